@@ -1,0 +1,1 @@
+"""Plain values and pure functions; imports nothing else of the program."""

@@ -1,0 +1,92 @@
+"""What happened during a test, as plain values: observed first, judged later.
+
+The delivery layer states facts and never judges them; ``hubmail_gui.diagnosis``
+maps a fact to a fault code by data files and never touches a socket.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Stage(StrEnum):
+    """The command of an SMTP session that a reply answers (RFC 5321 section 4.1)."""
+
+    GREET = "greet"
+    EHLO = "ehlo"
+    STARTTLS = "starttls"
+    AUTH = "auth"
+    MAIL = "mail"
+    RCPT = "rcpt"
+    DATA = "data"
+
+
+class CloudStage(StrEnum):
+    """The HTTPS request of the Microsoft routes that an answer belongs to."""
+
+    DISCOVERY = "discovery"
+    TOKEN = "token"
+    GRAPH = "graph"
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyFact:
+    """A negative SMTP reply, with what was known of the session when it came.
+
+    Attributes:
+        stage: the command that it answers; DATA is also the end of the mail.
+        code: the three digits (RFC 5321 section 4.2).
+        enhanced: the enhanced status code such as ``5.7.139`` (RFC 3463), or None.
+        text: all lines joined by a space, without the codes, in the server's own words.
+        early: it answered the AUTH command itself, before any credential was sent.
+        login: the settings ask for SMTP authentication.
+        starttls_offered: the last EHLO reply listed STARTTLS.
+        encrypted: TLS was up when it came.
+    """
+
+    stage: Stage
+    code: int
+    enhanced: str | None
+    text: str
+    early: bool = False
+    login: bool = True
+    starttls_offered: bool = False
+    encrypted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CloudFact:
+    """An answer of the identity service or of Graph that was no success.
+
+    Attributes:
+        stage: which request it answers.
+        status: the HTTP status.
+        headers: the answer's headers, names in lower case.
+        body: the decoded body, cut at 64 KiB; it never holds a token.
+        secret_is_guid: the client secret has the form of a GUID, as a Secret ID has.
+    """
+
+    stage: CloudStage
+    status: int
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: str = ""
+    secret_is_guid: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a fact means.
+
+    Attributes:
+        code: a fault code of the catalogue.
+        temporary: whether trying again later may help, by the answer at hand.
+        rule: the id of the rule that decided, for reports and tests.
+        params: values for the placeholders of the fault's words.
+    """
+
+    code: str
+    temporary: bool
+    rule: str
+    params: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,88 @@
+"""What a test came to: the fault, the transcript and the attempt that holds them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from hubmail_gui.core.steps import StepReport
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A fault code with what is known of this occurrence; its words are in the catalogue.
+
+    Attributes:
+        code: a code of contract section 6, or a warning's.
+        temporary: whether trying again later may help; None: what the catalogue says.
+        reply: the server's own words, never holding a secret; None when it said nothing.
+        params: values for the placeholders of the fault's words.
+        field: the settings key to change where it is not the catalogue's usual one.
+    """
+
+    code: str
+    temporary: bool | None = None
+    reply: str | None = None
+    params: Mapping[str, str] = field(default_factory=dict)
+    field: str | None = None
+
+
+class FaultError(Exception):
+    """Carries a :class:`Fault` up to whoever shows it."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.code)
+        self.fault = fault
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a transcript, with every credential already masked.
+
+    Attributes:
+        at_ms: milliseconds since the test began.
+        source: ``client``, ``server`` or ``note`` (what the program itself remarks).
+        text: the line, without its line end.
+    """
+
+    at_ms: float
+    source: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """How one sending of one mail went, by whatever route.
+
+    Attributes:
+        steps: every step of the route, in the order of :class:`~hubmail_gui.core.steps.Step`.
+        fault: why it failed; None when the mail was accepted.
+        warnings: faults that did not stop it.
+        reply: the server's last words on acceptance, such as ``250 2.0.0 Ok: queued as 4F2A``.
+        transcript: the whole exchange.
+        refused: recipients that were refused while others were accepted, with the reply to each.
+        claims: what the access token says, checked (name, value, verdict), Microsoft routes only.
+    """
+
+    steps: tuple[StepReport, ...]
+    fault: Fault | None = None
+    warnings: tuple[Fault, ...] = ()
+    reply: str | None = None
+    transcript: tuple[Line, ...] = ()
+    refused: Mapping[str, str] = field(default_factory=dict)
+    claims: tuple[Claim, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One line of the checked list of an access token's claims.
+
+    Attributes:
+        name: ``audience``, ``tenant``, ``application``, ``role``, ``expires`` or ``clock``.
+        value: as the token has it, made readable.
+        state: ``ok``, ``warning`` or ``failed``.
+    """
+
+    name: str
+    value: str
+    state: str

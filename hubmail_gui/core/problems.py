@@ -1,0 +1,93 @@
+"""What is wrong with an input: a field, a code, and words that are found when they are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from hubmail_gui.core.texts import N_, _
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong with one field.
+
+    Attributes:
+        field: the settings key, dotted inside a group (``endpoints.graph``); empty for the whole.
+        code: stable, for programs; one of ``TITLES``.
+        params: values for the placeholders of its title.
+        suggestion: settings keys and the values that would mend it, offered in one click.
+    """
+
+    field: str
+    code: str
+    params: Mapping[str, object] = field(default_factory=dict)
+    suggestion: Mapping[str, object] = field(default_factory=dict)
+
+    def title(self) -> str:
+        """The sentence that stands under the field."""
+        return _(TITLES[self.code]).format(**self.params)
+
+
+class ProblemError(Exception):
+    """A value that cannot be taken; the reader of the settings adds the field's name."""
+
+    def __init__(
+        self, code: str, suggestion: Mapping[str, object] | None = None, **params: object
+    ) -> None:
+        super().__init__(code)
+        self.code = code
+        self.params = params
+        self.suggestion = suggestion or {}
+
+
+TITLES: dict[str, str] = {
+    "field.required": N_("This field is mandatory."),
+    "field.unknown": N_("“{name}” is not a setting. Check its spelling."),
+    "field.type": N_("Expected here: {expected}."),
+    "field.choice": N_("Expected here, one of: {choices}."),
+    "field.control_characters": N_("Line breaks and control characters are not allowed here."),
+    "field.too_long": N_("At most {limit} characters."),
+    "field.not_json": N_("This is not valid JSON: {reason} (line {line}, column {column})."),
+    "field.secret_in_file": N_(
+        "A secret does not belong in this file. Give it with --secret-file or --secret-stdin."
+    ),
+    "field.secret_again": N_(
+        "Where the secret is sent has changed ({changed}). Enter it again, so that it cannot go"
+        " to the wrong place."
+    ),
+    "host.malformed": N_("This is not a host name or an IP address."),
+    "host.is_url": N_("Only the host name is needed here, without “{scheme}://”."),
+    "host.has_port": N_("The port number has a field of its own."),
+    "host.is_address": N_("Only the host name is needed here, not an e-mail address."),
+    "port.range": N_("A port number is from 1 to 65535."),
+    "email.malformed": N_("This is not an e-mail address, such as hub@example.com."),
+    "email.several": N_("Only one e-mail address is possible here."),
+    "guid.malformed": N_(
+        "This is not an identifier such as 00000000-0000-0000-0000-000000000000."
+    ),
+    "directory.malformed": N_(
+        "Enter the directory's identifier, or one of its verified domains."
+    ),
+    "directory.common": N_(
+        "“{name}” stands for any directory. Enter the identifier of your own."
+    ),
+    "secret.is_id": N_(
+        "This is the Secret ID. Paste the secret's Value: it is shown only once, when it is"
+        " created."
+    ),
+    "url.malformed": N_("This is not an address that begins with https://."),
+    "url.insecure": N_("The address must begin with https://."),
+    "url.has_path": N_("Only the server is needed here, without “{path}”."),
+    "certificate.malformed": N_("No certificate in PEM form was found here."),
+    "certificate.is_key": N_("This is a private key. Only certificates belong here."),
+    "key.malformed": N_("No private key in PEM form was found here."),
+    "key.mismatch": N_("This private key does not belong to the certificate."),
+    "key.passphrase": N_("The passphrase of this file is not right."),
+    "key.expired": N_("This certificate expired on {date}."),
+    "fingerprint.malformed": N_("A SHA-256 fingerprint has 64 hexadecimal digits."),
+    "date.malformed": N_("A date is written as YYYY-MM-DD, such as 2027-01-31."),
+    "timeout.range": N_("From {low} to {high} seconds."),
+    "ehlo.malformed": N_("Enter this computer's full name, or an address literal as [192.0.2.1]."),
+    "receipt.wrong": N_("This is not the code of the last test mail."),
+}

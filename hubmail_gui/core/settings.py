@@ -1,0 +1,172 @@
+"""The settings of Hub's outgoing mail: what every authentication method shares."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from hubmail_gui.core import schema, validation
+from hubmail_gui.core.problems import Problem
+from hubmail_gui.core.texts import N_, _
+
+if TYPE_CHECKING:
+    from hubmail_gui.core.schema import Document, Group, Setting
+
+SCHEMA = 1
+
+# Keys that the program adds to the file; a person who copies a stored file may leave them in.
+ADDED = ("schema", "revision", "saved_at", "saved_by", "secret")
+
+FindGroup = Callable[[str], "type[Group] | None"]
+
+
+@dataclass(frozen=True, slots=True)
+class MailSettings:
+    """One whole configuration, without its secret.
+
+    Attributes:
+        authentication: the settings of one method (``hubmail_gui.methods``); its class says
+            which by its ``type``.
+    """
+
+    sender: str = schema.setting(
+        N_("Sender email"), str, required=True, check=validation.email, default="",
+        description="Address that Hub's mail comes from.",
+    )  # fmt: skip
+    sender_name: str | None = schema.setting(
+        N_("Sender name"), str, check=validation.display_name,
+        description="Name shown beside the sender's address.",
+    )  # fmt: skip
+    reply_to: str | None = schema.setting(
+        N_("Reply-to address"), str, check=validation.email,
+        description="Where answers go, if not to the sender.",
+    )  # fmt: skip
+    ehlo_name: str | None = schema.setting(
+        N_("EHLO name"), str, check=validation.ehlo_name,
+        description="Name by which this computer introduces itself; by default its own.",
+    )  # fmt: skip
+    ca_certificates: str | None = schema.setting(
+        N_("Trusted certificates"), str, check=validation.certificates, destination=True,
+        description="PEM text, trusted for this host only beside the operating system's store.",
+    )  # fmt: skip
+    pinned_sha256: str | None = schema.setting(
+        N_("Pinned certificate"), str, check=validation.fingerprint, destination=True,
+        description="SHA-256 of the one server certificate trusted for this host.",
+    )  # fmt: skip
+    secret_expires: str | None = schema.setting(
+        N_("Secret expires on"), str, check=validation.iso_date,
+        description="Date on which the secret or certificate ends, YYYY-MM-DD.",
+        constraints={"format": "date"},
+    )  # fmt: skip
+    timeout: int | None = schema.setting(
+        N_("Time limit"), int, check=validation.timeout,
+        description="Seconds for a whole test; 60 by default.",
+        constraints={"minimum": 1, "maximum": 600},
+    )  # fmt: skip
+    authentication: Any = None
+
+    @property
+    def type(self) -> str:
+        """The authentication method's name in the file."""
+        name: str = self.authentication.type
+        return name
+
+
+SHARED: tuple[str, ...] = tuple(schema.settings_of(MailSettings))
+
+
+def read(
+    document: object, find: FindGroup, *, check: bool
+) -> tuple[MailSettings | None, list[Problem]]:
+    """The settings in ``document``, or every problem that it has.
+
+    The keys that all methods share may also stand inside ``authentication``, where somebody who
+    writes them beside the host would expect them; they are stored at the top.
+
+    Args:
+        document: a decoded settings file, with or without the keys that the program adds.
+        find: gives a method's group of settings by its name in the file.
+        check: also check the values, as for anything a person typed.
+    """
+    if not isinstance(document, Mapping):
+        return None, [Problem("", "field.type", {"expected": _("a group of settings")})]
+    top = {key: value for key, value in document.items() if key not in ADDED}
+    inner = top.pop("authentication", None)
+    if not isinstance(inner, Mapping):
+        missing = Problem("authentication", "field.required")
+        wrong = Problem("authentication", "field.type", {"expected": _("a group of settings")})
+        return None, [missing if inner is None else wrong]
+    inner = dict(inner)
+    for key in SHARED:
+        if key in inner and key not in top:
+            top[key] = inner.pop(key)
+    name = inner.pop("type", None)
+    group = find(name) if isinstance(name, str) else None
+    common, problems = schema.read(MailSettings, top, check=check)
+    if group is None:
+        return None, [_type_problem(name), *problems]
+    own, more = schema.read(group, inner, check=check)
+    problems += more
+    if problems or common is None:
+        return None, problems
+    return replace(common, authentication=own), []
+
+
+def _type_problem(name: object) -> Problem:
+    if name is None or name == "":
+        return Problem("type", "field.required")
+    return Problem("type", "field.choice", {"choices": "password, microsoft-oauth2"})
+
+
+def write(settings: MailSettings) -> dict[str, object]:
+    """The settings as the file holds them, without the keys that the program adds."""
+    document = schema.write(settings)
+    group = settings.authentication
+    document["authentication"] = {"type": group.type, **schema.write(group)}
+    return document
+
+
+def changed_fields(old: MailSettings | None, new: MailSettings | None) -> list[str]:
+    """The keys that differ between two configurations, for the history; names, never values."""
+    if old is not None and new is not None and old.type != new.type:
+        return ["type", *schema.changes(old, new), *schema.changes(None, new.authentication)]
+    inner = [None if one is None else one.authentication for one in (old, new)]
+    return schema.changes(old, new) + schema.changes(*inner)
+
+
+def known_setting(settings: type[Group], key: str) -> Setting | None:
+    """The definition of ``key`` in a method's group or among what all share."""
+    return schema.settings_of(settings).get(key) or schema.settings_of(MailSettings).get(key)
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A configuration as it stands in the file.
+
+    Attributes:
+        settings: what was configured.
+        revision: grows by one with every change.
+        saved_at: RFC 3339 time of the change, with its offset.
+        saved_by: the login name of the person who made it.
+        secret: the reference of its secret in the keyring, or None when it needs none.
+    """
+
+    settings: MailSettings
+    revision: int
+    saved_at: str
+    saved_by: str
+    secret: str | None
+
+    ADDED: ClassVar[tuple[str, ...]] = ADDED
+
+    def document(self) -> Document:
+        """The file's content."""
+        added = {
+            "schema": SCHEMA,
+            "revision": self.revision,
+            "saved_at": self.saved_at,
+            "saved_by": self.saved_by,
+        }
+        secret = {} if self.secret is None else {"secret": self.secret}
+        return {**added, **write(self.settings), **secret}

@@ -1,0 +1,119 @@
+"""What the operating system knows: who runs the program, with which rights, in which language.
+
+The only file in ``core`` with platform code; each function is small and tested with the
+platform's calls replaced where the platform cannot run.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+
+ADMINISTRATOR_GROUPS = frozenset({"sudo", "wheel", "admin", "hubmail"})
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The person at the keyboard, as the operating system knows them.
+
+    Attributes:
+        login: the account's name, for the history.
+        name: the full name, or empty where the system has none.
+        address: the e-mail address, or empty where the system has none.
+    """
+
+    login: str
+    name: str = ""
+    address: str = ""
+
+
+def account() -> Account:
+    """Who runs the program."""
+    if sys.platform == "win32":
+        return _windows_account()
+    import pwd
+
+    try:
+        entry = pwd.getpwuid(os.getuid())
+    except KeyError:  # an account known to no name service, as in containers
+        return Account(str(os.getuid()))
+    # EMAIL is where Unix programs look for a person's own address; gecos is name,room,phone,…
+    return Account(entry.pw_name, entry.pw_gecos.split(",")[0], os.environ.get("EMAIL", ""))
+
+
+def is_administrator() -> bool:
+    """Whether the operating system counts this process as an administrator's.
+
+    Windows: the process has an elevated administrator token. Unix: root, or a member of one of
+    ``ADMINISTRATOR_GROUPS``. It keeps the window honest about who should be here; what protects
+    the settings are the file's mode and the keyring, which no check in this program can replace.
+    """
+    if sys.platform == "win32":
+        import ctypes
+
+        return bool(ctypes.windll.shell32.IsUserAnAdmin())
+    if os.geteuid() == 0:
+        return True
+    import grp
+
+    for number in {*os.getgroups(), os.getegid()}:
+        try:
+            if grp.getgrgid(number).gr_name in ADMINISTRATOR_GROUPS:
+                return True
+        except KeyError:
+            continue
+    return False
+
+
+def interface_language() -> str:
+    """The language of the desktop as a tag such as ``fr_FR``, or empty."""
+    if sys.platform == "win32":
+        import ctypes
+        import locale
+
+        number = ctypes.windll.kernel32.GetUserDefaultUILanguage()
+        return locale.windows_locale.get(number, "")
+    if sys.platform == "darwin":
+        import subprocess
+
+        done = subprocess.run(
+            ["/usr/bin/defaults", "read", "-g", "AppleLocale"],
+            capture_output=True, text=True, check=False, timeout=2,
+        )  # fmt: skip
+        return done.stdout.strip()
+    return ""
+
+
+def configuration_folder() -> str:
+    """The platform's folder for this program's settings; it need not exist yet.
+
+    Windows: ``%APPDATA%\\hubmail``. macOS: ``~/Library/Application Support/hubmail``. Elsewhere:
+    ``$XDG_CONFIG_HOME/hubmail``, by default ``~/.config/hubmail`` (XDG Base Directory 0.8).
+    """
+    if sys.platform == "win32":
+        base = os.environ.get("APPDATA") or os.path.expanduser("~\\AppData\\Roaming")
+    elif sys.platform == "darwin":
+        base = os.path.expanduser("~/Library/Application Support")
+    else:
+        given = os.environ.get("XDG_CONFIG_HOME", "")
+        base = given if os.path.isabs(given) else os.path.expanduser("~/.config")
+    return os.path.join(base, "hubmail")
+
+
+if sys.platform == "win32":
+
+    def _windows_account() -> Account:
+        login = os.environ.get("USERNAME", "")
+        # EXTENDED_NAME_FORMAT of secext.h: NameDisplay 3, NameUserPrincipal 8. A principal's name
+        # looks like an address and in most companies is one.
+        principal = _windows_name(8)
+        return Account(login, _windows_name(3), principal if "@" in principal else "")
+
+    def _windows_name(form: int) -> str:
+        import ctypes
+
+        size = ctypes.c_ulong(256)
+        buffer = ctypes.create_unicode_buffer(size.value)
+        found = ctypes.windll.secur32.GetUserNameExW(form, buffer, ctypes.byref(size))
+        return buffer.value if found else ""

@@ -1,0 +1,70 @@
+"""The words of the interface: one gettext catalogue for the window and the commands.
+
+Texts are marked where they stand and translated when they are shown, never at import: tables hold
+``N_("…")`` and call :func:`_` late, so that the language can be switched while the program runs.
+"""
+
+from __future__ import annotations
+
+import gettext as _gettext
+import os
+
+from hubmail_gui.core import resources
+
+LANGUAGES = ("en", "fr")
+
+_current: _gettext.NullTranslations = _gettext.NullTranslations()
+_language = "en"
+
+
+def N_(message: str) -> str:  # noqa: N802 - the name that gettext tools look for
+    """Mark ``message`` for translation and return it unchanged."""
+    return message
+
+
+def _(message: str) -> str:
+    """The translation of ``message`` in the language in use."""
+    return _current.gettext(message)
+
+
+def ngettext(singular: str, plural: str, number: int) -> str:
+    """The translation for ``number`` things, by the language's own plural rule."""
+    return _current.ngettext(singular, plural, number)
+
+
+def language() -> str:
+    """The language in use: ``en`` or ``fr``."""
+    return _language
+
+
+def use(code: str) -> None:
+    """Switch the language of every text shown from now on; unknown codes mean English."""
+    global _current, _language
+    _language = code if code in LANGUAGES else "en"
+    _current = _gettext.translation(
+        "hubmail", resources.path("locale"), languages=[_language], fallback=True
+    )
+
+
+def system_language() -> str:
+    """The system's language if the program speaks it, else English.
+
+    Unix reads the variables of POSIX locale(7) in their order of rank; Windows asks for the
+    language of its interface; macOS sets none of the variables for programs started from the Dock.
+    """
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        value = os.environ.get(name, "")
+        if value:
+            return _spoken(value)
+    return _spoken(_platform_language())
+
+
+def _spoken(tag: str) -> str:
+    code = tag.replace("-", "_").split("_")[0].split(".")[0].lower()
+    return code if code in LANGUAGES else "en"
+
+
+def _platform_language() -> str:
+    from hubmail_gui.core import system
+
+    return system.interface_language()
