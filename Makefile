@@ -1,0 +1,107 @@
+# `make` lists what can be done. Every target sets up what it needs first; a second time that is
+# nothing. ARGS is passed on: make test ARGS="tests/core -x".
+
+PYTHON ?= python3
+ARGS ?=
+VENV := .venv
+BIN := $(VENV)/bin
+
+RUN := $(VENV)/.ready-run
+DEV := $(VENV)/.ready-dev
+RUN_SYSTEM := $(VENV)/.ready-system-run
+TEST_SYSTEM := $(VENV)/.ready-system-test
+BENCH_SYSTEM := $(VENV)/.ready-system-bench
+
+INSTALLED_FROM := pyproject.toml packaging/build_hook.py packaging/setup/packages.sh
+CATALOGUES := $(wildcard resources/locale/*/LC_MESSAGES/*.po)
+COMPILED := $(CATALOGUES:.po=.mo)
+CHECKED := hubmail_gui tests benchmarks packaging
+
+# Windows are tested on a screen of their own, unless there is one.
+ifeq ($(DISPLAY)$(WAYLAND_DISPLAY),)
+ON_SCREEN := xvfb-run --auto-servernum --server-args="-screen 0 1600x1200x24"
+endif
+
+.DELETE_ON_ERROR:
+.SUFFIXES:
+.DEFAULT_GOAL := help
+.PHONY: help run test coverage check format lint types layers bench screenshots package lock \
+	translations compile clean
+
+help: ## List these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# ---------------------------------------------------------------- use
+
+run: $(RUN) $(RUN_SYSTEM) $(COMPILED) ## Try the program on a throw-away configuration beside an embedded mail server
+	@$(BIN)/hubmail --demo $(ARGS)
+
+# ---------------------------------------------------------------- test
+
+test: $(DEV) $(TEST_SYSTEM) $(COMPILED) ## Run all tests
+	@$(ON_SCREEN) $(BIN)/python -m pytest $(ARGS)
+
+coverage: $(DEV) $(TEST_SYSTEM) $(COMPILED) ## Run all tests and show the lines and branches that none reaches
+	@$(ON_SCREEN) $(BIN)/python -m pytest --cov --cov-report= $(ARGS)
+	@$(BIN)/coverage report
+
+check: format lint types layers test ## Everything that a change must pass: format, lint, types, layers, tests
+
+format: $(DEV)
+	@$(BIN)/ruff format --check --quiet . || { $(BIN)/ruff format --diff --quiet .; exit 1; }
+
+lint: $(DEV)
+	@$(BIN)/ruff check --quiet .
+
+types: $(DEV)
+	@$(BIN)/mypy $(CHECKED)
+
+layers: $(DEV)
+	@$(BIN)/lint-imports
+
+bench: $(DEV) $(BENCH_SYSTEM) $(COMPILED) ## Measure start, memory and tests side by side with their references
+	@$(ON_SCREEN) $(BIN)/python -m benchmarks.run $(ARGS)
+
+# ---------------------------------------------------------------- make
+
+screenshots: $(DEV) $(TEST_SYSTEM) $(COMPILED) ## Take the pictures of the documentation again
+	@$(ON_SCREEN) $(BIN)/python packaging/screenshots.py $(ARGS)
+
+package: $(DEV) $(TEST_SYSTEM) $(COMPILED) ## Build the wheel and the program for this system into dist/
+	@$(BIN)/python -m hatchling build
+	@$(BIN)/pyinstaller --noconfirm --log-level WARN hubmail.spec
+
+lock: $(DEV) ## Resolve the dependencies again and pin them with their hashes
+	@packaging/setup/lock.sh $(BIN)/uv $(ARGS)
+
+translations: $(DEV) ## Collect the texts of the interface into every .po file, then compile them
+	@packaging/setup/translations.sh $(BIN)/pybabel
+	@$(MAKE) --no-print-directory compile
+
+compile: $(DEV) $(COMPILED)
+
+clean: ## Remove what was built, except the virtual environment
+	@rm -rf build dist htmlcov .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage .coverage.*
+	@find hubmail_gui tests benchmarks packaging -name __pycache__ -type d -prune -exec rm -rf {} +
+	@rm -f $(COMPILED)
+
+# ---------------------------------------------------------------- set-up
+
+$(BIN)/python:
+	@packaging/setup/venv.sh "$(PYTHON)" $(VENV)
+
+$(RUN): requirements/run.txt $(INSTALLED_FROM) | $(BIN)/python
+	@packaging/setup/packages.sh $(VENV) run
+	@touch $@
+
+# The packages of dev.txt include those of run.txt, at the same versions.
+$(DEV): requirements/dev.txt requirements/run.txt $(INSTALLED_FROM) | $(BIN)/python
+	@packaging/setup/packages.sh $(VENV) dev
+	@touch $(RUN) $@
+
+$(VENV)/.ready-system-%: packaging/setup/system.sh | $(BIN)/python
+	@packaging/setup/system.sh $*
+	@touch $@
+
+resources/locale/%/LC_MESSAGES/hubmail.mo: resources/locale/%/LC_MESSAGES/hubmail.po | $(RUN)
+	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@ --locale $*

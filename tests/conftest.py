@@ -1,0 +1,90 @@
+"""What holds for every test: a world of its own, and no skip that nobody notices."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import hypothesis
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterator
+    from pathlib import Path
+
+IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
+
+# Variables that would let the machine or its user decide about a test.
+FOREIGN_VARIABLES = (
+    "HUBMAIL_CONFIG_DIR",
+    "DBUS_SESSION_BUS_ADDRESS",
+    "PYTHON_KEYRING_BACKEND",
+    "HTTP_PROXY",
+    "HTTPS_PROXY",
+    "ALL_PROXY",
+    "NO_PROXY",
+    "http_proxy",
+    "https_proxy",
+    "all_proxy",
+    "no_proxy",
+    "REQUESTS_CA_BUNDLE",
+    "CURL_CA_BUNDLE",
+    "SSL_CERT_FILE",
+    "SSL_CERT_DIR",
+    "LANGUAGE",
+    "LC_ALL",
+    "LC_MESSAGES",
+)
+
+# The machine may be busy: how long an example takes says nothing about it.
+hypothesis.settings.register_profile("hubmail", deadline=None, print_blob=True)
+hypothesis.settings.load_profile("hubmail")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Keep the user's settings, keyring, proxy and language out of every test; yields the home."""
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in FOREIGN_VARIABLES:
+            patch.delenv(name, raising=False)
+        patch.setenv("HOME", str(home))
+        patch.setenv("XDG_CONFIG_HOME", str(home / ".config"))
+        patch.setenv("XDG_DATA_HOME", str(home / ".local" / "share"))
+        patch.setenv("XDG_CACHE_HOME", str(home / ".cache"))
+        patch.setenv("LANG", "C.UTF-8")
+        yield home
+
+
+@pytest.fixture(autouse=True)
+def language() -> Iterator[None]:
+    """Start every test in English, whatever language the test before it left."""
+    from hubmail_gui.core import texts
+
+    texts.use("en")
+    yield
+    texts.use("en")
+
+
+def _unless_skipped_in_ci(
+    report: pytest.TestReport | pytest.CollectReport,
+) -> None:
+    """CI has all that the tests need: there a skipped test is a hole, so it counts as failed."""
+    if IN_CI and report.skipped and not hasattr(report, "wasxfail"):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+        report.outcome = "failed"
+        report.longrepr = f"not run, and CI must run everything: {reason}"
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    _unless_skipped_in_ci(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    report = yield
+    _unless_skipped_in_ci(report)
+    return report
