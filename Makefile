@@ -17,10 +17,7 @@ CATALOGUES := $(wildcard resources/locale/*/LC_MESSAGES/*.po)
 COMPILED := $(CATALOGUES:.po=.mo)
 CHECKED := hubmail_gui tests benchmarks packaging
 
-# Windows are tested on a screen of their own, unless there is one.
-ifeq ($(DISPLAY)$(WAYLAND_DISPLAY),)
-ON_SCREEN := xvfb-run --auto-servernum --server-args="-screen 0 1600x1200x24"
-endif
+ON_SCREEN := packaging/setup/on_screen.sh
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
@@ -99,9 +96,9 @@ $(DEV): requirements/dev.txt requirements/run.txt $(INSTALLED_FROM) | $(BIN)/pyt
 	@packaging/setup/packages.sh $(VENV) dev
 	@touch $(RUN) $@
 
+# The script makes the stamp itself, once nothing is missing: until then it asks again.
 $(VENV)/.ready-system-%: packaging/setup/system.sh | $(BIN)/python
-	@packaging/setup/system.sh $*
-	@touch $@
+	@packaging/setup/system.sh $* $@
 
 resources/locale/%/LC_MESSAGES/hubmail.mo: resources/locale/%/LC_MESSAGES/hubmail.po | $(RUN)
 	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@ --locale $*

@@ -1,15 +1,22 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that running, testing or measuring hubmail needs.
 #
-#   system.sh run     the libraries of Qt's X11 and Wayland plug-ins
-#   system.sh test    those, and the real servers and services that the tests start for themselves
-#   system.sh bench   those, and the program that the benchmarks compare with
+#   system.sh MODE [STAMP]      STAMP: a file to make when nothing is missing any more
+#
+#   run     the libraries of Qt's X11 and Wayland plug-ins
+#   test    those, and the real servers and services that the tests start for themselves
+#   bench   those, and the program that the benchmarks compare with
 #
 # It asks nothing. Where it may not install (no root, no password-less sudo) or does not know how
 # (no apt), it says in one line what is missing and leaves the rest to the one who reads it.
 set -euo pipefail
 
-readonly mode="${1:?usage: system.sh run|test|bench}"
+readonly mode="${1:?usage: system.sh run|test|bench [STAMP]}" stamp="${2:-}"
+
+complete() {
+    [[ -z "$stamp" ]] || touch "$stamp"
+    exit 0
+}
 
 # What libqxcb.so, libqwayland.so, libQt6Gui.so and the Secret Service client link to (ldd), as far
 # as a minimal Debian lacks it; and one font, without which Qt shows no text.
@@ -34,7 +41,7 @@ esac
 
 if ! command -v apt-get >/dev/null; then
     echo "hubmail: no apt here; if something is missing, install what Debian calls: ${wanted[*]}" >&2
-    exit 0
+    complete
 fi
 
 missing=()
@@ -42,7 +49,7 @@ for package in "${wanted[@]}"; do
     state="$(dpkg-query --show --showformat='${db:Status-Status}' "$package" 2>/dev/null || true)"
     [[ "$state" == installed ]] || missing+=("$package")
 done
-(( ${#missing[@]} )) || exit 0
+(( ${#missing[@]} )) || complete
 
 if (( EUID == 0 )); then
     as_root=()
@@ -99,3 +106,4 @@ if [[ -d /run/systemd/system ]]; then
         fi
     done
 fi
+complete
