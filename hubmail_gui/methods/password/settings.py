@@ -3,22 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar
 
 from hubmail_gui.core import schema, validation
+from hubmail_gui.core.encryption import Encryption as Encryption
 from hubmail_gui.core.texts import N_
 
 if TYPE_CHECKING:
     from hubmail_gui.core.schema import Document
-
-
-class Encryption(StrEnum):
-    """When the connection is encrypted (RFC 8314)."""
-
-    STARTTLS = "starttls"
-    TLS = "tls"
-    NONE = "none"
 
 
 # Both forms of TLS protect alike once they are required, and STARTTLS always is here.
