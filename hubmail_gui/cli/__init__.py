@@ -1,0 +1,1 @@
+"""The commands: no display, no Qt; one file each."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from hubmail_gui.core.texts import N_, _
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class Problem:
     """One thing wrong with one field.
 
@@ -21,8 +21,8 @@ class Problem:
 
     field: str
     code: str
-    params: Mapping[str, object] = field(default_factory=dict)
-    suggestion: Mapping[str, object] = field(default_factory=dict)
+    params: Mapping[str, object] = dataclasses.field(default_factory=dict)
+    suggestion: Mapping[str, object] = dataclasses.field(default_factory=dict)
 
     def title(self) -> str:
         """The sentence that stands under the field."""
@@ -63,15 +63,9 @@ TITLES: dict[str, str] = {
     "port.range": N_("A port number is from 1 to 65535."),
     "email.malformed": N_("This is not an e-mail address, such as hub@example.com."),
     "email.several": N_("Only one e-mail address is possible here."),
-    "guid.malformed": N_(
-        "This is not an identifier such as 00000000-0000-0000-0000-000000000000."
-    ),
-    "directory.malformed": N_(
-        "Enter the directory's identifier, or one of its verified domains."
-    ),
-    "directory.common": N_(
-        "“{name}” stands for any directory. Enter the identifier of your own."
-    ),
+    "guid.malformed": N_("This is not an identifier such as 00000000-0000-0000-0000-000000000000."),
+    "directory.malformed": N_("Enter the directory's identifier, or one of its verified domains."),
+    "directory.common": N_("“{name}” stands for any directory. Enter the identifier of your own."),
     "secret.is_id": N_(
         "This is the Secret ID. Paste the secret's Value: it is shown only once, when it is"
         " created."
@@ -89,5 +83,9 @@ TITLES: dict[str, str] = {
     "date.malformed": N_("A date is written as YYYY-MM-DD, such as 2027-01-31."),
     "timeout.range": N_("From {low} to {high} seconds."),
     "ehlo.malformed": N_("Enter this computer's full name, or an address literal as [192.0.2.1]."),
+    "message.empty": N_("There is no message on standard input."),
+    "message.malformed": N_("This is not a message of RFC 5322: {reason}."),
+    "message.recipients": N_("The message names no recipient."),
+    "message.address": N_("“{address}” is not an e-mail address."),
     "receipt.wrong": N_("This is not the code of the last test mail."),
 }

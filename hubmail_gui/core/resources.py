@@ -8,7 +8,11 @@ import os
 # nothing else.
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 _INSTALLED = os.path.join(_PACKAGE, "resources")
-ROOT = _INSTALLED if os.path.isdir(_INSTALLED) else os.path.join(os.path.dirname(_PACKAGE), "resources")
+ROOT = (
+    _INSTALLED
+    if os.path.isdir(_INSTALLED)
+    else os.path.join(os.path.dirname(_PACKAGE), "resources")
+)
 
 
 def path(name: str) -> str:

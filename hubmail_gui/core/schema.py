@@ -55,7 +55,7 @@ class Setting:
     constraints: Document = dataclasses.field(default_factory=dict)
 
 
-def setting(label: str, kind: type, *, default: object = None, **known: Any) -> Any:
+def setting(label: str, kind: type, *, default: object = None, **known: Any) -> Any:  # noqa: ANN401
     """A field of a group; ``known`` are attributes of :class:`Setting`."""
     return dataclasses.field(
         default=default, metadata={"setting": Setting(label=label, kind=kind, **known)}
@@ -65,7 +65,9 @@ def setting(label: str, kind: type, *, default: object = None, **known: Any) -> 
 def settings_of(group: type[Group] | Group) -> dict[str, Setting]:
     """The settings of a group by their key, in their order."""
     fields = group.__dataclass_fields__.values()
-    return {field.name: field.metadata["setting"] for field in fields if "setting" in field.metadata}
+    return {
+        field.name: field.metadata["setting"] for field in fields if "setting" in field.metadata
+    }
 
 
 def read(group: type[G], document: Document, *, check: bool) -> tuple[G | None, list[Problem]]:
@@ -79,9 +81,9 @@ def read(group: type[G], document: Document, *, check: bool) -> tuple[G | None, 
     problems: list[Problem] = []
     values: dict[str, object] = {}
     known = settings_of(group)
-    for key in document:
-        if key not in known:
-            problems.append(Problem(key, "field.unknown", {"name": key}))
+    problems += [
+        Problem(key, "field.unknown", {"name": key}) for key in document if key not in known
+    ]
     for key, spec in known.items():
         if not spec.applies(document):
             continue
@@ -130,7 +132,7 @@ _EXPECTED = {str: N_("a text"), int: N_("a whole number"), bool: N_("true or fal
 def _typed(spec: Setting, given: object) -> object:
     if issubclass(spec.kind, StrEnum):
         try:
-            return spec.kind(given)
+            return spec.kind(str(given))
         except ValueError:
             choices = ", ".join(spec.kind)
             raise ProblemError("field.choice", choices=choices) from None
@@ -148,7 +150,8 @@ def write(group: Group) -> dict[str, object]:
         value = getattr(group, key)
         if value is None:
             continue
-        document[key] = write(value) if dataclasses.is_dataclass(value) else value
+        inner = dataclasses.is_dataclass(value) and not isinstance(value, type)
+        document[key] = write(value) if inner else value
     return document
 
 
@@ -176,9 +179,7 @@ def json_schema(group: type[Group]) -> dict[str, object]:
             one["description"] = spec.description
         properties[key] = {**one, **spec.constraints}
     required = [
-        key
-        for key, spec in settings_of(group).items()
-        if spec.required and spec.applies is _always
+        key for key, spec in settings_of(group).items() if spec.required and spec.applies is _always
     ]
     return {
         "type": "object",

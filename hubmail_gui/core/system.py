@@ -86,9 +86,9 @@ def interface_language() -> str:
 
 
 def configuration_folder() -> str:
-    """The platform's folder for this program's settings; it need not exist yet.
+    r"""The platform's folder for this program's settings; it need not exist yet.
 
-    Windows: ``%APPDATA%\\hubmail``. macOS: ``~/Library/Application Support/hubmail``. Elsewhere:
+    Windows: ``%APPDATA%\hubmail``. macOS: ``~/Library/Application Support/hubmail``. Elsewhere:
     ``$XDG_CONFIG_HOME/hubmail``, by default ``~/.config/hubmail`` (XDG Base Directory 0.8).
     """
     if sys.platform == "win32":

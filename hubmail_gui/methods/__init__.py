@@ -33,7 +33,7 @@ class Method:
     """All that the rest of the program knows of an authentication method.
 
     Attributes:
-        type: its name in the settings file.
+        name: its name in the settings file.
         label: its name on screen (to be translated).
         settings: its group of settings.
         secret_field: the name of the secret's field for these settings, such as ``password``;
@@ -47,7 +47,7 @@ class Method:
         kind: ``smtp`` or ``graph``: what a result calls the route.
     """
 
-    type: str
+    name: str
     label: str
     settings: type[Group]
     secret_field: Callable[[MailSettings], str | None]
@@ -58,9 +58,7 @@ class Method:
     route: str
     kind: Callable[[MailSettings], str]
 
-    def send(
-        self, settings: MailSettings, secret: str | None, mail: Mail, watch: Watch
-    ) -> Attempt:
+    def send(self, settings: MailSettings, secret: str | None, mail: Mail, watch: Watch) -> Attempt:
         """Send ``mail`` by this method's route; faults are in the attempt, never raised."""
         module, _colon, function = self.route.partition(":")
         route: Route = getattr(import_module(module), function)

@@ -42,7 +42,7 @@ def _kind(_settings: MailSettings) -> str:
 
 
 METHOD = Method(
-    type=PasswordSettings.type,
+    name=PasswordSettings.type,
     label=N_("Username and password"),
     settings=PasswordSettings,
     secret_field=_secret_field,

@@ -1,0 +1,47 @@
+"""A command or the window? Decided with the least imports."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run ``hubmail``: the command on the command line, or else the window."""
+    from hubmail_gui.cli.arguments import parse
+
+    given = parse(sys.argv[1:] if arguments is None else arguments)
+    if given.version:
+        from hubmail_gui import __version__
+
+        print(f"hubmail {__version__}")
+        return 0
+    if given.command:
+        from hubmail_gui.cli.main import run
+
+        return run(given)
+    if given.demo and not _has_display():
+        from hubmail_gui.cli import demo
+
+        return demo.run(given)
+    from hubmail_gui.cli.context import make
+
+    folder = make(given).folder
+    from hubmail_gui.window import app
+
+    return app.run(folder, demo=given.demo, language=given.lang)
+
+
+def gui() -> int:
+    """Run ``hubmail-gui``: the same program without a console."""
+    return main()
+
+
+def _has_display() -> bool:
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

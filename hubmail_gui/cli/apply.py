@@ -1,0 +1,37 @@
+"""``hubmail apply FILE``: what Save does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hubmail_gui.cli import output, verdict
+from hubmail_gui.cli.context import Context, read_document, read_secret
+from hubmail_gui.cli.running import watched
+from hubmail_gui.core.texts import _
+
+if TYPE_CHECKING:
+    from hubmail_gui.service.service import Service
+
+
+def run(context: Context) -> int:
+    """Validate FILE, store it with its secret, and test it; with ``--check`` only compare."""
+    context.require_administrator()
+    arguments = context.arguments
+    document = read_document(arguments.file)
+    service = context.service()
+    if arguments.check:
+        return _check(context, service, document)
+    secret = read_secret(arguments)
+    result = watched(
+        context, lambda watch: service.apply(document, secret, arguments.recipient, watch)
+    )
+    return verdict.show(context, result)
+
+
+def _check(context: Context, service: Service, document: object) -> int:
+    result = service.preview(document, read_secret(context.arguments))
+    if not context.json and result.failure is None:
+        output.say(
+            _("This would change the settings.") if result.changed else _("Nothing would change.")
+        )
+    return output.finish(context, result)

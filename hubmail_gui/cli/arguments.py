@@ -1,0 +1,119 @@
+"""The command line: its commands, options and help."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Mapping
+from typing import NoReturn
+
+from hubmail_gui.cli import exits
+from hubmail_gui.core.texts import N_, _
+
+# Each is a file of this folder with ``run(context) -> int``, loaded when it is asked for.
+COMMANDS = {
+    "apply": N_("validate, store and test the settings in FILE"),
+    "test": N_("send a test mail with FILE or with the stored settings"),
+    "show": N_("show the stored settings and the last test"),
+    "history": N_("show who changed, tested or restored what, and when"),
+    "restore": N_("put the last settings that passed their test back"),
+    "send": N_("send the message on standard input, as sendmail would"),
+    "faults": N_("explain a fault code, or list them all"),
+    "schema": N_("print the JSON Schema of the settings file"),
+}
+
+
+class _Parser(argparse.ArgumentParser):
+    """Wrong usage ends with the status of sysexits.h, not with argparse's 2."""
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(exits.USAGE, f"{self.prog}: {message}\n")
+
+
+def parse(arguments: list[str]) -> argparse.Namespace:
+    """The command line as a namespace; ends the program with status 64 where it is wrong."""
+    given = _parser().parse_args(arguments)
+    if given.command != "send":
+        return given
+    given.recipients = [one for one in given.recipients if one]
+    return given
+
+
+def _parser() -> argparse.ArgumentParser:
+    common = _common(default=argparse.SUPPRESS)
+    parser = _Parser(
+        prog="hubmail",
+        description=_("Sets up, proves and explains the outgoing mail of Hub."),
+        epilog=_("Without a command the window opens."),
+        parents=[_common(default=None)],
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="store_true", help=_("print the version and exit"))
+    parser.add_argument(
+        "--demo",
+        action="store_true",
+        help=_("try it on throw-away settings and a server of its own"),
+    )
+    commands = parser.add_subparsers(dest="command", metavar=_("COMMAND"), parser_class=_Parser)
+    parsers = {
+        name: commands.add_parser(
+            name, help=_(text), description=_(text), parents=[common], allow_abbrev=False
+        )
+        for name, text in COMMANDS.items()
+    }
+    _own_arguments(parsers)
+    return parser
+
+
+def _common(default: str | None) -> _Parser:
+    """The options that may stand before or after the command."""
+    options = _Parser(add_help=False, argument_default=default)
+    # A switch that is not given must not undo one that stood before the command.
+    switch = {"action": "store_true", "default": default if default else False}
+    options.add_argument("--config-dir", metavar="DIR", help=_("folder of the settings"))
+    options.add_argument("--json", help=_("print one JSON object"), **switch)  # type: ignore[arg-type]
+    options.add_argument("--lang", choices=("fr", "en"), help=_("language of the messages"))
+    options.add_argument("--recipient", metavar="ADDR", help=_("recipient of the test mail"))
+    secret = options.add_mutually_exclusive_group()
+    secret.add_argument("--secret-file", metavar="F", help=_("file that holds the secret"))
+    secret.add_argument(
+        "--secret-stdin",
+        help=_("read the secret from standard input"),
+        **switch,  # type: ignore[arg-type]
+    )
+    options.add_argument(
+        "--timeout", metavar="SECONDS", type=_seconds, help=_("limit for the whole test")
+    )
+    return options
+
+
+def _own_arguments(parsers: Mapping[str, argparse.ArgumentParser]) -> None:
+    parsers["apply"].add_argument(
+        "file", metavar="FILE", help=_("settings file, or - for standard input")
+    )
+    parsers["apply"].add_argument(
+        "--check", action="store_true", help=_("only say what would change")
+    )
+    parsers["test"].add_argument("file", metavar="FILE", nargs="?", help=_("settings file"))
+    parsers["show"].add_argument(
+        "--expiry", action="store_true",
+        help=_("exit with 0, 1 or 2 as the secret is fine, ends soon, or has ended"),
+    )  # fmt: skip
+    parsers["faults"].add_argument("code", metavar="CODE", nargs="?", help=_("a fault code"))
+    send = parsers["send"]
+    send.add_argument("-t", dest="from_headers", action="store_true",
+                      help=_("take the recipients from the message"))  # fmt: skip
+    send.add_argument("-i", dest="ignore_dots", action="store_true",
+                      help=_("a line with a single dot does not end the message"))  # fmt: skip
+    send.add_argument("-f", dest="sender", metavar="ADDR", help=_("envelope sender"))
+    # Programs written for sendmail pass these; they mean nothing here.
+    send.add_argument("-o", dest="ignored", action="append", help=argparse.SUPPRESS)
+    send.add_argument("recipients", metavar="RECIPIENT", nargs="*", help=_("recipients"))
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not 0 < seconds <= 3600:
+        raise ValueError(text)
+    return seconds

@@ -1,0 +1,33 @@
+"""``hubmail --demo`` where there is no display: the same trial, in the terminal."""
+
+from __future__ import annotations
+
+import argparse
+
+from hubmail_gui.cli import output, verdict
+from hubmail_gui.cli.context import make
+from hubmail_gui.cli.running import watched
+from hubmail_gui.core.texts import _
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Save and test the demo's settings against its embedded server, step by step."""
+    from hubmail_gui.service import demo
+
+    context = make(arguments)
+    with demo.running() as trial:
+        stored = trial.service.stored()
+        assert stored is not None
+        account = stored.settings.authentication
+        if not context.json:
+            output.say(_("No display was found: the trial runs in the terminal."))
+            output.say(
+                _(
+                    "Embedded SMTP server: {host}, port {port}. Nothing leaves this computer."
+                ).format(host=account.host, port=account.port)
+            )
+            output.say()
+        result = watched(
+            context, lambda watch: trial.service.test(None, None, arguments.recipient, watch)
+        )
+        return verdict.show(context, result)

@@ -1,0 +1,45 @@
+"""Runs one command, and turns everything that can go wrong into words and an exit status."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from hubmail_gui.cli import exits, output
+from hubmail_gui.cli.context import Context, make
+from hubmail_gui.core.outcome import Fault, FaultError
+from hubmail_gui.core.problems import Problem, ProblemError
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run the command that ``arguments`` name and return its exit status."""
+    context = make(arguments)
+    try:
+        return _command(context)
+    except FaultError as error:
+        return output.failure(context, error.fault)
+    except ProblemError as error:
+        problem = Problem("", error.code, error.params)
+        return output.failure(context, Fault("settings.invalid", params={"count": "1"}), (problem,))
+    except KeyboardInterrupt:
+        return output.failure(context, Fault("cancelled"))
+    except BrokenPipeError:
+        # Whoever read our output has gone; Python would complain about it once more at exit.
+        sys.stdout = None
+        return exits.OK
+    except Exception as error:  # noqa: BLE001 - the top of the program
+        from hubmail_gui.service import defects
+
+        defects.keep_reports_in(context.folder)
+        return output.failure(context, defects.fault(error))
+
+
+def _command(context: Context) -> int:
+    module = import_module(f"hubmail_gui.cli.{context.arguments.command}")
+    status: int = module.run(context)
+    sys.stdout.flush()
+    return status

@@ -1,0 +1,144 @@
+"""How results reach the terminal: a live ladder and a verdict, or one JSON object."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, TextIO
+
+from hubmail_gui.cli import exits
+from hubmail_gui.core.steps import LABELS, StepReport, StepState
+from hubmail_gui.core.texts import N_, _
+
+if TYPE_CHECKING:
+    from hubmail_gui.cli.context import Context
+    from hubmail_gui.core.outcome import Fault
+    from hubmail_gui.core.problems import Problem
+    from hubmail_gui.service.result import Result
+
+_MARKS = {
+    StepState.RUNNING: "…",
+    StepState.OK: "✔",
+    StepState.FAILED: "✘",
+    StepState.SKIPPED: "·",
+    StepState.CANCELLED: "–",
+}
+
+ACTORS = {
+    "you": N_("To be done by you:"),
+    "mail-admin": N_("To be done by whoever runs the mail server:"),
+    "entra-admin": N_("To be done by the Microsoft Entra administrator:"),
+    "exchange-admin": N_("To be done by the Exchange administrator:"),
+    "network": N_("To be done by the network team:"),
+    "recipient": N_("To be done by the recipient, or with another recipient:"),
+}
+
+
+def say(text: str = "") -> None:
+    """One line of a result, on standard output."""
+    _write(sys.stdout, text + "\n")
+
+
+def tell(text: str = "") -> None:
+    """One line of a message, on standard error."""
+    _write(sys.stderr, text + "\n")
+
+
+def _write(stream: TextIO, text: str) -> None:
+    # A console that cannot show a letter gets a substitute instead of a crash.
+    encoding = stream.encoding or "utf-8"
+    stream.write(text.encode(encoding, "replace").decode(encoding))
+
+
+def dump(document: object) -> None:
+    """The one JSON object on standard output."""
+    import json
+
+    say(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+class Ladder:
+    """Shows each step as it happens: the present one on a terminal, the finished ones anywhere."""
+
+    def __init__(self, context: Context) -> None:
+        self._stream = sys.stderr if context.json else sys.stdout
+        self._live = bool(self._stream.isatty())
+        self._shown = self._live or not context.json
+        self._width = max(len(_(label)) for label in LABELS.values())
+
+    def stepped(self, report: StepReport) -> None:
+        """Show one report; called in the thread that does the work."""
+        if not self._shown or (report.state is StepState.RUNNING and not self._live):
+            return
+        row = f"  {_MARKS[report.state]}  {_(LABELS[report.step]).ljust(self._width)}"
+        if report.state is StepState.RUNNING:
+            _write(self._stream, f"\r{row}\x1b[K")
+        else:
+            start, end = ("\r", "\x1b[K\n") if self._live else ("", "\n")
+            timed = report.state not in (StepState.SKIPPED, StepState.RUNNING)
+            time = f"  {report.elapsed_ms:.0f} ms" if timed else ""
+            _write(self._stream, f"{start}{row}  {report.detail}{time}".rstrip() + end)
+        self._stream.flush()
+
+
+def finish(context: Context, result: Result) -> int:
+    """Show a result and return the exit status that says the same."""
+    from hubmail_gui.service.result import result_json
+
+    if context.json:
+        dump(result_json(result))
+    elif result.failure is not None:
+        explain(result.failure, result.errors)
+    if result.warnings and not context.json:
+        warn(result.warnings)
+    return exits.status(result.failure)
+
+
+def failure(context: Context, fault: Fault, errors: tuple[Problem, ...] = ()) -> int:
+    """End a command that came to no result of its own."""
+    from hubmail_gui.service.result import Result
+
+    if context.arguments.command in ("show", "history", "faults", "schema") and context.json:
+        from hubmail_gui.service.result import fault_json
+
+        dump({**_EMPTY.get(context.arguments.command, {}), "failure": fault_json(fault)})
+        return exits.status(fault)
+    return finish(context, Result(failure=fault, errors=errors))
+
+
+_EMPTY: dict[str, dict[str, object]] = {
+    "show": {"settings": None, "revision": None, "secret_stored": False, "last_test": None},
+    "history": {"history": []},
+    "faults": {"faults": []},
+}
+
+
+def warn(warnings: Iterable[Fault]) -> None:
+    """The warnings of a result, on standard error."""
+    from hubmail_gui.service.result import warning_json
+
+    for one in warnings:
+        tell(_("Warning: {title}").format(title=warning_json(one)["title"]))
+
+
+def explain(fault: Fault, errors: tuple[Problem, ...] = ()) -> None:
+    """The verdict of a failure: what, why, who, what to do, and the server's own words."""
+    from hubmail_gui.core import texts
+    from hubmail_gui.diagnosis import catalogue
+
+    words = catalogue.words(fault.code, texts.language(), fault.params)
+    tell()
+    tell(words.title)
+    for problem in errors:
+        tell(f"  {problem.field}: {problem.title()}" if problem.field else f"  {problem.title()}")
+    if words.cause:
+        tell(words.cause)
+    if words.remedy:
+        tell()
+        tell(_(ACTORS[words.actor]))
+        for number, step in enumerate(words.remedy, 1):
+            tell(f"  {number}. {step}")
+    if fault.reply:
+        tell()
+        tell(_("Answer received: {reply}").format(reply=fault.reply))
+    tell(f"[{fault.code}]")

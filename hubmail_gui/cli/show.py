@@ -1,0 +1,55 @@
+"""``hubmail show``: the stored settings, never the secret, and the last test's result."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from hubmail_gui.cli import exits, output
+from hubmail_gui.cli.context import Context
+from hubmail_gui.core.outcome import Fault, FaultError
+
+if TYPE_CHECKING:
+    from hubmail_gui.core.settings import Stored
+
+
+def run(context: Context) -> int:
+    """Print what is stored; with ``--expiry`` only say how long its secret lasts."""
+    context.require_administrator()
+    service = context.service()
+    stored = service.stored()
+    if stored is None:
+        raise FaultError(Fault("settings.missing", params={"path": context.folder}))
+    if context.arguments.expiry:
+        from hubmail_gui.cli import expiry
+
+        return expiry.show(context, stored)
+    last = service.last_test()
+    if context.json:
+        output.dump(
+            {
+                "settings": _settings(stored),
+                "revision": stored.revision,
+                # The reference is only ever written after its secret was stored and read back.
+                "secret_stored": stored.secret is not None,
+                "last_test": last,
+                "failure": None,
+            }
+        )
+    else:
+        _print(stored, last)
+    return exits.OK
+
+
+def _settings(stored: Stored) -> dict[str, Any]:
+    document = dict(stored.document())
+    document.pop("secret", None)
+    return document
+
+
+def _print(stored: Stored, last: dict[str, Any] | None) -> None:
+    from hubmail_gui.cli import listing
+
+    for label, value in listing.rows(stored):
+        output.say(f"{label}: {value}")
+    output.say()
+    output.say(listing.last_test(stored, last))

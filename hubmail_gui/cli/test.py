@@ -1,0 +1,20 @@
+"""``hubmail test [FILE]``: what Test does."""
+
+from __future__ import annotations
+
+from hubmail_gui.cli import verdict
+from hubmail_gui.cli.context import Context, read_document, read_secret
+from hubmail_gui.cli.running import watched
+
+
+def run(context: Context) -> int:
+    """Send a test mail with FILE, or with what is stored; nothing is saved."""
+    context.require_administrator()
+    arguments = context.arguments
+    document = read_document(arguments.file) if arguments.file else None
+    secret = read_secret(arguments)
+    service = context.service()
+    result = watched(
+        context, lambda watch: service.test(document, secret, arguments.recipient, watch)
+    )
+    return verdict.show(context, result)

@@ -1,0 +1,144 @@
+"""What is known of the configuration in one folder: settings, last test, profile, history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from hubmail_gui import methods
+from hubmail_gui.core import settings as core_settings
+from hubmail_gui.core import system
+from hubmail_gui.core.outcome import Fault, FaultError
+from hubmail_gui.core.problems import Problem
+from hubmail_gui.core.settings import Stored
+from hubmail_gui.service import status
+from hubmail_gui.service.result import Result
+from hubmail_gui.service.status import Status
+from hubmail_gui.store import Store
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """The person at the keyboard, for the test mail and the interface.
+
+    Attributes:
+        language: ``fr``, ``en`` or empty for the system's.
+    """
+
+    name: str = ""
+    address: str = ""
+    language: str = ""
+
+
+def now() -> str:
+    """The local time with its offset, to the second (RFC 3339)."""
+    from datetime import datetime
+
+    return datetime.now().astimezone().isoformat(timespec="seconds")
+
+
+class Configuration:
+    """What stands in one configuration folder, as typed values."""
+
+    def __init__(
+        self, folder: str, account: system.Account | None = None, store: Store | None = None
+    ) -> None:
+        self.folder = folder
+        self.store = store or Store(folder)
+        self._account = account
+
+    @property
+    def account(self) -> system.Account:
+        """Who is named in the history."""
+        if self._account is None:
+            self._account = system.account()
+        return self._account
+
+    def stored(self) -> Stored | None:
+        """The stored configuration; None when nothing was set up yet.
+
+        Raises:
+            FaultError: ``settings.corrupt``, ``settings.newer`` …; the file stays as it is.
+        """
+        return self.typed(self.store.stored_document())
+
+    def last_good(self) -> Stored | None:
+        """The last configuration that passed its test, if there was one."""
+        return self.typed(self.store.last_good_document())
+
+    def typed(self, document: Mapping[str, object] | None) -> Stored | None:
+        """A stored document as typed values.
+
+        Raises:
+            FaultError: ``settings.corrupt`` with the name of the key that is wrong.
+        """
+        if document is None:
+            return None
+        settings, problems = core_settings.read(document, methods.group, check=False)
+        revision, secret = document.get("revision"), document.get("secret")
+        if settings is None or type(revision) is not int:
+            named = problems[0] if problems else Problem("revision", "field.required")
+            params = {"path": self.store.settings_path, "key": named.field}
+            raise FaultError(
+                Fault("settings.corrupt", False, f"{named.field}: {named.title()}", params)
+            )
+        return Stored(
+            settings,
+            revision,
+            str(document.get("saved_at") or ""),
+            str(document.get("saved_by") or ""),
+            secret if isinstance(secret, str) else None,
+        )
+
+    def last_test(self) -> Json | None:
+        """The result of the last test of the stored settings, in the language in use."""
+        from hubmail_gui.service import record
+
+        return record.in_language(self.store.result())
+
+    def status(self) -> Status:
+        """What the state line says."""
+        try:
+            return status.of(self.stored(), self.last_test())
+        except FaultError as error:
+            return status.broken(error.fault)
+
+    def profile(self) -> Profile:
+        """The person's profile: what they entered, else what the system knows."""
+        known = self.store.profile()
+        account = self.account
+        return Profile(
+            str(known.get("name") or account.name or account.login),
+            str(known.get("address") or account.address),
+            str(known.get("language") or ""),
+        )
+
+    def keep_profile(self, profile: Profile) -> None:
+        """Remember what the person entered in their profile."""
+        self.store.keep_profile(
+            {"name": profile.name, "address": profile.address, "language": profile.language}
+        )
+
+    def note(
+        self,
+        action: str,
+        revision: int | None,
+        fields: Iterable[str] = (),
+        result: Result | None = None,
+    ) -> None:
+        """Add a line to the history: who did what, to which fields, with which result."""
+        failure = result.failure if result else None
+        self.store.record(
+            {
+                "at": now(),
+                "who": self.account.login,
+                "action": action,
+                "revision": revision,
+                "fields": list(fields),
+                "ok": True if result is None else result.ok,
+                "code": failure.code if failure else None,
+            }
+        )

@@ -1,0 +1,57 @@
+"""The unexpected: caught once, kept as a report without secrets, shown with what to do."""
+
+from __future__ import annotations
+
+from hubmail_gui.core.outcome import Fault
+
+_folder: str | None = None
+
+
+def keep_reports_in(folder: str) -> None:
+    """Where reports of defects are saved from now on."""
+    global _folder
+    _folder = folder
+
+
+def fault(error: BaseException, hidden: str | None = None) -> Fault:
+    """The fault ``internal`` for ``error``, with its report saved beside the settings.
+
+    Args:
+        error: what was raised.
+        hidden: a secret that was at hand, kept out of the report should the error quote it.
+    """
+    import os
+    import traceback
+
+    text = "".join(traceback.format_exception(error))
+    if hidden:
+        text = text.replace(hidden, "********")
+    path = _save(text)
+    # The file names of our own code say where, never with which values.
+    last = traceback.extract_tb(error.__traceback__)[-1:]
+    where = f"{os.path.basename(last[0].filename)}:{last[0].lineno}" if last else ""
+    params = {"path": path, "kind": type(error).__name__, "where": where}
+    return Fault("internal", temporary=False, params=params)
+
+
+def _save(text: str) -> str:
+    import os
+    import platform
+    import sys
+    from datetime import datetime
+
+    from hubmail_gui import __version__
+
+    if _folder is None:
+        return ""
+    head = f"hubmail {__version__}, Python {platform.python_version()}, {sys.platform}\n\n"
+    folder = os.path.join(_folder, "reports")
+    name = datetime.now().astimezone().strftime("%Y-%m-%d-%H%M%S-%f") + ".txt"
+    try:
+        os.makedirs(folder, mode=0o700, exist_ok=True)
+        path = os.path.join(folder, name)
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(head + text)
+    except OSError:
+        return ""
+    return path

@@ -1,0 +1,96 @@
+"""What a person wants the settings to be, judged as a whole before anything is touched."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from hubmail_gui import methods
+from hubmail_gui.core import settings as core_settings
+from hubmail_gui.core import validation
+from hubmail_gui.core.problems import Problem, ProblemError
+from hubmail_gui.core.settings import MailSettings, Stored
+from hubmail_gui.core.texts import _
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Settings and secret as given, with all that is wrong with them.
+
+    Attributes:
+        settings: None when they could not be read at all.
+        secret: what was given for it; None keeps the stored one, or means that none is needed.
+        keeps_secret: the stored secret goes with these settings.
+        problems: every reason why they cannot be stored or tested.
+    """
+
+    settings: MailSettings | None
+    secret: str | None
+    keeps_secret: bool
+    problems: tuple[Problem, ...]
+
+
+def judge(document: object, secret: str | None, stored: Stored | None) -> Draft:
+    """Read ``document`` with ``secret`` against what is stored.
+
+    Args:
+        document: decoded settings, as a person wrote them or a form holds them.
+        secret: as typed; None or empty when none was given.
+        stored: the present configuration, whose secret may stay in use.
+    """
+    settings, problems = core_settings.read(document, methods.group, check=True)
+    problems += _secret_in_file(document)
+    if settings is None:
+        return Draft(None, secret or None, keeps_secret=False, problems=tuple(problems))
+    method = methods.of(settings)
+    field = method.secret_field(settings)
+    if field is None:
+        return Draft(settings, None, keeps_secret=False, problems=tuple(problems))
+    if secret:
+        problems += method.check_secret(settings, secret)
+        return Draft(settings, secret, keeps_secret=False, problems=tuple(problems))
+    problem = _why_again(settings, stored, field)
+    problems += [problem] if problem else []
+    return Draft(settings, None, keeps_secret=problem is None, problems=tuple(problems))
+
+
+def recipient_problem(address: str | None) -> tuple[str | None, Problem | None]:
+    """The tidied address of the test mail, or what is wrong with it."""
+    address = (address or "").strip()
+    if not address:
+        return None, Problem("recipient", "field.required")
+    try:
+        return validation.email(address), None
+    except ProblemError as error:
+        return None, Problem("recipient", error.code, error.params)
+
+
+def _why_again(settings: MailSettings, stored: Stored | None, field: str) -> Problem | None:
+    """Why the stored secret cannot be used for ``settings``; None when it can."""
+    usable = (
+        stored is not None
+        and stored.secret is not None
+        and stored.settings.type == settings.type
+        and methods.of(stored.settings).secret_field(stored.settings) == field
+    )
+    if stored is None or not usable:
+        return Problem(field, "field.required")
+    method = methods.of(settings)
+    moved = method.moved(stored.settings, settings)
+    if not moved:
+        return None
+    # A stored secret must not follow a changed address to wherever somebody points it.
+    labels = [core_settings.known_setting(method.settings, key) for key in moved]
+    changed = ", ".join(_(spec.label) for spec in labels if spec is not None)
+    return Problem(field, "field.secret_again", {"changed": changed})
+
+
+def _secret_in_file(document: object) -> list[Problem]:
+    """A ``secret`` that is no reference of the program's own is somebody's password."""
+    if not isinstance(document, Mapping) or document.get("secret") is None:
+        return []
+    from hubmail_gui.store.secrets import is_reference
+
+    value = document["secret"]
+    fits = isinstance(value, str) and is_reference(value)
+    return [] if fits else [Problem("secret", "field.secret_in_file")]

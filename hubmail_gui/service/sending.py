@@ -1,0 +1,56 @@
+"""Sending one test mail with given settings; whatever happens comes back as a value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from hubmail_gui import methods
+from hubmail_gui.core.outcome import Attempt, Fault
+from hubmail_gui.core.watch import TEST_SECONDS, Watch
+
+if TYPE_CHECKING:
+    from hubmail_gui.core.settings import MailSettings
+    from hubmail_gui.delivery.message import Mail
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A test mail and what became of it."""
+
+    mail: Mail
+    code: str
+    attempt: Attempt
+
+
+def test_mail(settings: MailSettings, secret: str | None, recipient: str, watch: Watch) -> Sent:
+    """Send a test mail with a fresh receipt code to ``recipient``."""
+    import secrets
+
+    from hubmail_gui.delivery import message
+
+    code = f"{secrets.randbelow(1_000_000):06d}"
+    mail = message.test_mail(settings, recipient, code, server_name(settings))
+    return Sent(mail, code, deliver(settings, secret, mail, watch))
+
+
+def deliver(settings: MailSettings, secret: str | None, mail: Mail, watch: Watch) -> Attempt:
+    """Send ``mail`` by the settings' own method; a defect of ours becomes the fault ``internal``."""
+    seconds = settings.timeout if watch.seconds == TEST_SECONDS else None
+    if seconds is not None:
+        watch = replace(watch, seconds=float(seconds))
+    try:
+        return methods.of(settings).send(settings, secret, mail, watch)
+    except Exception as error:  # noqa: BLE001 - the one place where the unexpected becomes a fault
+        from hubmail_gui.service import defects
+
+        return Attempt(steps=(), fault=defects.fault(error, hidden=secret))
+
+
+def server_name(settings: MailSettings) -> str:
+    """Who is asked to take the mail, as a sentence names it."""
+    host = getattr(settings.authentication, "host", None)
+    return host if isinstance(host, str) else "Microsoft 365"
+
+
+CANCELLED = Fault("cancelled")

@@ -1,0 +1,84 @@
+"""Does mail work, since when is that known, what is next: the state line as a value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from hubmail_gui.core.outcome import Fault
+    from hubmail_gui.core.settings import Stored
+
+
+class Kind(StrEnum):
+    """The whole list of what can be said."""
+
+    NOT_SET_UP = "not_set_up"
+    UNTESTED = "untested"
+    ACCEPTED = "accepted"
+    RECEIVED = "received"
+    FAILED = "failed"
+    BROKEN = "broken"
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What is known of the stored settings.
+
+    Attributes:
+        at: when that became known: the test's end, or for UNTESTED the change.
+        who: the login name of the person who tested or changed.
+        server: who accepted the mail.
+        title: of the fault, when FAILED or BROKEN.
+        code: its code.
+        seconds: from accepted to received.
+        expires_in: days until the secret ends, when that is near or past (negative).
+    """
+
+    kind: Kind
+    at: datetime | None = None
+    who: str = ""
+    server: str = ""
+    title: str = ""
+    code: str = ""
+    seconds: float | None = None
+    expires_in: int | None = None
+
+
+def of(stored: Stored | None, last: Mapping[str, Any] | None) -> Status:
+    """The status of ``stored`` after its ``last`` test (a result's JSON with words)."""
+    from datetime import datetime
+
+    if stored is None:
+        return Status(Kind.NOT_SET_UP)
+    days = _expires_in(stored)
+    if last is None or last.get("revision") != stored.revision:
+        at = datetime.fromisoformat(stored.saved_at)
+        return Status(Kind.UNTESTED, at, stored.saved_by, expires_in=days)
+    at = datetime.fromisoformat(last["at"])
+    who, server = str(last.get("who") or ""), str(last.get("server") or "")
+    failure = last.get("failure")
+    if failure:
+        title, code = str(failure["title"]), str(failure["code"])
+        return Status(Kind.FAILED, at, who, server, title, code, expires_in=days)
+    seconds = last.get("received_after")
+    kind = Kind.ACCEPTED if seconds is None else Kind.RECEIVED
+    return Status(kind, at, who, server, seconds=seconds, expires_in=days)
+
+
+def broken(fault: Fault) -> Status:
+    """The status when the stored settings cannot be read."""
+    from hubmail_gui.service.result import fault_json
+
+    shown = fault_json(fault) or {}
+    return Status(Kind.BROKEN, title=str(shown.get("title", "")), code=fault.code)
+
+
+def _expires_in(stored: Stored) -> int | None:
+    from hubmail_gui.service import expiry
+
+    return expiry.days_left_if_near(stored.settings)

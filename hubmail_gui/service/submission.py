@@ -1,0 +1,90 @@
+"""Sending a finished message for Hub's own services, as sendmail would."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from hubmail_gui import methods
+from hubmail_gui.core.outcome import Fault, FaultError
+from hubmail_gui.core.problems import Problem, ProblemError
+from hubmail_gui.service.configuration import now
+from hubmail_gui.service.result import Result
+from hubmail_gui.service.service import guarded, refused
+
+if TYPE_CHECKING:
+    from hubmail_gui.core.watch import Watch
+    from hubmail_gui.delivery.message import Mail
+    from hubmail_gui.service.service import Service
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What a service hands over.
+
+    Attributes:
+        raw: the message of RFC 5322 as it came, with any line ends.
+        recipients: envelope recipients from the command line.
+        from_headers: take the recipients from To, Cc and Bcc as well.
+        sender: envelope sender; None means the configured one.
+    """
+
+    raw: bytes
+    recipients: tuple[str, ...]
+    from_headers: bool = False
+    sender: str | None = None
+
+
+def submit(service: Service, submission: Submission, secret: str | None, watch: Watch) -> Result:
+    """Send the message with the stored settings; nothing is recorded as a test."""
+
+    def work() -> Result:
+        stored = service.stored()
+        if stored is None:
+            raise FaultError(Fault("settings.missing", params={"path": service.folder}))
+        from hubmail_gui.service import sending
+
+        try:
+            mail = _mail(submission, stored.settings.sender)
+        except ProblemError as error:
+            return refused((Problem("message", error.code, error.params),), stored)
+        key = secret
+        if key is None and stored.secret is not None:
+            key = service.store.secret(stored.secret, watch.cancel)
+        attempt = sending.deliver(stored.settings, key, mail, watch)
+        return Result(
+            saved=True,
+            revision=stored.revision,
+            recipient=", ".join(mail.recipients),
+            server=sending.server_name(stored.settings),
+            route=methods.of(stored.settings).kind(stored.settings),
+            message_id=mail.message_id,
+            at=now(),
+            **Result.attempt_values(attempt),
+        )
+
+    return guarded(work)
+
+
+def _mail(submission: Submission, default_sender: str) -> Mail:
+    from hubmail_gui.delivery import message
+
+    if not submission.raw.strip():
+        raise ProblemError("message.empty")
+    recipients = submission.recipients
+    if submission.from_headers:
+        recipients = (*recipients, *message.header_recipients(submission.raw))
+    addresses = tuple(dict.fromkeys(_address(one) for one in recipients))
+    if not addresses:
+        raise ProblemError("message.recipients")
+    sender = _address(submission.sender) if submission.sender else default_sender
+    return replace(message.from_bytes(submission.raw, sender, addresses), sender=sender)
+
+
+def _address(text: str) -> str:
+    from hubmail_gui.core import validation
+
+    try:
+        return validation.email(text.strip().removeprefix("<").removesuffix(">"))
+    except ProblemError:
+        raise ProblemError("message.address", address=text) from None
