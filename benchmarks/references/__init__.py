@@ -1,0 +1,1 @@
+"""The plain programs that hubmail is measured against."""
