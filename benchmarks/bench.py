@@ -78,18 +78,21 @@ class Row:
 
     Attributes:
         name: what is measured, against what.
-        budget: the most that the contract allows: a ratio, or a length where ``absolute``.
+        budget: the most that the contract allows: a ratio, or a length where ``absolute``; None
+            for a line that only explains another.
         measure: takes the samples.
         unit: what the samples are in.
         absolute: the budget is for hubmail's own median, and the reference only shows the noise.
     """
 
     name: str
-    budget: float
+    budget: float | None
     measure: Callable[[Bench], Comparison]
     unit: Unit = field(default=Unit.MILLISECONDS)
     absolute: bool = field(default=False)
 
     def kept(self, comparison: Comparison) -> bool:
-        """Whether the budget is kept."""
+        """Whether the budget, if there is one, is kept."""
+        if self.budget is None:
+            return True
         return (comparison.measured if self.absolute else comparison.ratio) <= self.budget

@@ -71,7 +71,12 @@ class Mailbox:
 
 def serve(folder: Path) -> None:
     """Say in one line of JSON where the server listens; end with standard input."""
+    import logging
+
     import trustme
+
+    # aiosmtpd warns of its own use of its own attribute at every login.
+    logging.getLogger("mail.log").setLevel(logging.ERROR)
 
     authority = trustme.CA()
     ca_file = folder / "ca.pem"

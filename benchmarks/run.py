@@ -57,23 +57,25 @@ def measured(row: Row, bench: Bench) -> dict[str, Any]:
         reason = str(error).strip()
         print(f"{row.name:<54} BROKEN: {reason.splitlines()[-1]}", flush=True)
         return {"name": row.name, "kept": False, "reason": reason}
-    kept = row.kept(comparison)
-    print(line(row, comparison, kept=kept), flush=True)
+    print(line(row, comparison), flush=True)
     values = {**asdict(comparison), "ratio": comparison.ratio, "unit": row.unit.value}
-    return {"name": row.name, **values, "budget": row.budget, "kept": kept}
+    kept = row.kept(comparison) if row.budget is not None else None
+    return {"name": row.name.strip(), **values, "budget": row.budget, "kept": kept}
 
 
-def line(row: Row, comparison: Comparison, *, kept: bool) -> str:
+def line(row: Row, comparison: Comparison) -> str:
     """One line of the table."""
     unit = row.unit.value
+    budget = "" if row.budget is None else f"{row.budget:g} {unit if row.absolute else 'x'}"
+    verdict = "kept" if row.kept(comparison) else "OVER"
     return LINE.format(
         name=row.name,
         ours=f"{comparison.measured:.1f} {unit}",
         theirs=f"{comparison.reference:.1f} {unit}",
         ratio=f"{comparison.ratio:.2f}",
         spread=f"{comparison.low:.2f}-{comparison.high:.2f}",
-        budget=f"{row.budget:g} {unit}" if row.absolute else f"{row.budget:g} x",
-        verdict="kept" if kept else "OVER",
+        budget=budget,
+        verdict=verdict if budget else "",
     )
 
 
