@@ -70,6 +70,10 @@ TITLES: dict[str, str] = {
         "This is the Secret ID. Paste the secret's Value: it is shown only once, when it is"
         " created."
     ),
+    "scope.malformed": N_("Exactly one scope is possible here."),
+    "route.unknown_host": N_(
+        "No SMTP server of this cloud is known. Choose Microsoft Graph, or custom endpoints."
+    ),
     "url.malformed": N_("This is not an address that begins with https://."),
     "url.insecure": N_("The address must begin with https://."),
     "url.has_path": N_("Only the server is needed here, without “{path}”."),

@@ -40,6 +40,7 @@ class Method:
             None when they need no secret.
         secret_label: that field's name on screen (to be translated).
         check_secret: what is wrong with a secret, by its field; it is never shown or logged.
+        check_whole: what is wrong with settings whose fields are all right by themselves.
         moved: the keys by which the new settings send the secret elsewhere than the old did, or
             less protected; empty when the stored secret may stay.
         plan: the steps of its route, in the order in which they happen.
@@ -53,6 +54,7 @@ class Method:
     secret_field: Callable[[MailSettings], str | None]
     secret_label: str
     check_secret: Callable[[MailSettings, str], list[Problem]]
+    check_whole: Callable[[MailSettings], list[Problem]]
     moved: Callable[[MailSettings, MailSettings], list[str]]
     plan: Callable[[MailSettings], tuple[Step, ...]]
     route: str

@@ -43,6 +43,7 @@ def judge(document: object, secret: str | None, stored: Stored | None) -> Draft:
     if settings is None:
         return Draft(None, secret or None, keeps_secret=False, problems=tuple(problems))
     method = methods.of(settings)
+    problems += method.check_whole(settings)
     field = method.secret_field(settings)
     if field is None:
         return Draft(settings, None, keeps_secret=False, problems=tuple(problems))

@@ -24,6 +24,10 @@ def _check_secret(_settings: MailSettings, secret: str) -> list[Problem]:
     return []
 
 
+def _check_whole(_settings: MailSettings) -> list[Problem]:
+    return []
+
+
 def _moved(old: MailSettings, new: MailSettings) -> list[str]:
     before, after = old.authentication.encryption, new.authentication.encryption
     weaker = ["encryption"] if STRENGTH[after] < STRENGTH[before] else []
@@ -48,6 +52,7 @@ METHOD = Method(
     secret_field=_secret_field,
     secret_label=N_("Password"),
     check_secret=_check_secret,
+    check_whole=_check_whole,
     moved=_moved,
     plan=_plan,
     route="hubmail_gui.methods.password.route:send",

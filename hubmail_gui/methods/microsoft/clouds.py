@@ -1,0 +1,76 @@
+"""The addresses of Microsoft's clouds, from data, and those of a custom one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from hubmail_gui.core import resources
+from hubmail_gui.methods.microsoft.settings import Cloud, Route
+
+if TYPE_CHECKING:
+    from hubmail_gui.methods.microsoft.settings import Endpoints, MicrosoftSettings
+
+EXCHANGE_SCOPE = "https://outlook.office365.com/.default"
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where to go for a token and with it.
+
+    Attributes:
+        authority: origin of the identity service.
+        graph: origin of Graph; empty where the route does not need one.
+        smtp_host: submission server; empty where none is known.
+        scope: what the token has to be for.
+    """
+
+    authority: str
+    graph: str
+    smtp_host: str
+    smtp_port: int
+    scope: str
+
+
+def addresses(account: MicrosoftSettings) -> Addresses:
+    """The addresses for these settings."""
+    if account.cloud is Cloud.CUSTOM and account.endpoints is not None:
+        return _custom(account.endpoints, account.route)
+    known = _table()[account.cloud.value]
+    smtp = account.route is Route.SMTP
+    return Addresses(
+        authority=known["authority"],
+        graph=known["graph"],
+        smtp_host=known.get("smtp_host", ""),
+        smtp_port=known.get("smtp_port", 587),
+        scope=known.get("smtp_scope", EXCHANGE_SCOPE) if smtp else f"{known['graph']}/.default",
+    )
+
+
+def graph_origins() -> frozenset[str]:
+    """The Graph addresses of all known clouds."""
+    return frozenset(str(known["graph"]) for known in _table().values())
+
+
+def smtp_hosts() -> frozenset[str]:
+    """The submission servers of Exchange Online in all known clouds."""
+    return frozenset(str(known["smtp_host"]) for known in _table().values() if "smtp_host" in known)
+
+
+def _custom(endpoints: Endpoints, route: Route) -> Addresses:
+    graph = endpoints.graph or ""
+    usual = EXCHANGE_SCOPE if route is Route.SMTP else f"{graph}/.default"
+    return Addresses(
+        authority=endpoints.authority,
+        graph=graph,
+        smtp_host=endpoints.smtp_host or "",
+        smtp_port=endpoints.smtp_port or 587,
+        scope=endpoints.scope or usual,
+    )
+
+
+def _table() -> dict[str, dict[str, Any]]:
+    import tomllib
+
+    with open(resources.path("clouds.toml"), "rb") as file:
+        return tomllib.load(file)
