@@ -11,6 +11,7 @@ DEV := $(VENV)/.ready-dev
 RUN_SYSTEM := $(VENV)/.ready-system-run
 TEST_SYSTEM := $(VENV)/.ready-system-test
 BENCH_SYSTEM := $(VENV)/.ready-system-bench
+PACKAGE_SYSTEM := $(VENV)/.ready-system-package
 
 INSTALLED_FROM := pyproject.toml packaging/build_hook.py packaging/setup/packages.sh
 CATALOGUES := $(wildcard resources/locale/*/LC_MESSAGES/*.po)
@@ -64,7 +65,7 @@ bench: $(DEV) $(BENCH_SYSTEM) $(COMPILED) ## Measure start, memory and tests sid
 screenshots: $(DEV) $(TEST_SYSTEM) $(COMPILED) ## Take the pictures of the documentation again
 	@$(ON_SCREEN) $(BIN)/python packaging/screenshots.py $(ARGS)
 
-package: $(DEV) $(TEST_SYSTEM) $(COMPILED) ## Build the wheel and the program for this system into dist/
+package: $(DEV) $(PACKAGE_SYSTEM) $(COMPILED) ## Build the wheel and the program for this system into dist/
 	@$(BIN)/python -m hatchling build
 	@$(BIN)/pyinstaller --noconfirm --log-level WARN hubmail.spec
 

@@ -1,17 +1,18 @@
 #!/usr/bin/env bash
-# Installs the Debian packages that running, testing or measuring hubmail needs.
+# Installs the Debian packages that running, testing, measuring or packaging hubmail needs.
 #
 #   system.sh MODE [STAMP]      STAMP: a file to make when nothing is missing any more
 #
 #   run     the libraries of Qt's X11 and Wayland plug-ins
 #   test    those, and the real servers and services that the tests start for themselves
 #   bench   those, and the program that the benchmarks compare with
+#   package what PyInstaller needs besides those for `run`
 #
 # It asks nothing. Where it may not install (no root, no password-less sudo) or does not know how
 # (no apt), it says in one line what is missing and leaves the rest to the one who reads it.
 set -euo pipefail
 
-readonly mode="${1:?usage: system.sh run|test|bench [STAMP]}" stamp="${2:-}"
+readonly mode="${1:?usage: system.sh run|test|bench|package [STAMP]}" stamp="${2:-}"
 
 complete() {
     [[ -z "$stamp" ]] || touch "$stamp"
@@ -31,11 +32,18 @@ test_packages=(
     python3-pyatspi xauth xvfb
 )
 bench_packages=(libnet-ssleay-perl swaks)
+package_packages=(binutils)
+# Debian's Python comes without the shared library that a bundle carries.
+interpreter="$(readlink --canonicalize "$(dirname "${stamp:-.venv/stamp}")/bin/python" || true)"
+case "$interpreter" in
+    /usr/bin/python3.*) package_packages+=("lib$(basename "$interpreter")") ;;
+esac
 
 case "$mode" in
     run) wanted=("${run_packages[@]}") ;;
     test) wanted=("${run_packages[@]}" "${test_packages[@]}") ;;
     bench) wanted=("${run_packages[@]}" "${test_packages[@]}" "${bench_packages[@]}") ;;
+    package) wanted=("${run_packages[@]}" "${package_packages[@]}") ;;
     *) echo "system.sh: unknown mode '$mode'" >&2; exit 64 ;;
 esac
 
