@@ -1,0 +1,248 @@
+"""Reads what an HTTPS request of the Microsoft routes was answered: numbers, codes and messages.
+
+Nothing here judges. Entra ID answers in the form of RFC 6749 section 5.2 with numbers of its own,
+Graph in that of OData (https://learn.microsoft.com/graph/errors), and whatever stands in between
+answers as it likes.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from hubmail_gui.core.facts import CloudFact
+
+# Deeper nesting than Microsoft's own (error, innerError, a message that is JSON) is somebody's game.
+_DEPTH = 8
+_NUMBER = re.compile(r"AADSTS(\d{4,8})(?!\d)", re.IGNORECASE)
+_QUOTED = r'"((?:[^"\\]|\\.)*)'
+_BROKEN_WORD = re.compile(r'"(?:error|suberror)"\s*:\s*"([A-Za-z_]+)"')
+_BROKEN_CODE = re.compile(r'"code"\s*:\s*"([\w.]+)"', re.IGNORECASE)
+_BROKEN_TEXT = re.compile(r'"(?:error_description|message)"\s*:\s*' + _QUOTED, re.IGNORECASE)
+_CHALLENGE = re.compile(r'\b(error|error_description)="([^"]*)"')
+
+
+class Form(StrEnum):
+    """What kind of body it was."""
+
+    EMPTY = "empty"
+    OAUTH = "oauth"  # {"error": "invalid_client", ...}, RFC 6749
+    GRAPH = "graph"  # {"error": {"code": ...}}, OData
+    JSON = "json"  # any other JSON
+    HTML = "html"
+    TEXT = "text"  # anything else, half a JSON included
+
+
+@dataclass(slots=True)
+class _Found:
+    """Collects the pieces while a body is read."""
+
+    numbers: list[int] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    codes: list[str] = field(default_factory=list)
+    messages: list[str] = field(default_factory=list)
+    ids: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer with its pieces.
+
+    Attributes:
+        fact: the answer as it came.
+        form: the kind of body.
+        numbers: Entra's error numbers, in the order given.
+        words: the OAuth ``error`` and ``suberror`` (RFC 6749, RFC 6750), in lower case.
+        codes: Graph's codes from the outermost error to the innermost, in lower case.
+        messages: the texts beside them, in the same order, as they came.
+        ids: ``correlation_id``, ``trace_id``, ``timestamp``, ``request_id`` ... where the body has them.
+        text: what text rules look in: lower case, white space collapsed, straight quotes.
+    """
+
+    fact: CloudFact
+    form: Form
+    numbers: tuple[int, ...]
+    words: tuple[str, ...]
+    codes: tuple[str, ...]
+    messages: tuple[str, ...]
+    ids: dict[str, str]
+    text: str
+
+
+def read(fact: CloudFact) -> Answer:
+    """Takes an answer apart. Never fails, whatever the bytes were."""
+    body = fact.body.lstrip("\ufeff \t\r\n")
+    found = _Found()
+    data = _json(body)
+    if data is not None:
+        _collect(data, found, _DEPTH)
+        form = _shape(data, found)
+    else:
+        form = _scan(body, found)
+    _challenge(fact.headers.get("www-authenticate", ""), found)
+    if form in (Form.OAUTH, Form.GRAPH):
+        searched = " ".join([*found.words, *found.codes, *found.messages])
+    else:
+        searched = " ".join([*found.words, body, *found.messages])
+    _described(body if form in (Form.HTML, Form.TEXT) else " ".join(found.messages), found)
+    return Answer(
+        fact,
+        form,
+        tuple(dict.fromkeys(found.numbers)),
+        tuple(dict.fromkeys(word.lower() for word in found.words)),
+        tuple(dict.fromkeys(code.lower() for code in found.codes)),
+        tuple(found.messages),
+        found.ids,
+        normalised(searched),
+    )
+
+
+def normalised(text: str) -> str:
+    """``text`` as text rules see it: lower case, white space collapsed, straight quotes."""
+    return " ".join(text.replace("\u2019", "'").replace("\u2018", "'").lower().split())
+
+
+def _json(text: str) -> Any:
+    """The object or list that ``text`` is, or None."""
+    if text[:1] not in ("{", "["):
+        return None
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _collect(data: Any, found: _Found, depth: int) -> None:
+    """Goes through an error of either form, its inner errors, and messages that are JSON themselves."""
+    if not isinstance(data, dict) or depth == 0:
+        return
+    outer_first = sorted(data.items(), key=lambda item: isinstance(item[1], dict | list))
+    for key, value in outer_first:
+        name = key.lower()
+        if name in ("error", "innererror", "odata.error"):
+            _error(value, found, depth)
+        elif name in ("suberror", "error_codes", "error_description", "code", "message"):
+            _piece(name, value, found, depth)
+        elif name == "details" and isinstance(value, list):
+            for item in value[:_DEPTH]:
+                _collect(item, found, depth - 1)
+        elif isinstance(value, str):
+            _id(name, value, found)
+
+
+def _error(value: Any, found: _Found, depth: int) -> None:
+    if isinstance(value, str):
+        found.words.append(value)
+    else:
+        _collect(value, found, depth - 1)
+
+
+def _piece(name: str, value: Any, found: _Found, depth: int) -> None:
+    """A member whose meaning is known."""
+    if name == "error_codes":
+        found.numbers.extend(_numbers(value))
+    elif name == "message" and isinstance(value, dict):  # OData version 3: {"lang", "value"}
+        _piece(name, value.get("value"), found, depth)
+    elif not isinstance(value, str) or not value.strip():
+        return
+    elif name == "suberror":
+        found.words.append(value)
+    elif name == "code":
+        found.codes.append(value.strip())
+    else:
+        inner = _inner_json(value)
+        if inner is not None:
+            _collect(inner, found, depth - 1)
+        else:
+            found.messages.append(value)
+
+
+def _inner_json(message: str) -> dict[str, Any] | None:
+    """The error object that a message is or ends with: Graph passes on those of the services behind it."""
+    start = message.find('{"')
+    if start < 0:
+        return None
+    try:
+        inner, _end = json.JSONDecoder().raw_decode(message[start:])
+    except (ValueError, RecursionError):
+        return None
+    return inner if isinstance(inner, dict) else None
+
+
+def _numbers(value: Any) -> Iterator[int]:
+    for item in value if isinstance(value, list) else [value]:
+        digits = str(item) if isinstance(item, int | str) and not isinstance(item, bool) else ""
+        if digits.isascii() and digits.isdigit() and len(digits) <= 8:
+            yield int(digits)
+
+
+_ID_NAMES = {
+    "correlation_id": "correlation_id",
+    "trace_id": "trace_id",
+    "timestamp": "timestamp",
+    "request-id": "request_id",
+    "requestid": "request_id",
+    "client-request-id": "client_request_id",
+    "date": "date",
+    "claims": "claims",
+}
+
+
+def _id(name: str, value: str, found: _Found) -> None:
+    if name in _ID_NAMES and value.strip():
+        found.ids[_ID_NAMES[name]] = value.strip()
+
+
+def _shape(data: Any, found: _Found) -> Form:
+    """Which protocol's error a JSON body is: only its outermost level decides."""
+    if isinstance(data, dict):
+        outer = {key.lower(): value for key, value in data.items()}
+        if isinstance(outer.get("error"), dict) or isinstance(outer.get("odata.error"), dict):
+            return Form.GRAPH if found.codes or found.messages else Form.JSON
+        if isinstance(outer.get("error"), str) or found.numbers:
+            return Form.OAUTH
+    return Form.JSON
+
+
+def _scan(body: str, found: _Found) -> Form:
+    """A body that is no JSON: empty, a page, or the first half of a JSON."""
+    if not body.strip():
+        return Form.EMPTY
+    if body[:1] == "{":
+        found.words.extend(_BROKEN_WORD.findall(body))
+        found.codes.extend(_BROKEN_CODE.findall(body))
+        found.messages.extend(_unescaped(text) for text in _BROKEN_TEXT.findall(body))
+        if found.codes:
+            return Form.GRAPH
+        return Form.OAUTH if found.words else Form.TEXT
+    start = body[:512].lower()
+    return Form.HTML if re.search(r"<(!doctype html|html|head|body|title|meta)\b", start) else Form.TEXT
+
+
+def _unescaped(text: str) -> str:
+    try:
+        return str(json.loads(f'"{text}"', strict=False))
+    except ValueError:
+        return text
+
+
+def _challenge(header: str, found: _Found) -> None:
+    """Words of a Bearer challenge (RFC 6750 section 3), after those of the body."""
+    for name, value in _CHALLENGE.findall(header):
+        (found.words if name == "error" else found.messages).append(value)
+
+
+def _described(text: str, found: _Found) -> None:
+    """Numbers and ids that only the description has: Entra repeats both in it."""
+    found.numbers.extend(int(number) for number in _NUMBER.findall(text))
+    for name, label in (("correlation_id", "Correlation ID"), ("trace_id", "Trace ID")):
+        match = re.search(rf"\b{label}: *([0-9A-Fa-f-]{{8,40}})", text, re.IGNORECASE)
+        if match and not found.ids.get(name):
+            found.ids[name] = match[1]
+    match = re.search(r"\bTimestamp: *(\d{4}-\d\d-\d\d[ T][\d:.]+Z?)", text, re.IGNORECASE)
+    if match and not found.ids.get("timestamp"):
+        found.ids["timestamp"] = match[1]

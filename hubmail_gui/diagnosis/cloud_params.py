@@ -1,0 +1,141 @@
+"""What a report of a refused request always shows: ids, times and Microsoft's own words.
+
+Secrets never get through: whatever looks like a token or a client secret is masked, whoever echoed it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from hubmail_gui.diagnosis.cloud_answer import Answer, Form
+
+_LONGEST = 1500
+_MASK = "***"
+_SECRETS = re.compile(
+    r"eyJ[\w-]{8,}(?:\.[\w-]*){0,4}"  # JWS and JWE compact form: RFC 7515 section 3.1
+    r"|\b(?:Bearer|Basic|Negotiate)\s+[\w.~+/=-]{12,}"
+    r"|[\w.~-]{3}\dQ~[\w.~-]{20,}"  # Entra's client secrets since 2021
+    r"|(?<![\w.~+/=-])(?=[\w.~+/=-]*\d)(?=[\w.~+/=-]*[A-Za-z])[\w.~+/=-]{60,}"
+    r"|(?:client_secret|client_assertion|access_token|refresh_token|id_token|accesstoken|password)"
+    r"[\"']?\s*[=:]\s*[\"']?[^\s\"'&,}<>]+",
+    re.IGNORECASE,
+)
+# Entra repeats its ids at the end of the description; they have fields of their own.
+_TAIL = re.compile(r"\s*\b(?:Trace ID|Correlation ID|Timestamp):.*", re.IGNORECASE | re.DOTALL)
+_GUID = r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"
+# What the text names, by the placeholder of the fault's words; the first that is found counts.
+_NAMED = {
+    "application": (
+        r"Application(?: with identifier| ID)? '([^']+)'",
+        rf"application(?: with ID)? '?({_GUID})",
+        rf"for (?:a secret added to )?app(?: Id)? '({_GUID})",
+    ),
+    "tenant": (
+        r"in the (?:directory|tenant) '([^']+)'",
+        r"tenant(?: identifier| guid| named|)? '([^']+)'",
+        r"tenant named ([^\s,]+?)\.? This can",
+        r"Access to '([^']+)' tenant",
+        rf"in the tenant ({_GUID})",
+        r"Tenant ([\w.-]+) not found",
+    ),
+    "resource": (
+        r"resource principal named (\S+) was not found",
+        r"access a service '([^']+)'",
+        r"Resource '([^']+)' is disabled",
+        r"service principal for resource '([^']+)'",
+        r"[Tt]he scope (\S+) is not valid",
+        r"value for scope (\S+) is not valid",
+    ),
+    "recipient": (r'Recipient "([^"]+)" isn',),
+    "limit": (r"supported is (\d+ ?[KMG]B)",),
+    "thumbprint": (r"Thumbprint of key used by client: '([0-9A-Fa-f]{40,64})'",),
+}
+_KEY_END = re.compile(r"End=(\d\d)/(\d\d)/(\d{4}) ")
+# The header that says the same where the body does not.
+_HEADERS = {
+    "request_id": ("request-id",),
+    "client_request_id": ("client-request-id",),
+    "trace_id": ("x-ms-request-id",),
+    "date": ("date",),
+}
+
+
+def params_of(answer: Answer) -> dict[str, str]:
+    """Values for reports and for the placeholders of the fault's words; only those that are known."""
+    found = {name: answer.ids.get(name, "") for name in _ids()}
+    for name, headers in _HEADERS.items():
+        found[name] = found[name] or next(
+            (answer.fact.headers[header] for header in headers if header in answer.fact.headers), ""
+        )
+    if answer.numbers:
+        found["aadsts"] = str(answer.numbers[-1])
+    found["error"] = ", ".join(answer.words)
+    found["graph_code"] = ", ".join(answer.codes)
+    found["service_text"] = service_text(answer)
+    found["retry_after"] = retry_after(answer)
+    found.update(_named(" ".join(answer.messages)))
+    return {name: shown for name, value in found.items() if (shown := masked(value))}
+
+
+def _ids() -> tuple[str, ...]:
+    return ("correlation_id", "trace_id", "timestamp", "request_id", "client_request_id", "date")
+
+
+def masked(text: str) -> str:
+    """``text`` on one line, in printable characters, without anything that could be a secret."""
+    plain = text.encode("utf-8", "replace").decode("utf-8")
+    printable = "".join(char if char.isprintable() else " " for char in plain)
+    line = " ".join(_SECRETS.sub(_MASK, printable).split())
+    return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"
+
+
+def service_text(answer: Answer) -> str:
+    """The service's own words, without its ids; of a page what a reader sees of it."""
+    for message in reversed(answer.messages):
+        words = _TAIL.sub("", message).strip()
+        if words:
+            return words
+    if answer.form is Form.HTML:
+        return _page_text(answer.fact.body)
+    return answer.fact.body[:_LONGEST] if answer.form is Form.TEXT else ""
+
+
+def _page_text(page: str) -> str:
+    from html import unescape
+
+    shown = re.sub(r"(?is)<(script|style)\b.*?</\1\s*>|<!--.*?-->|<[^>]*>", " ", page)
+    return " ".join(unescape(shown).split())[:300]
+
+
+def retry_after(answer: Answer) -> str:
+    """Seconds to wait by the Retry-After header (RFC 9110 section 10.2.3), in digits; empty if unknown.
+
+    A date in it counts from the answer's own Date, so that this computer's clock does not matter.
+    """
+    value = answer.fact.headers.get("retry-after", "").strip()
+    if re.fullmatch(r"[0-9]{1,8}(\.[0-9]+)?", value):
+        return str(-int(-float(value) // 1))
+    until, now = _http_date(value), _http_date(answer.fact.headers.get("date", ""))
+    return "" if until is None or now is None else str(max(0, round(until - now)))
+
+
+def _http_date(value: str) -> float | None:
+    from email.utils import parsedate_to_datetime
+
+    try:
+        return parsedate_to_datetime(value).timestamp()
+    except (ValueError, OverflowError, TypeError, IndexError):
+        return None
+
+
+def _named(text: str) -> dict[str, str]:
+    """What the text names: Entra and Graph put names in single quotes."""
+    found = {}
+    for name, patterns in _NAMED.items():
+        match = next((hit for pattern in patterns if (hit := re.search(pattern, text))), None)
+        if match and match[1].strip(" .") and len(match[1]) <= 200:
+            found[name] = match[1].strip(" .")
+    end = _KEY_END.search(text)
+    if end:
+        found["not_after"] = f"{end[3]}-{end[1]}-{end[2]}"
+    return found

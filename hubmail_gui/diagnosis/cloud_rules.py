@@ -1,0 +1,159 @@
+"""The rules that map an answer of the identity service or of Graph to a fault code.
+
+The rules are data: ``resources/rules/entra.toml``, ``graph.toml`` and ``gateway.toml``, which says
+how to write one. Every condition that a rule names has to hold; of the rules that hold, the one
+that says most wins, never the first in a file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from hubmail_gui.diagnosis.cloud_answer import Answer
+
+FILES = ("entra.toml", "graph.toml", "gateway.toml")
+# How much a rule says about an answer, the weightiest condition first.
+Rank = tuple[int, ...]
+_WORD, _GENERAL, _FAMILY, _EXACT = range(1, 5)
+_NOTHING = (0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One entry of a rule file; an empty condition always holds.
+
+    Attributes:
+        id: its name, unique over all files.
+        fault: the fault code.
+        stage: the requests that it is about.
+        status: HTTP status codes, or classes such as ``5xx``.
+        number: Entra's error numbers.
+        family: first and last number of ranges that Microsoft uses for one subject.
+        error: OAuth ``error`` or ``suberror`` words.
+        code: Graph's codes, in lower case.
+        form: kinds of body.
+        text: one of these fragments is in the text, in lower case.
+        header: one of these is there: ``name: fragment of its value``, in lower case.
+        secret_is_guid: the client secret has the form of a GUID.
+        general: the number or code says so little that anything beside it says more.
+        temporary: whether trying again may help; None: the HTTP status says it.
+    """
+
+    id: str
+    fault: str
+    stage: frozenset[str]
+    status: frozenset[str] = frozenset()
+    number: frozenset[int] = frozenset()
+    family: tuple[tuple[int, int], ...] = ()
+    error: frozenset[str] = frozenset()
+    code: frozenset[str] = frozenset()
+    form: frozenset[str] = frozenset()
+    text: tuple[str, ...] = ()
+    header: tuple[str, ...] = ()
+    secret_is_guid: bool | None = None
+    general: bool = False
+    temporary: bool | None = None
+
+    def rank(self, answer: Answer) -> Rank | None:
+        """How much it says about ``answer``; None where a condition does not hold."""
+        fact = answer.fact
+        named = self._named(answer)
+        status = _status_rank(self.status, fact.status)
+        if (
+            fact.stage not in self.stage
+            or named is None
+            or status is None
+            or (self.form and answer.form not in self.form)
+            or (self.text and not any(part in answer.text for part in self.text))
+            or (self.header and not any(_has_header(answer, part) for part in self.header))
+            or self.secret_is_guid not in (None, fact.secret_is_guid)
+        ):
+            return None
+        exact, weak = (named, _NOTHING) if named[0] == _EXACT else (_NOTHING, named)
+        conditions = bool(self.text), bool(self.header), self.secret_is_guid is not None
+        return (*exact, *map(int, conditions), *weak, int(status == 2), int(bool(self.form)), status)
+
+    def _named(self, answer: Answer) -> Rank | None:
+        """How exactly it names a number, code or word, with what makes one of several better.
+
+        A longer number is finer (Microsoft appends digits), a code further in too, else the later.
+        """
+        level = _GENERAL if self.general else _EXACT
+        if self.number:
+            hits = [(level, len(str(n)), i) for i, n in enumerate(answer.numbers) if n in self.number]
+        elif self.code:
+            hits = [(level, i, 0) for i, code in enumerate(answer.codes) if code in self.code]
+        elif self.family:
+            hits = [(_FAMILY, 0, i) for i, n in enumerate(answer.numbers) if self._in_family(n)]
+        elif self.error:
+            hits = [(_WORD, 0, i) for i, word in enumerate(answer.words) if word in self.error]
+        else:
+            return _NOTHING
+        return max(hits, default=None)
+
+    def _in_family(self, number: int) -> bool:
+        return any(first <= number <= last for first, last in self.family)
+
+
+def _status_rank(wanted: frozenset[str], status: int) -> int | None:
+    """2: this very status, 1: its class, 0: any; None: another one."""
+    if not wanted:
+        return 0
+    if str(status) in wanted:
+        return 2
+    return 1 if f"{status // 100}xx" in wanted else None
+
+
+def _has_header(answer: Answer, wanted: str) -> bool:
+    name, _, fragment = wanted.partition(":")
+    value = answer.fact.headers.get(name)
+    return value is not None and fragment.strip() in value.lower()
+
+
+def best(answer: Answer) -> Rule:
+    """The rule that says most about ``answer``; there is one for every answer."""
+    return ranked(answer)[0][1]
+
+
+def ranked(answer: Answer) -> list[tuple[Rank, Rule]]:
+    """All rules that hold, the one that says most first."""
+    held = [(rank, rule) for rule in rules() if (rank := rule.rank(answer)) is not None]
+    return sorted(held, key=lambda pair: (pair[0], pair[1].id), reverse=True)
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """The rules of all files."""
+    return tuple(rule for name in FILES for rule in _load(name))
+
+
+def entries(name: str) -> list[dict[str, Any]]:
+    """The entries of one rule file, with the file's own ``stage`` where they name none."""
+    import tomllib
+
+    from hubmail_gui.core.resources import path
+
+    with open(path(f"rules/{name}"), "rb") as file:  # noqa: PTH123 - pathlib is not needed here
+        data = tomllib.load(file)
+    return [{"stage": data["stage"], **entry} for entry in data["rule"]]
+
+
+def _load(name: str) -> list[Rule]:
+    for_people = {"source", "sample", "note"}
+    return [
+        Rule(**{key: _value(key, value) for key, value in entry.items() if key not in for_people})
+        for entry in entries(name)
+    ]
+
+
+def _value(key: str, value: Any) -> Any:
+    """A TOML value as the field of a rule wants it."""
+    if key in ("text", "header"):
+        return tuple([value] if isinstance(value, str) else value)
+    if key == "family":
+        return tuple((first, last) for first, last in value)
+    if key == "code":
+        return frozenset(code.lower() for code in value)
+    return frozenset(value) if isinstance(value, list) else value
