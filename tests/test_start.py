@@ -1,0 +1,72 @@
+"""What a command loads: no Qt ever, and nothing heavy before it is needed."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+STORED = {
+    "schema": 1,
+    "revision": 1,
+    "saved_at": "2026-11-23T14:02:00+01:00",
+    "saved_by": "claire",
+    "sender": "hub@example.com",
+    "authentication": {
+        "type": "password",
+        "host": "smtp.example.com",
+        "port": 25,
+        "encryption": "starttls",
+        "smtp_authentication": False,
+    },
+}
+# Each costs a tenth of what the whole command may take, or more.
+HEAVY = {
+    "asyncio", "cryptography", "email.message", "email_validator", "http.client", "keyring",
+    "logging", "msal", "requests", "ssl", "truststore", "urllib.request",
+}  # fmt: skip
+
+RUN = """
+import sys
+sys.modules["PySide6"] = None
+from hubmail_gui.__main__ import main
+status = main({arguments!r})
+print(*sorted(sys.modules), file=sys.stderr)
+sys.exit(status)
+"""
+
+
+def loaded_by(*arguments: str) -> set[str]:
+    """Run a command where Qt cannot be imported; the modules that it loaded."""
+    run = subprocess.run(
+        [sys.executable, "-I", "-c", RUN.format(arguments=list(arguments))],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stderr
+    return set(run.stderr.splitlines()[-1].split())
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> str:
+    file = tmp_path / "settings.json"
+    file.write_text(json.dumps(STORED), encoding="utf-8")
+    file.chmod(0o600)
+    return str(tmp_path)
+
+
+@pytest.mark.parametrize("command", ["show", "history"])
+def test_reading_command_loads_nothing_heavy(command: str, folder: str) -> None:
+    assert not loaded_by(command, "--config-dir", folder) & HEAVY
+
+
+@pytest.mark.parametrize("arguments", [("schema",), ("faults", "--json"), ("faults", "cancelled")])
+def test_command_runs_where_qt_cannot_be_imported(arguments: tuple[str, ...]) -> None:
+    assert "hubmail_gui.window" not in loaded_by(*arguments)
