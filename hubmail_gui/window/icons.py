@@ -25,7 +25,7 @@ def _image(name: str, rgb: str, pixels: int) -> QImage:
     # The image plug-in renders SVG without the QtSvg module, which costs a start 25 ms.
     size = f'width="{pixels}" height="{pixels}"'.encode()
     drawing = _source(name).replace(b"currentColor", rgb.encode()).replace(_DRAWN_AT, size, 1)
-    return QImage.fromData(drawing, "svg")
+    return QImage.fromData(drawing)
 
 
 def pixmap(name: str, ink: QColor, size: int, ratio: float) -> QPixmap:

@@ -41,9 +41,11 @@ def colour(tone: Tone, palette: QPalette) -> QColor:
 
 def blend(first: QColor, second: QColor, share: float) -> QColor:
     """``first`` with ``share`` (0 to 1) of ``second`` mixed in."""
-    parts = zip(first.getRgb()[:3], second.getRgb()[:3], strict=True)
-    red, green, blue = (round(a + (b - a) * share) for a, b in parts)
-    return QColor(red, green, blue)
+    return QColor(
+        round(first.red() + (second.red() - first.red()) * share),
+        round(first.green() + (second.green() - first.green()) * share),
+        round(first.blue() + (second.blue() - first.blue()) * share),
+    )
 
 
 def readable(wanted: QColor, ground: QColor) -> QColor:

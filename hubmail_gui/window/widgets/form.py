@@ -1,0 +1,180 @@
+"""A form of one column: label, field, hint, and under the field what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
+
+from hubmail_gui.core.problems import Problem
+from hubmail_gui.core.texts import _
+from hubmail_gui.window import theme
+from hubmail_gui.window.icons import Icon
+from hubmail_gui.window.theme import Tone
+from hubmail_gui.window.widgets.buttons import Button
+from hubmail_gui.window.widgets.text import Text
+
+
+class FieldMessage(QWidget):
+    """What is wrong with a field, in words, and where possible its remedy as a button.
+
+    Signals:
+        mended (dict): the values of the suggestion that the person took.
+    """
+
+    mended = Signal(dict)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._suggestion: dict[str, object] = {}
+        icon = Icon("failed", Tone.BAD, self)
+        self.words = Text(tone=Tone.BAD, wrap=True, parent=self)
+        self._mend = Button("", parent=self)
+        self._mend.clicked.connect(lambda: self.mended.emit(self._suggestion))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, theme.em(self, 0.3))
+        row.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.words, 1)
+        row.addWidget(self._mend, 0, Qt.AlignmentFlag.AlignTop)
+
+    def show_problem(self, problem: Problem, offer: str) -> None:
+        """Show ``problem``; ``offer`` is the text of the button that mends it, or empty."""
+        self.words.setText(problem.title())
+        self._suggestion = dict(problem.suggestion)
+        self._mend.setText(offer)
+        self._mend.setVisible(bool(offer))
+
+
+class FormRow(QObject):
+    """One labelled field of a form.
+
+    Signals:
+        mended (dict): the person took a suggestion under this field.
+    """
+
+    mended = Signal(dict)
+
+    def __init__(self, form: Form, label: QLabel, field: QWidget, buddy: QWidget) -> None:
+        super().__init__(form)
+        self.label = label
+        self.field = field
+        self._form = form
+        self._buddy = buddy
+        self._beside: list[QWidget] = []
+        self._message: FieldMessage | None = None
+        self._hint = ""
+        self.problem: Problem | None = None
+
+    def place_beside(self, widget: QWidget) -> None:
+        """Something that belongs to this row, right of its field."""
+        self._beside.append(widget)
+
+    def set_hint(self, words: str) -> None:
+        """What a screen reader says about the field when nothing is wrong with it."""
+        self._hint = words
+        self._describe()
+
+    def set_visible(self, visible: bool) -> None:
+        """Show or hide the whole row."""
+        for widget in (self.label, self.field, *self._beside):
+            widget.setVisible(visible)
+        if self._message is not None:
+            self._message.setVisible(visible and self.problem is not None)
+
+    def show_problem(self, problem: Problem | None, offer: str = "") -> None:
+        """Say under the field what is wrong with it; None: nothing."""
+        self.problem = problem
+        if problem is not None:
+            if self._message is None:
+                self._message = self._form.add_message(self)
+                self._message.mended.connect(self.mended)
+            self._message.show_problem(problem, offer)
+        if self._message is not None:
+            # Hidden rows keep their problem to themselves: it cannot be mended there.
+            self._message.setVisible(problem is not None and not self.field.isHidden())
+        self._describe()
+
+    def focus(self) -> None:
+        """Put the person into this field."""
+        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _describe(self) -> None:
+        words = self.problem.title() if self.problem else self._hint
+        self._buddy.setAccessibleDescription(words)
+
+
+class Form(QWidget):
+    """Rows with aligned labels."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(theme.em(self, 1.0))
+        self._grid.setVerticalSpacing(theme.em(self, 0.4))
+        self._grid.setColumnStretch(2, 1)
+        self._next = 0
+        self._places: dict[FormRow, int] = {}
+
+    def align_labels(self, width: int) -> None:
+        """Give the labels at least this width, so that forms below each other line up."""
+        self._grid.setColumnMinimumWidth(0, width)
+
+    def label_width(self) -> int:
+        """The width that the longest label needs."""
+        return max((row.label.sizeHint().width() for row in self._places), default=0)
+
+    def add_row(
+        self,
+        label: str,
+        field: QWidget,
+        beside: QWidget | None = None,
+        *,
+        buddy: QWidget | None = None,
+    ) -> FormRow:
+        """Add a field with its label.
+
+        Args:
+            label: its words; they name it for screen readers too.
+            field: what holds the value.
+            beside: a quiet hint or a button right of the field.
+            buddy: what the label names, where the field is made of several widgets.
+        """
+        text = QLabel(label, self)
+        named = buddy or field
+        text.setBuddy(named)
+        if not isinstance(named, QLabel):
+            named.setAccessibleName(label.replace("&", ""))
+        row = FormRow(self, text, field, named)
+        self._grid.addWidget(text, self._next, 0, _FIRST_LINE)
+        if beside is None:
+            self._grid.addWidget(field, self._next, 1, 1, 2)
+        else:
+            together = QHBoxLayout()
+            together.setSpacing(theme.em(self, 0.6))
+            together.addWidget(field)
+            together.addWidget(beside, 1)
+            self._grid.addLayout(together, self._next, 1, 1, 2)
+            row.place_beside(beside)
+        self._places[row] = self._next
+        # The line below is kept for what may be wrong with the field.
+        self._next += 2
+        return row
+
+    def add_message(self, row: FormRow) -> FieldMessage:
+        """The place for what is wrong with the field of ``row``, made when first needed."""
+        message = FieldMessage(self)
+        self._grid.addWidget(message, self._places[row] + 1, 1, 1, 2)
+        return message
+
+
+_FIRST_LINE = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+
+def offer_words(suggestion: dict[str, object], name: Callable[[str], str]) -> str:
+    """The text of the button that takes a suggestion: what each field would hold."""
+    if not suggestion:
+        return ""
+    values = ", ".join(f"{name(key)} {value}" for key, value in suggestion.items())
+    return _("Use {values}").format(values=values)

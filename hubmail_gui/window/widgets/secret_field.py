@@ -1,0 +1,167 @@
+"""The field of a secret: it takes one and never gives one back."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+)
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStyle, QStyleOptionFrame, QWidget
+
+from hubmail_gui.core.texts import _
+from hubmail_gui.window import theme
+from hubmail_gui.window.widgets.buttons import Button, LinkButton
+
+
+class SecretLine(QLineEdit):
+    """Takes a secret as dots.
+
+    It stays in password mode when its letters are shown: they are only painted. So neither the
+    clipboard, nor the X11 selection, nor the accessible text ever holds them.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setEchoMode(QLineEdit.EchoMode.Password)
+        self.setInputMethodHints(
+            Qt.InputMethodHint.ImhSensitiveData
+            | Qt.InputMethodHint.ImhNoPredictiveText
+            | Qt.InputMethodHint.ImhNoAutoUppercase
+        )
+        self._revealed = False
+
+    def reveal(self, revealed: bool) -> None:
+        """Paint the letters that are being typed, or dots."""
+        self._revealed = revealed
+        self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        taken = (QKeySequence.StandardKey.Copy, QKeySequence.StandardKey.Cut)
+        if any(event.matches(key) for key in taken):
+            event.accept()
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        menu = self.createStandardContextMenu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(event.globalPos())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self._revealed or not self.text():
+            super().paintEvent(event)
+            return
+        option = QStyleOptionFrame()
+        self.initStyleOption(option)
+        painter = QPainter(self)
+        style = self.style()
+        style.drawPrimitive(QStyle.PrimitiveElement.PE_PanelLineEdit, option, painter, self)
+        inner = style.subElementRect(QStyle.SubElement.SE_LineEditContents, option, self)
+        inner.adjust(2, 0, -2, 0)
+        typed, metrics = self.text(), self.fontMetrics()
+        caret = metrics.horizontalAdvance(typed[: self.cursorPosition()])
+        # What is being typed stays in sight.
+        shift = max(0, caret - inner.width() + 2)
+        painter.setClipRect(inner)
+        painter.setPen(QGuiApplication.palette().color(QPalette.ColorRole.Text))
+        place = inner.translated(-shift, 0)
+        place.setWidth(metrics.horizontalAdvance(typed) + 2)
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, typed)
+        if self.hasFocus():
+            x = inner.left() + caret - shift
+            painter.drawLine(x, inner.top() + 2, x, inner.bottom() - 2)
+
+
+class SecretField(QWidget):
+    """A secret that may be stored already: then it says so, and empty keeps it.
+
+    Signals:
+        textChanged, editingFinished: as those of a line edit.
+    """
+
+    textChanged = Signal(str)  # noqa: N815 - named as in every other field
+    editingFinished = Signal()  # noqa: N815
+
+    def __init__(self, width: int = 40, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._stored = False
+        self._read_only = False
+        self.line = SecretLine(self)
+        self.line.setMaximumWidth(theme.chars(self, width) + 2 * theme.em(self, 0.6))
+        self.line.setMinimumWidth(theme.chars(self, 20))
+        self.setFocusProxy(self.line)
+        self._show = LinkButton("", "reveal", self)
+        self._show.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        self._show.setCheckable(True)
+        self._show.toggled.connect(self._reveal)
+        self._replace = Button(_("Replace…"), parent=self)
+        self._replace.clicked.connect(self._toggle_replacing)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.line, 1)
+        row.addWidget(self._show)
+        row.addWidget(self._replace)
+        row.addStretch()
+        self.line.textChanged.connect(self._typed)
+        self.line.editingFinished.connect(self.editingFinished)
+        self._reveal(False)
+        self._refresh()
+
+    def secret(self) -> str | None:
+        """What was typed; None keeps what is stored."""
+        return self.line.text() or None
+
+    def show_stored(self, stored: bool) -> None:
+        """Say whether a secret is stored, and forget what was typed."""
+        self._stored = stored
+        self.line.clear()
+        self._refresh()
+
+    def type_again(self, typed: str) -> None:
+        """Put back what had been typed, when the window is built anew."""
+        self.line.setText(typed)
+
+    def set_read_only(self, read_only: bool) -> None:
+        """Only say whether one is stored, or take one."""
+        self._read_only = read_only
+        self._refresh()
+
+    def _typed(self, text: str) -> None:
+        if not text:
+            self._show.setChecked(False)
+        self._refresh()
+        self.textChanged.emit(text)
+
+    def _toggle_replacing(self) -> None:
+        if self.line.text():
+            self.line.clear()
+            self._replace.setFocus()
+        else:
+            self.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _reveal(self, revealed: bool) -> None:
+        self.line.reveal(revealed)
+        self._show.show_icon("conceal" if revealed else "reveal")
+        words = _("Hide what is being typed") if revealed else _("Show what is being typed")
+        self._show.setAccessibleName(words)
+        self._show.setToolTip(words)
+
+    def _refresh(self) -> None:
+        typed = bool(self.line.text())
+        stored = _("•••••••• Stored")
+        self.line.setPlaceholderText(stored if self._stored else "")
+        self.line.setReadOnly(self._read_only)
+        self.line.setFrame(not self._read_only)
+        palette = QPalette()
+        if self._read_only:
+            palette.setColor(QPalette.ColorRole.Base, Qt.GlobalColor.transparent)
+        self.line.setPalette(palette)
+        self._show.setVisible(typed and not self._read_only)
+        self._replace.setVisible(self._stored and not self._read_only)
+        self._replace.setText(_("Keep the stored one") if typed else _("Replace…"))
