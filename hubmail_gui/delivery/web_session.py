@@ -1,0 +1,78 @@
+"""A ``requests`` session that trusts what the operating system trusts, and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from requests import PreparedRequest, Session
+from requests.adapters import HTTPAdapter
+
+from hubmail_gui.delivery import tls
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """What is trusted beside, or instead of, the operating system's store.
+
+    Attributes:
+        ca_certificates: PEM text of more authorities.
+        pinned_sha256: digits of the one certificate that is accepted.
+    """
+
+    ca_certificates: str | None = None
+    pinned_sha256: str | None = None
+
+
+def make(trust: Trust) -> Session:
+    """A session for https alone, through the system's proxy where there is one."""
+    session = Session()
+    session.headers["User-Agent"] = _user_agent()
+    session.mount("https://", _Adapter(trust))
+    # Nothing of ours goes over plain http, whatever an answer says.
+    del session.adapters["http://"]
+    return session
+
+
+class _Adapter(HTTPAdapter):
+    """Every connection gets our TLS context; ``requests`` would add a bundle of its own.
+
+    REQUESTS_CA_BUNDLE and CURL_CA_BUNDLE have no say either: the settings and the system do.
+    """
+
+    def __init__(self, trust: Trust) -> None:
+        self._tls: dict[str, Any] = {"ssl_context": tls.context(trust)}
+        if trust.pinned_sha256:
+            self._tls["assert_fingerprint"] = trust.pinned_sha256
+            self._tls["assert_hostname"] = False
+        super().__init__()
+
+    def init_poolmanager(
+        self,
+        connections: int,
+        maxsize: int,
+        block: bool = False,
+        **known: Any,  # noqa: ANN401
+    ) -> None:
+        super().init_poolmanager(connections, maxsize, block, **known, **self._tls)
+
+    def proxy_manager_for(self, proxy: str, **known: Any) -> Any:  # noqa: ANN401
+        return super().proxy_manager_for(proxy, **known, **self._tls)
+
+    def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:  # noqa: ANN401
+        """The context verifies; nothing is left to set."""
+
+    def build_connection_pool_key_attributes(
+        self,
+        request: PreparedRequest,
+        verify: Any,  # noqa: ANN401, ARG002
+        cert: Any = None,  # noqa: ANN401
+    ) -> Any:  # noqa: ANN401
+        # As a path ``verify`` would name a bundle, as False it would switch verification off.
+        return super().build_connection_pool_key_attributes(request, verify=True, cert=cert)
+
+
+def _user_agent() -> str:
+    from hubmail_gui import __version__
+
+    return f"hubmail/{__version__}"
