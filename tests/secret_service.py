@@ -1,0 +1,149 @@
+"""A Secret Service for tests: gnome-keyring on a session bus of its own, far from the user's.
+
+Tests that need it take the fixture :func:`secret_service` (one unlocked service for the whole run)
+and give its environment to the programs they start::
+
+    from tests.secret_service import secret_service  # noqa: F401 - a fixture
+
+    @pytest.mark.secret_service
+    def test_apply(secret_service: dict[str, str]) -> None:
+        subprocess.run([...], env={**os.environ, **secret_service})
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Self
+
+import pytest
+
+PROGRAMS = ("dbus-daemon", "gnome-keyring-daemon")
+PASSWORD = b"of the tests' keyring"
+
+# No service directory: nothing is activated, so what is not started here is really absent.
+_BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <type>session</type>
+  <listen>unix:tmpdir={folder}</listen>
+  <auth>EXTERNAL</auth>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/>
+  </policy>
+</busconfig>
+"""
+
+
+class SessionBus:
+    """A private D-Bus session bus, with or without a keyring on it.
+
+    Attributes:
+        environment: what a program needs to use it.
+    """
+
+    def __init__(self) -> None:
+        # Not pytest's folder: the path of a socket may have 107 bytes only.
+        self._folder = Path(tempfile.mkdtemp(prefix="hubmail-bus-"))
+        self._children: list[subprocess.Popen[bytes]] = []
+        configuration = self._folder / "bus.conf"
+        configuration.write_text(_BUS.format(folder=self._folder), encoding="utf-8")
+        bus = self._start(
+            ["dbus-daemon", f"--config-file={configuration}", "--nofork", "--print-address"]
+        )
+        assert bus.stdout is not None
+        address = bus.stdout.readline().decode().strip()
+        assert address, "dbus-daemon did not start"
+        self.environment = {"DBUS_SESSION_BUS_ADDRESS": address}
+        self._daemon: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        for child in reversed(self._children):
+            child.send_signal(signal.SIGCONT)
+            child.kill()
+            child.communicate()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def start_keyring(self, *, unlocked: bool = True) -> None:
+        """Start gnome-keyring; a locked one keeps the collection of an unlocked one before it."""
+        command = ["gnome-keyring-daemon", "--components=secrets", "--foreground"]
+        self._daemon = self._start([*command, "--unlock"] if unlocked else command)
+        assert self._daemon.stdin is not None
+        if unlocked:
+            self._daemon.stdin.write(PASSWORD)
+        self._daemon.stdin.close()
+        self._daemon.stdin = None
+        self._await_name()
+
+    def stop_keyring(self) -> None:
+        """End gnome-keyring, as logging out does; what it kept stays on the disk."""
+        assert self._daemon is not None
+        self._daemon.terminate()
+        self._daemon.wait()
+
+    def lock_keyring(self) -> None:
+        """Lock the collection, as after a login without a password."""
+        self.stop_keyring()
+        self.start_keyring(unlocked=False)
+
+    def freeze_keyring(self) -> None:
+        """Leave gnome-keyring on the bus, never answering again."""
+        assert self._daemon is not None
+        self._daemon.send_signal(signal.SIGSTOP)
+
+    def _start(self, command: list[str]) -> subprocess.Popen[bytes]:
+        for name in ("data", "run"):
+            (self._folder / name).mkdir(mode=0o700, exist_ok=True)
+        own = {
+            "HOME": str(self._folder),
+            "XDG_DATA_HOME": str(self._folder / "data"),
+            "XDG_RUNTIME_DIR": str(self._folder / "run"),
+        }
+        environment = {**os.environ, **getattr(self, "environment", {}), **own}
+        child = subprocess.Popen(
+            command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        self._children.append(child)
+        return child
+
+    def _await_name(self) -> None:
+        """Return once the Secret Service has its name on the bus."""
+        from jeepney import MatchRule, message_bus
+        from jeepney.io.blocking import Proxy, open_dbus_connection
+
+        name = "org.freedesktop.secrets"
+        connection = open_dbus_connection(self.environment["DBUS_SESSION_BUS_ADDRESS"])
+        with connection:
+            bus = Proxy(message_bus, connection)
+            rule = MatchRule(type="signal", interface=message_bus.interface,
+                             member="NameOwnerChanged", path=message_bus.object_path)  # fmt: skip
+            rule.add_arg_condition(0, name)
+            bus.AddMatch(rule)
+            with connection.filter(rule) as changes:
+                if not bus.NameHasOwner(name)[0]:
+                    connection.recv_until_filtered(changes, timeout=30)
+
+
+def require_programs() -> None:
+    """Skip the test where gnome-keyring is not installed."""
+    for program in PROGRAMS:
+        if shutil.which(program) is None:
+            pytest.skip(f"{program} is not installed")
+
+
+@pytest.fixture(scope="session")
+def secret_service() -> Iterator[dict[str, str]]:
+    """The variables of a session with an unlocked gnome-keyring, for child processes."""
+    require_programs()
+    with SessionBus() as bus:
+        bus.start_keyring()
+        yield bus.environment
