@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from hubmail_gui.cli import exits
 from hubmail_gui.core.steps import LABELS, StepReport, StepState
-from hubmail_gui.core.texts import N_, _
+from hubmail_gui.core.texts import _
 
 if TYPE_CHECKING:
     from hubmail_gui.cli.context import Context
@@ -22,15 +22,6 @@ _MARKS = {
     StepState.FAILED: "✘",
     StepState.SKIPPED: "·",
     StepState.CANCELLED: "–",
-}
-
-ACTORS = {
-    "you": N_("To be done by you:"),
-    "mail-admin": N_("To be done by whoever runs the mail server:"),
-    "entra-admin": N_("To be done by the Microsoft Entra administrator:"),
-    "exchange-admin": N_("To be done by the Exchange administrator:"),
-    "network": N_("To be done by the network team:"),
-    "recipient": N_("To be done by the recipient, or with another recipient:"),
 }
 
 
@@ -125,6 +116,7 @@ def explain(fault: Fault, errors: tuple[Problem, ...] = ()) -> None:
     """The verdict of a failure: what, why, who, what to do, and the server's own words."""
     from hubmail_gui.core import texts
     from hubmail_gui.diagnosis import catalogue
+    from hubmail_gui.service.report import ACTORS
 
     words = catalogue.words(fault.code, texts.language(), fault.params)
     tell()

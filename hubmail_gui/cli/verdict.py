@@ -23,18 +23,11 @@ def _accepted(result: Result) -> None:
     if not result.steps:
         output.say(_("Nothing has changed, and the last test of these settings passed."))
         return
+    from hubmail_gui.service import report
+
     output.say()
-    output.say(
-        _("Accepted by {server} ({reply}).").format(
-            server=result.server or "", reply=result.reply or ""
-        )
-    )
-    output.say(
-        _(
-            "Accepted does not mean received yet: look into the mailbox of {recipient}"
-            " for the code {code}."
-        ).format(recipient=result.recipient, code=result.receipt_code)
-    )
+    output.say(report.accepted(result))
+    output.say(report.not_yet_received(result))
 
 
 def _not_accepted(result: Result) -> None:

@@ -1,0 +1,128 @@
+"""The report of a test as plain text: all that a colleague needs to act, and no secret."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from hubmail_gui.core import settings as core_settings
+from hubmail_gui.core import texts
+from hubmail_gui.core.steps import LABELS, StepState
+from hubmail_gui.core.texts import N_, _
+
+if TYPE_CHECKING:
+    from hubmail_gui.core.settings import MailSettings
+    from hubmail_gui.service.result import Result
+
+ACTORS = {
+    "you": N_("To be done by you:"),
+    "mail-admin": N_("To be done by whoever runs the mail server:"),
+    "entra-admin": N_("To be done by the Microsoft Entra administrator:"),
+    "exchange-admin": N_("To be done by the Exchange administrator:"),
+    "network": N_("To be done by the network team:"),
+    "recipient": N_("To be done by the recipient, or with another recipient:"),
+}
+
+_STATES = {
+    StepState.RUNNING: N_("running"),
+    StepState.OK: N_("done"),
+    StepState.FAILED: N_("failed"),
+    StepState.SKIPPED: N_("not reached"),
+    StepState.CANCELLED: N_("cancelled"),
+}
+
+
+def text(result: Result, settings: MailSettings | None) -> str:
+    """The whole report in the language in use."""
+    parts = [_verdict(result), _about(result, settings), _ladder(result), _transcript(result)]
+    return "\n".join("\n".join(part) + "\n" for part in map(list, parts) if part)
+
+
+def accepted(result: Result) -> str:
+    """The one sentence of a success: who took the mail, and when."""
+    from datetime import datetime
+
+    from hubmail_gui.core.dates import clock
+
+    return _("Accepted by {server} at {time} ({reply}).").format(
+        server=result.server,
+        time=clock(datetime.fromisoformat(result.at), seconds=True),
+        reply=result.reply,
+    )
+
+
+def not_yet_received(result: Result) -> str:
+    """What acceptance does not say."""
+    return _(
+        "Accepted does not mean received yet: look into the mailbox of {recipient} for the code"
+        " {code}."
+    ).format(recipient=result.recipient, code=result.receipt_code)
+
+
+def _verdict(result: Result) -> Iterator[str]:
+    if result.failure is None:
+        if result.steps:
+            yield accepted(result)
+            yield not_yet_received(result)
+        return
+    from hubmail_gui.diagnosis import catalogue
+
+    fault = result.failure
+    words = catalogue.words(fault.code, texts.language(), fault.params)
+    yield words.title
+    if words.cause:
+        yield words.cause
+    yield ""
+    yield _(ACTORS[words.actor])
+    yield from (f"  {number}. {step}" for number, step in enumerate(words.remedy, 1))
+    if fault.reply:
+        yield ""
+        yield _("Answer received: {reply}").format(reply=fault.reply)
+    for problem in result.errors:
+        yield f"  {problem.field}: {problem.title()}"
+
+
+def _about(result: Result, settings: MailSettings | None) -> Iterator[str]:
+    import platform
+    import sys
+    from datetime import datetime
+
+    from hubmail_gui import __version__
+
+    code = result.failure.code if result.failure else "ok"
+    moment = result.at or datetime.now().astimezone().isoformat(timespec="seconds")
+    yield f"hubmail {__version__}, {sys.platform} {platform.release()}, {moment}, [{code}]"
+    if result.recipient:
+        yield _("Test email recipient") + f": {result.recipient}"
+    if result.message_id:
+        yield f"Message-ID: {result.message_id}"
+    if settings is not None:
+        yield from _settings(settings)
+
+
+def _settings(settings: MailSettings) -> Iterator[str]:
+    for key, value in _flat(core_settings.write(settings)):
+        # Certificates are public but long; the first line says that one is there.
+        yield f"{key} = {str(value).splitlines()[0] if value != '' else ''}"
+
+
+def _flat(document: dict[str, object], path: str = "") -> Iterator[tuple[str, object]]:
+    for key, value in document.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{path}{key}.")
+        else:
+            yield f"{path}{key}", value
+
+
+def _ladder(result: Result) -> Iterator[str]:
+    for report in result.steps:
+        line = f"{_(LABELS[report.step])}: {_(_STATES[report.state])}"
+        if report.state is not StepState.SKIPPED:
+            line += f", {report.elapsed_ms:.0f} ms"
+        yield f"{line}, {report.detail}" if report.detail else line
+
+
+def _transcript(result: Result) -> Iterator[str]:
+    arrows = {"client": ">", "server": "<", "note": "*"}
+    for line in result.transcript:
+        yield f"{line.at_ms:9.1f} {arrows[line.source]} {line.text}"
