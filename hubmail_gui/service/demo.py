@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from hubmail_gui.service.configuration import Profile
 from hubmail_gui.service.service import Service
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     import ssl
 
     from aiosmtpd.controller import Controller
+    from aiosmtpd.smtp import SMTP, Envelope, Session
+    from trustme import CA
 
 PASSWORD = "correct horse battery staple"
 USERNAME = "hub"
@@ -81,12 +83,12 @@ def _document(port: int, authority: str) -> dict[str, object]:
     }
 
 
-def _controller(authority: Any, inbox: list[bytes]) -> Controller:  # noqa: ANN401 - trustme is loaded late
+def _controller(authority: CA, inbox: list[bytes]) -> Controller:
     from aiosmtpd.controller import Controller
     from aiosmtpd.smtp import AuthResult, LoginPassword
 
     def authenticate(
-        _server: Any, _session: Any, _envelope: Any, _how: str, data: Any
+        _server: SMTP, _session: Session, _envelope: Envelope, _how: str, data: object
     ) -> AuthResult:
         wanted = LoginPassword(USERNAME.encode(), PASSWORD.encode())
         return AuthResult(success=data == wanted, handled=False)
@@ -94,8 +96,10 @@ def _controller(authority: Any, inbox: list[bytes]) -> Controller:  # noqa: ANN4
     class Inbox:
         """Takes every message and keeps it."""
 
-        async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: ANN401, N802
-            inbox.append(bytes(envelope.content))
+        async def handle_DATA(  # noqa: N802 - aiosmtpd's name
+            self, _server: SMTP, _session: Session, envelope: Envelope
+        ) -> str:
+            inbox.append(bytes(envelope.content or b""))
             return f"250 2.0.0 Ok: queued as DEMO{len(inbox):04d}"
 
     return Controller(
@@ -110,7 +114,7 @@ def _controller(authority: Any, inbox: list[bytes]) -> Controller:  # noqa: ANN4
     )
 
 
-def _context(authority: Any) -> ssl.SSLContext:  # noqa: ANN401
+def _context(authority: CA) -> ssl.SSLContext:
     import ssl
 
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
