@@ -1,0 +1,209 @@
+"""The catalogue of faults and warnings: from a code to words that say what to do.
+
+What is the same in every language stands in ``resources/faults/faults.toml``, the words in one
+file a language beside it; a language is there when its file is. The files are read when something
+has to be shown, not before: a test that succeeds never loads them.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from typing import Any
+
+from hubmail_gui.core import resources
+
+_SHARED = "faults.toml"
+_FALLBACK = "en"
+_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+_DATES = frozenset({"not_before", "not_after", "date"})
+# A server chooses what stands in its certificate and its replies; a sentence stays readable.
+_LONGEST = 200
+
+
+class Actor(StrEnum):
+    """Who has to act (contract section 5)."""
+
+    YOU = "you"
+    MAIL_ADMIN = "mail-admin"
+    ENTRA_ADMIN = "entra-admin"
+    EXCHANGE_ADMIN = "exchange-admin"
+    NETWORK = "network"
+    RECIPIENT = "recipient"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is the same in every language.
+
+    Attributes:
+        code: a fault code of contract section 6, or a warning's.
+        actor: who has to act.
+        temporary: the usual case; a result says it of the reply at hand.
+        field: the settings key to change or look at, or None.
+        warning: it goes with a success as well.
+        actor_microsoft: who has to act with the type ``microsoft-oauth2``.
+        field_microsoft: the settings key with that type.
+    """
+
+    code: str
+    actor: Actor
+    temporary: bool
+    field: str | None
+    warning: bool
+    actor_microsoft: Actor
+    field_microsoft: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A fault in one language, ready to be shown as plain text.
+
+    Attributes:
+        code: the fault's code.
+        title: one sentence without a full stop.
+        cause: what it means, what was proven and what was not given away.
+        remedy: the steps, in the order in which to try them.
+        tell: a message to forward to the actor; empty where the actor is ``you``.
+        actor: who has to act.
+        temporary: the usual case.
+        field: the settings key to change or look at, or None.
+    """
+
+    code: str
+    title: str
+    cause: str
+    remedy: tuple[str, ...]
+    tell: str
+    actor: Actor
+    temporary: bool
+    field: str | None
+
+
+def languages() -> tuple[str, ...]:
+    """The languages that have a file of words, sorted."""
+    names = os.listdir(resources.path("faults"))  # noqa: PTH208 - as below
+    return tuple(sorted(name[:-5] for name in names if name.endswith(".toml") and name != _SHARED))
+
+
+@cache
+def entries() -> tuple[Entry, ...]:
+    """Every fault and warning, in the order in which they are listed."""
+    return tuple(_entry(code, table) for code, table in _load(_SHARED)["codes"].items())
+
+
+def entry(code: str) -> Entry:
+    """The entry of ``code``.
+
+    Raises:
+        KeyError: there is no such code.
+    """
+    return _entry(code, _load(_SHARED)["codes"][code])
+
+
+def words(
+    code: str, language: str, params: Mapping[str, str] | None = None, *, microsoft: bool = False
+) -> Words:
+    """The words of ``code``.
+
+    Args:
+        code: a code of the catalogue.
+        language: such as ``fr``; English where the language, or this entry in it, is missing.
+        params: values for the placeholders that ``faults.toml`` lists; dates in ISO 8601, shown
+            in the language in use. What is missing gets a neutral wording, what is not used is
+            ignored.
+        microsoft: the settings are of the type ``microsoft-oauth2``, where the same code can ask
+            something else of somebody else.
+
+    Raises:
+        KeyError: there is no such code.
+    """
+    common = entry(code)
+    book = _load(f"{language}.toml") if language in languages() else {}
+    if code not in book:
+        book = _load(f"{_FALLBACK}.toml")
+    texts = book[code]
+    if microsoft:
+        texts = {**texts, **texts.get("microsoft", {})}
+    actor = common.actor_microsoft if microsoft else common.actor
+    filled = _Filling(book, {name: _clean(value) for name, value in (params or {}).items()})
+    return Words(
+        code=code,
+        title=filled.text(texts["title"]),
+        cause=filled.text(texts["cause"]),
+        remedy=tuple(filled.text(step) for step in texts["remedy"]),
+        tell="" if actor is Actor.YOU else filled.text(texts.get("tell", "")),
+        actor=actor,
+        temporary=common.temporary,
+        field=common.field_microsoft if microsoft else common.field,
+    )
+
+
+@cache
+def _load(name: str) -> dict[str, Any]:
+    import tomllib
+
+    with open(resources.path(f"faults/{name}"), "rb") as file:  # noqa: PTH123 - pathlib costs 5 ms
+        return tomllib.load(file)
+
+
+def _entry(code: str, table: Mapping[str, Any]) -> Entry:
+    actor, field = Actor(table["actor"]), table.get("field")
+    return Entry(
+        code=code,
+        actor=actor,
+        temporary=table["temporary"],
+        field=field,
+        warning=table.get("kind") == "warning",
+        actor_microsoft=Actor(table.get("actor_microsoft", actor)),
+        field_microsoft=table.get("field_microsoft", field),
+    )
+
+
+def _clean(value: str) -> str:
+    """One line without control or invisible characters, which a server could have put there."""
+    printable = "".join(one if one.isprintable() else " " for one in value)
+    line = " ".join(printable.split())
+    return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"
+
+
+class _Filling:
+    """Puts values into the sentences of one language."""
+
+    def __init__(self, book: Mapping[str, Any], values: Mapping[str, str]) -> None:
+        self._given: Mapping[str, str] = book["given"]
+        self._missing: Mapping[str, str] = book["missing"]
+        self._values = values
+
+    def text(self, template: str) -> str:
+        """``template`` with every placeholder replaced."""
+        return _PLACEHOLDER.sub(self._replace, template)
+
+    def _replace(self, match: re.Match[str]) -> str:
+        name = match[1]
+        value = self._values.get(name, "")
+        if value and name not in self._given:
+            # Names and addresses keep their own case, also at the beginning of a sentence.
+            return value
+        if name in _DATES:
+            value = _long_date(value)
+        phrase = self._given[name].format_map({name: value}) if value else self._missing[name]
+        before = match.string[: match.start()].rstrip()
+        starts_sentence = not before or before[-1] in ".?!"
+        return phrase[0].upper() + phrase[1:] if starts_sentence else phrase
+
+
+def _long_date(value: str) -> str:
+    """The day of an ISO 8601 date or time in long form; anything else as it is."""
+    from datetime import date
+
+    from hubmail_gui.core.dates import long_date
+
+    try:
+        return long_date(date.fromisoformat(value[:10]))
+    except ValueError:
+        return value
