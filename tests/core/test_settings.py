@@ -1,0 +1,156 @@
+"""Settings from one definition: the file, strict reading, its JSON Schema, what changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import jsonschema
+import pytest
+
+from hubmail_gui import methods
+from hubmail_gui.core import settings
+from hubmail_gui.core.problems import Problem
+from hubmail_gui.core.settings import MailSettings
+from hubmail_gui.service import file_schema
+
+PASSWORD: dict[str, Any] = {
+    "sender": "hub@example.com",
+    "authentication": {
+        "type": "password",
+        "host": "smtp.example.com",
+        "port": 587,
+        "encryption": "starttls",
+        "smtp_authentication": True,
+        "username": "hub",
+    },
+}
+MICROSOFT: dict[str, Any] = {
+    "sender": "hub@example.com",
+    "authentication": {
+        "type": "microsoft-oauth2",
+        "application_id": "11111111-2222-3333-4444-555555555555",
+        "directory_id": "example.onmicrosoft.com",
+        "route": "graph",
+        "cloud": "global",
+        "credential": "secret",
+    },
+}
+
+
+def read(document: object) -> tuple[MailSettings | None, list[Problem]]:
+    return settings.read(document, methods.group, check=True)
+
+
+def changed(document: dict[str, Any], **inner: object) -> dict[str, Any]:
+    return {**document, "authentication": {**document["authentication"], **inner}}
+
+
+def codes(problems: list[Problem]) -> set[tuple[str, str]]:
+    return {(problem.field, problem.code) for problem in problems}
+
+
+@pytest.mark.parametrize("document", [PASSWORD, MICROSOFT], ids=["password", "microsoft"])
+def test_what_is_written_is_what_was_read(document: dict[str, Any]) -> None:
+    read_back, problems = read(document)
+    assert problems == []
+    assert read_back is not None
+    assert settings.write(read_back) == document
+
+
+def test_every_problem_is_told_at_once() -> None:
+    _settings, problems = read(
+        {
+            "sender": "nobody",
+            "colour": 1,
+            "authentication": changed(PASSWORD, host="", port=0)["authentication"],
+        }
+    )
+    assert codes(problems) == {
+        ("sender", "email.malformed"),
+        ("colour", "field.unknown"),
+        ("host", "field.required"),
+        ("port", "port.range"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("inner", "problem"),
+    [
+        ({"port": "587"}, ("port", "field.type")),
+        ({"port": True}, ("port", "field.type")),
+        ({"port": 587.0}, ("port", "field.type")),
+        ({"smtp_authentication": "yes"}, ("smtp_authentication", "field.type")),
+        ({"encryption": "ssl"}, ("encryption", "field.choice")),
+        ({"type": "kerberos"}, ("type", "field.choice")),
+        ({"password": "x"}, ("password", "field.unknown")),
+        ({"username": None}, ("username", "field.required")),
+    ],
+    ids=str,
+)
+def test_a_wrong_key_is_named(inner: dict[str, object], problem: tuple[str, str]) -> None:
+    _settings, problems = read(changed(PASSWORD, **inner))
+    assert codes(problems) == {problem}
+
+
+def test_without_a_login_the_user_name_is_not_kept() -> None:
+    found, problems = read(changed(PASSWORD, smtp_authentication=False))
+    assert problems == []
+    assert found is not None
+    assert "username" not in settings.write(found)["authentication"]  # type: ignore[operator]
+
+
+def test_blanks_pasted_around_a_value_are_dropped() -> None:
+    found, problems = read(changed(PASSWORD, host=" smtp.example.com\u00a0\n"))
+    assert problems == []
+    assert found is not None
+    assert found.authentication.host == "smtp.example.com"
+
+
+def test_shared_keys_may_stand_beside_the_host() -> None:
+    found, problems = read(changed(PASSWORD, ehlo_name="hub.example.com", timeout=20))
+    assert problems == []
+    assert found is not None
+    assert (found.ehlo_name, found.timeout) == ("hub.example.com", 20)
+
+
+def test_a_shared_key_given_twice_is_refused() -> None:
+    twice = {**changed(PASSWORD, timeout=20), "timeout": 30}
+    assert codes(read(twice)[1]) == {("timeout", "field.unknown")}
+
+
+@pytest.mark.parametrize("document", [None, [], "x", 7, {}, {"authentication": 3}], ids=str)
+def test_what_is_no_settings_file_is_refused(document: object) -> None:
+    found, problems = read(document)
+    assert found is None
+    assert problems
+
+
+def test_custom_endpoints_belong_to_the_custom_cloud() -> None:
+    endpoints = {"authority": "https://localhost:8443/", "graph": "http://localhost"}
+    custom = changed(MICROSOFT, cloud="custom", endpoints=endpoints)
+    assert codes(read(custom)[1]) == {("endpoints.graph", "url.insecure")}
+    missing = changed(MICROSOFT, cloud="custom")
+    assert codes(read(missing)[1]) == {("endpoints", "field.required")}
+
+
+def test_the_names_of_changed_fields_are_told_and_no_values() -> None:
+    old, _none = read(PASSWORD)
+    new, _none = read({**changed(PASSWORD, host="mail.example.com"), "reply_to": "it@example.com"})
+    assert settings.changed_fields(old, new) == ["reply_to", "host"]
+    other, _none = read(MICROSOFT)
+    assert settings.changed_fields(old, other)[0] == "type"
+
+
+@pytest.mark.parametrize("document", [PASSWORD, MICROSOFT], ids=["password", "microsoft"])
+def test_the_schema_takes_what_the_program_takes(document: dict[str, Any]) -> None:
+    schema = file_schema.document()
+    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema.validate(document, schema)
+
+
+@pytest.mark.parametrize(
+    "inner", [{"port": 0}, {"port": "587"}, {"encryption": "ssl"}, {"colour": "red"}], ids=str
+)
+def test_the_schema_refuses_what_the_program_refuses(inner: dict[str, object]) -> None:
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(changed(PASSWORD, **inner), file_schema.document())

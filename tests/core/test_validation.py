@@ -1,0 +1,148 @@
+"""Single values: what is taken, how it is tidied, and what is refused in which words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hubmail_gui.core import validation
+from hubmail_gui.core.problems import TITLES, ProblemError
+
+
+@dataclass(frozen=True)
+class Taken:
+    name: str
+    check: Callable[[str], str]
+    given: str
+    becomes: str
+
+
+TAKEN = (
+    Taken("plain host", validation.host, "smtp.example.com", "smtp.example.com"),
+    Taken("capitals", validation.host, "SMTP.Example.COM", "smtp.example.com"),
+    Taken("trailing dot", validation.host, "smtp.example.com.", "smtp.example.com"),
+    Taken("one label", validation.host, "mailhost", "mailhost"),
+    Taken("underscore", validation.host, "mail_relay.corp", "mail_relay.corp"),
+    Taken("international", validation.host, "mail.münchen.example", "mail.münchen.example"),
+    Taken("IPv4", validation.host, "192.0.2.7", "192.0.2.7"),
+    Taken("IPv6", validation.host, "2001:DB8::7", "2001:db8::7"),
+    Taken("IPv6 in brackets", validation.host, "[2001:db8::7]", "2001:db8::7"),
+    Taken("address", validation.email, "hub@example.com", "hub@example.com"),
+    Taken("intranet address", validation.email, "hub@mail.test", "hub@mail.test"),
+    Taken("international domain", validation.email, "hub@münchen.example", "hub@münchen.example"),
+    Taken("international local part", validation.email, "jürgen@example.com", "jürgen@example.com"),
+    Taken("EHLO name", validation.ehlo_name, "hub.example.com", "hub.example.com"),
+    Taken("EHLO literal", validation.ehlo_name, "[192.0.2.1]", "[192.0.2.1]"),
+    Taken("EHLO address without brackets", validation.ehlo_name, "192.0.2.1", "[192.0.2.1]"),
+    Taken("EHLO IPv6", validation.ehlo_name, "2001:db8::1", "[IPv6:2001:db8::1]"),
+    Taken("fingerprint with colons", validation.fingerprint, ":".join(["AB"] * 32), "ab" * 32),
+    Taken("date", validation.iso_date, "2027-01-31", "2027-01-31"),
+    Taken("password of 200 letters", validation.secret, "é" * 200, "é" * 200),
+    Taken("password with blanks around", validation.secret, " s3cret ", " s3cret "),
+)
+
+
+@pytest.mark.parametrize("case", TAKEN, ids=lambda case: case.name)
+def test_taken(case: Taken) -> None:
+    assert case.check(case.given) == case.becomes
+
+
+@dataclass(frozen=True)
+class Refused:
+    name: str
+    check: Callable[[str], str]
+    given: str
+    code: str
+    suggestion: dict[str, object] = field(default_factory=dict)
+
+
+REFUSED = (
+    Refused(
+        "host and port", validation.host, "smtp.example.com:587", "host.has_port",
+        {"host": "smtp.example.com", "port": 587},
+    ),
+    Refused(
+        "host and TLS port", validation.host, "smtp.example.com:465", "host.has_port",
+        {"host": "smtp.example.com", "port": 465, "encryption": "tls"},
+    ),
+    Refused(
+        "bracketed address and port", validation.host, "[2001:db8::7]:25", "host.has_port",
+        {"host": "2001:db8::7", "port": 25},
+    ),
+    Refused(
+        "URL", validation.host, "smtps://smtp.example.com/", "host.is_url",
+        {"host": "smtp.example.com", "port": 465, "encryption": "tls"},
+    ),
+    Refused(
+        "URL with port", validation.host, "smtp://user@smtp.example.com:2525", "host.is_url",
+        {"host": "smtp.example.com", "port": 2525},
+    ),
+    Refused("web address", validation.host, "https://mail.example.com/owa", "host.is_url",
+            {"host": "mail.example.com"}),
+    Refused("mail address as host", validation.host, "hub@example.com", "host.is_address",
+            {"host": "example.com"}),
+    Refused("blank in host", validation.host, "smtp example.com", "host.malformed"),
+    Refused("two dots", validation.host, "smtp..example.com", "host.malformed"),
+    Refused("label too long", validation.host, "a" * 64 + ".example.com", "host.malformed"),
+    Refused("hyphen first", validation.host, "-smtp.example.com", "host.malformed"),
+    Refused("number too large", validation.host, "192.0.2.777", "host.malformed"),
+    Refused("line break in host", validation.host, "smtp\nexample", "field.control_characters"),
+    Refused("command injection", validation.email, "a@example.com>\r\nRCPT TO:<b@example.com",
+            "field.control_characters"),
+    Refused("no at sign", validation.email, "hub.example.com", "email.malformed"),
+    Refused("two addresses", validation.email, "a@example.com, b@example.com", "email.several"),
+    Refused("angle brackets", validation.email, "<a@example.com>", "email.malformed"),
+    Refused("reversing character", validation.display_name, "Hub\u202e", "field.control_characters"),
+    Refused("line break in password", validation.secret, "one\ntwo", "field.control_characters"),
+    Refused("no password", validation.secret, "", "field.required"),
+    Refused("short fingerprint", validation.fingerprint, "abcd", "fingerprint.malformed"),
+    Refused("no such day", validation.iso_date, "2027-02-30", "date.malformed"),
+    Refused("another form of date", validation.iso_date, "31.01.2027", "date.malformed"),
+    Refused("private key as CA", validation.certificates,
+            "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----", "certificate.is_key"),
+    Refused("no certificate", validation.certificates, "hello", "certificate.malformed"),
+    Refused("broken certificate", validation.certificates,
+            "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----", "certificate.malformed"),
+    Refused("bad EHLO literal", validation.ehlo_name, "[300.1.1.1]", "ehlo.malformed"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("case", REFUSED, ids=lambda case: case.name)
+def test_refused(case: Refused) -> None:
+    with pytest.raises(ProblemError) as caught:
+        case.check(case.given)
+    assert caught.value.code == case.code
+    assert dict(caught.value.suggestion) == case.suggestion
+    assert "{" not in TITLES[case.code].format(**caught.value.params)
+
+
+@pytest.mark.parametrize("number", [0, 65536, -1])
+def test_port_out_of_range(number: int) -> None:
+    with pytest.raises(ProblemError) as caught:
+        validation.port(number)
+    assert caught.value.code == "port.range"
+
+
+@given(st.text(max_size=80))
+def test_a_host_is_taken_or_refused_but_never_breaks(text: str) -> None:
+    try:
+        host = validation.host(text)
+    except ProblemError:
+        return
+    assert not any(character.isspace() for character in host)
+    validation.ascii_host(host).encode("ascii")
+
+
+@given(st.text(max_size=80))
+def test_an_address_never_lets_a_command_through(text: str) -> None:
+    try:
+        address = validation.email(text)
+    except ProblemError:
+        return
+    assert "\r" not in address
+    assert "\n" not in address
+    assert "<" not in address
