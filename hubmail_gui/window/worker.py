@@ -1,17 +1,17 @@
-"""The one place with threads: an action of the service runs here, and comes back as a result."""
+"""The one place with threads: an action of the service runs here and comes back as a value."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import import_module
 
-from PySide6.QtCore import QObject, QThread, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 
 from hubmail_gui.core.cancel import Cancel
 from hubmail_gui.core.watch import Watch
-from hubmail_gui.service.result import Result
 
-Job = Callable[[Watch], Result]
+Job = Callable[[Watch], object]
+Failed = Callable[[BaseException], object]
 
 # What checking a form needs and starting the window does not (core.validation, store.secrets).
 WARM = ("email_validator", "idna", "hubmail_gui.service.service", "hubmail_gui.methods.password")
@@ -22,15 +22,17 @@ class Worker(QObject):
 
     Signals:
         stepped (StepReport): a step started or ended.
-        finished (Result): always, exactly once, and last.
+        finished (object): what the job returned, or ``failed`` made of what it raised; always,
+            exactly once, and last.
     """
 
     stepped = Signal(object)
     finished = Signal(object)
 
-    def __init__(self, job: Job, cancel: Cancel) -> None:
+    def __init__(self, job: Job, failed: Failed, cancel: Cancel) -> None:
         super().__init__()
         self._job = job
+        self._failed = failed
         self._cancel = cancel
 
     @Slot()
@@ -39,9 +41,7 @@ class Worker(QObject):
         try:
             result = self._job(Watch(stepped=self.stepped.emit, cancel=self._cancel))
         except BaseException as error:  # noqa: BLE001 - there is one way back, also for our defects
-            from hubmail_gui.service import defects
-
-            result = Result(failure=defects.fault(error))
+            result = self._failed(error)
         self.finished.emit(result)
 
 
@@ -50,17 +50,17 @@ class Run(QObject):
 
     Signals:
         stepped (StepReport): in the window's thread.
-        finished (Result): in the window's thread, when the other one has ended.
+        finished (object): in the window's thread, when the other one has ended.
     """
 
     stepped = Signal(object)
     finished = Signal(object)
 
-    def __init__(self, job: Job, parent: QObject) -> None:
+    def __init__(self, job: Job, failed: Failed, parent: QObject) -> None:
         super().__init__(parent)
         self._cancel = Cancel()
         self._thread = QThread(self)
-        self._worker = Worker(job, self._cancel)
+        self._worker = Worker(job, failed, self._cancel)
         self._worker.moveToThread(self._thread)
         self._thread.started.connect(self._worker.run)
         self._worker.stepped.connect(self.stepped)
@@ -75,7 +75,7 @@ class Run(QObject):
         self._cancel.request()
 
     @Slot(object)
-    def _end(self, result: Result) -> None:
+    def _end(self, result: object) -> None:
         # run() has returned or is returning: nothing is waited for but the thread's own end.
         self._thread.quit()
         self._thread.wait()
@@ -83,13 +83,53 @@ class Run(QObject):
         self.deleteLater()
 
 
-class Warming(QThread):
-    """Imports what the first check of a form needs, while the person is still typing."""
+class _Warming(QThread):
+    """Imports, while the person is still typing."""
 
     def run(self) -> None:
-        """Import; what cannot be imported shows when it is used."""
         for name in WARM:
             try:
                 import_module(name)
             except ImportError:
+                # What cannot be imported shows when it is used.
                 continue
+
+
+class WarmUp(QObject):
+    """Loads what the first check of a form needs, off the window's thread.
+
+    Signals:
+        ready: everything is loaded; once.
+    """
+
+    ready = Signal()
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.is_ready = False
+        self._thread: _Warming | None = None
+
+    def start(self) -> None:
+        """Begin, the first time."""
+        if self._thread is None:
+            self._thread = _Warming(self)
+            self._thread.finished.connect(self._end)
+            self._thread.start()
+
+    def then(self, go: Callable[[], None]) -> None:
+        """Call ``go`` when everything is loaded: at once, or a moment later."""
+        if self.is_ready:
+            go()
+            return
+        self.ready.connect(go, Qt.ConnectionType.SingleShotConnection)
+        self.start()
+
+    def wait(self) -> None:
+        """Let the thread end; it takes a fraction of a second at most."""
+        if self._thread is not None:
+            self._thread.wait()
+
+    @Slot()
+    def _end(self) -> None:
+        self.is_ready = True
+        self.ready.emit()

@@ -162,6 +162,13 @@ class Form(QWidget):
         self._next += 2
         return row
 
+    def add_heading(self, words: str) -> None:
+        """A title above the rows that follow."""
+        heading = Text(words, bold=True, parent=self)
+        heading.setContentsMargins(0, theme.em(self, 0.5 if self._next else 0), 0, 0)
+        self._grid.addWidget(heading, self._next, 0, 1, 3)
+        self._next += 1
+
     def add_message(self, row: FormRow) -> FieldMessage:
         """The place for what is wrong with the field of ``row``, made when first needed."""
         message = FieldMessage(self)

@@ -19,7 +19,7 @@ from hubmail_gui.window.widgets.text import LineField, Text
 _LOOKS = {
     StepState.OK: ("ok", Tone.GOOD),
     StepState.FAILED: ("failed", Tone.BAD),
-    StepState.SKIPPED: ("skipped", Tone.QUIET),
+    StepState.SKIPPED: ("pending", Tone.QUIET),
     StepState.CANCELLED: ("stopped", Tone.WARNING),
     StepState.RUNNING: ("", Tone.ACCENT),
 }
@@ -28,7 +28,7 @@ STATE_WORDS = {
     StepState.RUNNING: N_("in progress"),
     StepState.OK: N_("done"),
     StepState.FAILED: N_("failed"),
-    StepState.SKIPPED: N_("not needed"),
+    StepState.SKIPPED: N_("skipped"),
     StepState.CANCELLED: N_("cancelled"),
 }
 

@@ -9,22 +9,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
-from hubmail_gui.core.texts import N_, _
+from hubmail_gui.core.texts import _
+from hubmail_gui.service.report import ACTORS
 from hubmail_gui.window import theme
 from hubmail_gui.window.icons import Icon
 from hubmail_gui.window.theme import Tone
 from hubmail_gui.window.widgets.buttons import Button
 from hubmail_gui.window.widgets.fold import Fold
 from hubmail_gui.window.widgets.text import Text
-
-ACTORS = {
-    "you": N_("To be done by you:"),
-    "mail-admin": N_("To be done by whoever runs the mail server:"),
-    "entra-admin": N_("To be done by the Microsoft Entra administrator:"),
-    "exchange-admin": N_("To be done by the Exchange administrator:"),
-    "network": N_("To be done by the network team:"),
-    "recipient": N_("To be done by the recipient, or with another recipient:"),
-}
 
 
 class Verdict(QWidget):

@@ -1,0 +1,30 @@
+"""Starting again with an administrator's rights, where the system can ask for them."""
+
+from __future__ import annotations
+
+import sys
+
+POSSIBLE = sys.platform == "win32"
+
+
+def restart() -> bool:
+    """Ask Windows to start the program as administrator.
+
+    Returns:
+        whether it is starting; False when the person or a policy refused.
+    """
+    if sys.platform != "win32":
+        return False
+    import ctypes
+    import subprocess
+
+    # A packaged program is started as itself, an installed one as a module of Python.
+    frozen = bool(getattr(sys, "frozen", False))
+    arguments = sys.argv[1:] if frozen else ["-m", "hubmail_gui", *sys.argv[1:]]
+    line = subprocess.list2cmdline(arguments)
+    shown = 1
+    # ShellExecuteW: a value above 32 means success.
+    done: int = ctypes.windll.shell32.ShellExecuteW(
+        None, "runas", sys.executable, line, None, shown
+    )
+    return done > 32

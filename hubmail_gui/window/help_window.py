@@ -1,0 +1,60 @@
+"""The help: the pages of ``resources/help`` in the language in use."""
+
+from __future__ import annotations
+
+import os
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QTextBrowser, QWidget
+
+from hubmail_gui.core import resources, texts
+from hubmail_gui.core.texts import _
+from hubmail_gui.window import theme
+
+
+def pages(language: str) -> list[tuple[str, str]]:
+    """Title and path of every page in ``language``, in the order of the file names."""
+    folder = resources.path(f"help/{language}")
+    if not os.path.isdir(folder):
+        return []
+    names = sorted(name for name in os.listdir(folder) if name.endswith(".md"))
+    return [(_title(os.path.join(folder, name)), os.path.join(folder, name)) for name in names]
+
+
+def _title(path: str) -> str:
+    with open(path, encoding="utf-8") as file:  # noqa: PTH123 - see core.resources
+        for line in file:
+            if line.startswith("# "):
+                return line[2:].strip()
+    return os.path.splitext(os.path.basename(path))[0]
+
+
+class HelpWindow(QDialog):
+    """Topics on the left, the page on the right; the program can be used beside it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(_("Help"))
+        self.topics = QListWidget(self)
+        self.topics.setAccessibleName(_("Topics"))
+        self.browser = QTextBrowser(self)
+        self.browser.setAccessibleName(_("Help"))
+        self.browser.setOpenExternalLinks(True)
+        row = QHBoxLayout(self)
+        row.addWidget(self.topics)
+        row.addWidget(self.browser, 1)
+        self._paths: list[str] = []
+        for title, path in pages(texts.language()) or pages("en"):
+            self.topics.addItem(title)
+            self._paths.append(path)
+        self.topics.setMaximumWidth(
+            self.topics.sizeHintForColumn(0) + theme.em(self, 2) if self._paths else 0
+        )
+        self.topics.currentRowChanged.connect(self._show)
+        self.topics.setCurrentRow(0)
+        self.resize(theme.em(self, 56), theme.em(self, 38))
+
+    def _show(self, row: int) -> None:
+        if 0 <= row < len(self._paths):
+            self.browser.setSource(QUrl.fromLocalFile(self._paths[row]))

@@ -1,0 +1,241 @@
+"""The window: a header, the pages one at a time, and the way between them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QSize, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QVBoxLayout, QWidget
+
+from hubmail_gui.core.texts import N_, _
+from hubmail_gui.window import theme
+from hubmail_gui.window.widgets.buttons import InitialsButton, LinkButton
+from hubmail_gui.window.widgets.page_stack import PageStack
+
+if TYPE_CHECKING:
+    from hubmail_gui.service.service import Service
+    from hubmail_gui.window.pages.email_controller import EmailController, Typed
+    from hubmail_gui.window.pages.profile_page import ProfilePage
+    from hubmail_gui.window.pages.settings_page import SettingsPage
+
+TITLES = {
+    "profile": N_("Profile"),
+    "settings": N_("Settings"),
+    "email": N_("Email configuration"),
+}
+
+
+class MainWindow(QMainWindow):
+    """Knows its pages and no field of theirs.
+
+    Signals:
+        language_chosen (str): the person wants the window in this language.
+        restart_wanted: the person wants to start again as administrator.
+    """
+
+    language_chosen = Signal(str)
+    restart_wanted = Signal()
+
+    def __init__(self, service: Service, *, administrator: bool) -> None:
+        super().__init__()
+        self._service = service
+        self._administrator = administrator
+        self._name = "email" if administrator else "profile"
+        self._came_from = self._name
+        self._closing = False
+        self.build()
+        space = self.screen().availableSize()
+        wanted = QSize(theme.em(self, 60), theme.em(self, 44))
+        self.resize(wanted.boundedTo(QSize(space.width() - 20, space.height() - 60)))
+
+    # ------------------------------------------------------------ building
+
+    def build(self) -> None:
+        """Make everything in the language in use; at the start and when it changes."""
+        self.setWindowTitle(_("Hub mail"))
+        self.email: EmailController | None = None
+        self.profile: ProfilePage | None = None
+        self.settings: SettingsPage | None = None
+        self._shown: dict[str, QWidget] = {}
+        content = QWidget(self)
+        self.back_button = LinkButton("", "back", content)
+        self.back_button.clicked.connect(self.go_back)
+        self.profile_button = InitialsButton(content)
+        self.profile_button.setAccessibleName(_("Profile"))
+        self.profile_button.clicked.connect(self._open_menu)
+        self.menu = self._make_menu(content)
+        header = QHBoxLayout()
+        gap = theme.em(self)
+        header.setContentsMargins(gap, gap // 2, gap, 0)
+        header.addWidget(self.back_button)
+        header.addStretch()
+        header.addWidget(self.profile_button)
+        self.stack = PageStack(content)
+        self.stack.setObjectName("pages")
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(gap // 2)
+        column.addLayout(header)
+        column.addWidget(self.stack, 1)
+        self.setCentralWidget(content)
+        self._show_person()
+        self.show_page(self._name)
+
+    def rebuild(self) -> None:
+        """Build again, with everything that was typed."""
+        email = self.email.typed() if self.email else None
+        profile = self.profile.typed() if self.profile else None
+        self.build()
+        if email is not None:
+            self._put_back_email(email)
+        if profile is not None and self._name == "profile":
+            assert self.profile is not None
+            self.profile.put_back(profile)
+
+    def _put_back_email(self, typed: Typed) -> None:
+        if typed.editing:
+            self._page("email")
+            assert self.email is not None
+            self.email.put_back(typed)
+
+    def _make_menu(self, parent: QWidget) -> QMenu:
+        menu = QMenu(parent)
+        menu.addAction(_("Profile"), lambda: self.go_to("profile"))
+        if self._administrator:
+            menu.addAction(_("Settings"), lambda: self.go_to("settings"))
+        menu.addSeparator()
+        menu.addAction(_("Help"), self._show_help)
+        menu.addAction(_("About"), self._show_about)
+        return menu
+
+    def _page(self, name: str) -> QWidget:
+        """The page ``name``, made when it is first shown."""
+        if name not in self._shown:
+            make = {
+                "email": self._make_email,
+                "settings": self._make_settings,
+                "profile": self._make_profile,
+            }[name]
+            self._shown[name] = make()
+            self.stack.addWidget(self._shown[name])
+        return self._shown[name]
+
+    def _make_email(self) -> QWidget:
+        from hubmail_gui.window.pages.email_controller import EmailController
+        from hubmail_gui.window.pages.email_page import EmailPage
+
+        page = EmailPage(self.stack)
+        self.email = EmailController(page, self._service)
+        self.email.changed.connect(self._refresh_settings)
+        self.email.profile_changed.connect(self._show_person)
+        return page
+
+    def _make_settings(self) -> QWidget:
+        from hubmail_gui.window.pages.settings_page import SettingsPage
+
+        self.settings = SettingsPage(self._service, self.stack)
+        self.settings.email_wanted.connect(lambda: self.go_to("email"))
+        return self.settings
+
+    def _make_profile(self) -> QWidget:
+        from hubmail_gui.window import elevation
+        from hubmail_gui.window.pages.profile_page import ProfilePage
+
+        page = ProfilePage(self._service, self.stack, administrator=self._administrator)
+        page.saved.connect(self._profile_saved)
+        page.language_chosen.connect(self.language_chosen)
+        if elevation.POSSIBLE and not self._administrator:
+            restart = page.notice.add_button(_("Restart as administrator"))
+            restart.clicked.connect(self.restart_wanted)
+            restart.show()
+        self.profile = page
+        return page
+
+    # ------------------------------------------------------------ going from page to page
+
+    def go_to(self, name: str) -> None:
+        """Show another page, once nothing on the present one can be lost."""
+        if name != self._name:
+            self._leave(lambda: self.show_page(name))
+
+    def go_back(self) -> None:
+        """Show the page that this one was reached from."""
+        self.go_to(self._parent_of(self._name))
+
+    def show_page(self, name: str) -> None:
+        """Show the page ``name``."""
+        if name != self._name:
+            self._came_from = self._name
+        self._name = name
+        page = self._page(name)
+        self.stack.setCurrentWidget(page)
+        if self.email is not None and name == "email":
+            self.email.show_recipient()
+        if self.profile is not None and name == "profile":
+            self.profile.load()
+        above = self._parent_of(name)
+        self.back_button.setVisible(bool(above))
+        if above:
+            self.back_button.setText(_(TITLES[above]))
+        self.back_button.setAccessibleName(
+            _("Back to: {page}").format(page=_(TITLES[above])) if above else ""
+        )
+
+    def _parent_of(self, name: str) -> str:
+        if not self._administrator or name == "settings":
+            return ""
+        if name == "email":
+            return "settings"
+        return self._came_from if self._came_from != name else "settings"
+
+    def _leave(self, then: Callable[[], None]) -> None:
+        if self._name == "email" and self.email is not None:
+            self.email.leave(then)
+        elif self._name == "profile" and self.profile is not None:
+            self.profile.leave(then)
+        else:
+            then()
+
+    # ------------------------------------------------------------ the rest
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._closing:
+            event.accept()
+            return
+        event.ignore()
+        self._leave(self._close_for_good)
+
+    def _close_for_good(self) -> None:
+        self._closing = True
+        self.close()
+
+    def _open_menu(self) -> None:
+        below = self.profile_button.rect().bottomRight() - QPoint(self.menu.sizeHint().width(), 0)
+        self.menu.popup(self.profile_button.mapToGlobal(below))
+
+    def _show_person(self) -> None:
+        profile = self._service.profile()
+        self.profile_button.show_name(profile.name)
+        self.profile_button.setAccessibleDescription(profile.name)
+        self.profile_button.setToolTip(profile.name)
+
+    def _profile_saved(self) -> None:
+        self._show_person()
+        if self.email is not None:
+            self.email.show_recipient()
+
+    def _refresh_settings(self) -> None:
+        if self.settings is not None:
+            self.settings.refresh()
+
+    def _show_help(self) -> None:
+        from hubmail_gui.window.help_window import HelpWindow
+
+        HelpWindow(self).show()
+
+    def _show_about(self) -> None:
+        from hubmail_gui.window.about_dialog import AboutDialog
+
+        AboutDialog(self).open()

@@ -1,0 +1,285 @@
+"""What every authentication page can do; the window knows a page by nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import TYPE_CHECKING, ClassVar
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from hubmail_gui import methods
+from hubmail_gui.core import settings as core_settings
+from hubmail_gui.core.problems import Problem
+from hubmail_gui.core.settings import SHARED, Stored
+from hubmail_gui.core.texts import _
+from hubmail_gui.window.widgets.buttons import Button
+from hubmail_gui.window.widgets.choice import Choice, Switch
+from hubmail_gui.window.widgets.form import Form, FormRow, offer_words
+from hubmail_gui.window.widgets.secret_field import SecretField
+from hubmail_gui.window.widgets.text import LineField, Text
+
+if TYPE_CHECKING:
+    from hubmail_gui.core.settings import MailSettings
+
+Editor = LineField | Choice | Switch | SecretField
+Draft = dict[str, str | bool]
+
+
+class AuthenticationPage(QWidget):
+    """A page with the settings of one authentication method.
+
+    A subclass says its ``type`` and adds its rows in ``build``; reading, showing and judging them
+    is the same for all.
+
+    Signals:
+        edited: something on the page is no longer what it was.
+        left (str): the person has finished with the field of this key, for now.
+        recipient_wanted: the person wants to enter the address for the test mail.
+    """
+
+    type: ClassVar[str]
+
+    edited = Signal()
+    left = Signal(str)
+    recipient_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.method = methods.method(self.type)
+        self.form = Form(self)
+        self._editors: dict[str, Editor] = {}
+        self._rows: dict[str, FormRow] = {}
+        self._secret_key = ""
+        self._kept: dict[str, object] = {}
+        self._loaded: Draft = {}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.form)
+        self.build()
+        self._add_recipient()
+        column.addStretch()
+        self._loaded = self.draft()
+
+    def build(self) -> None:
+        """Add the rows of this method, in the order of contract section 1."""
+        raise NotImplementedError
+
+    def title(self) -> str:
+        """The method's name on screen."""
+        return _(self.method.label)
+
+    # ------------------------------------------------------------ what stands in it
+
+    def load(self, stored: Stored | None) -> None:
+        """Show what is stored, or an empty page; what was typed is forgotten."""
+        same = stored is not None and stored.settings.type == self.type
+        document = core_settings.write(stored.settings) if stored and same else {}
+        inner = document.pop("authentication", None)
+        values = {**document, **(inner if isinstance(inner, Mapping) else self.defaults())}
+        # What the file has and the page does not show stays as it is.
+        self._kept = {key: value for key, value in values.items() if key not in self._editors}
+        for key, editor in self._editors.items():
+            if isinstance(editor, SecretField):
+                editor.show_stored(bool(stored and same and stored.secret))
+            else:
+                _show(editor, values.get(key))
+        self.refresh()
+        self.show_problems(())
+        self._loaded = self.draft()
+
+    def defaults(self) -> dict[str, object]:
+        """What the page offers when nothing is stored."""
+        return {}
+
+    def values(self) -> dict[str, object]:
+        """The page as a settings document; texts that are no numbers stay texts."""
+        values = dict(self._kept)
+        for key, editor in self._editors.items():
+            if not isinstance(editor, SecretField):
+                values[key] = self._typed(key, _shown(editor))
+        inner = {key: value for key, value in values.items() if key not in SHARED}
+        shared = {key: value for key, value in values.items() if key in SHARED}
+        return {**shared, "authentication": {"type": self.type, **inner}}
+
+    def secret(self) -> str | None:
+        """The secret as typed; None when none was."""
+        editor = self._editors.get(self._secret_key)
+        return editor.secret() if isinstance(editor, SecretField) else None
+
+    def draft(self) -> Draft:
+        """Everything on the page as it was typed, to be put back by :meth:`restore`."""
+        return {key: _shown(editor) for key, editor in self._editors.items()}
+
+    def restore(self, draft: Draft) -> None:
+        """Put back what :meth:`draft` gave."""
+        for key, value in draft.items():
+            editor = self._editors.get(key)
+            if isinstance(editor, SecretField):
+                editor.type_again(str(value))
+            elif editor is not None:
+                _show(editor, value)
+        self.refresh()
+
+    def is_changed(self) -> bool:
+        """Whether anything is no longer as it was loaded."""
+        return self.draft() != self._loaded
+
+    def shared(self) -> Draft:
+        """What all methods have in common and the person may expect on the other page too."""
+        return {key: value for key, value in self.draft().items() if key in SHARED}
+
+    def take_shared(self, draft: Draft) -> None:
+        """Take over common values, except where this page has words of its own."""
+        for key, value in draft.items():
+            editor = self._editors.get(key)
+            if isinstance(editor, LineField) and not editor.isModified():
+                editor.setText(str(value))
+
+    def risk(self, _settings: MailSettings) -> str | None:
+        """What the person must know and accept before these settings are used; None: nothing."""
+        return None
+
+    # ------------------------------------------------------------ how it looks
+
+    def set_read_only(self, read_only: bool) -> None:
+        """Show the values, or let them be changed."""
+        for editor in self._editors.values():
+            editor.set_read_only(read_only)
+
+    def refresh(self) -> None:
+        """Show or hide what depends on other values."""
+
+    def show_recipient(self, address: str) -> None:
+        """Show the address that test mails go to, or that it is not known."""
+        self.recipient.setText(address or _("Not known yet"))
+        self._enter_recipient.setVisible(not address)
+
+    # ------------------------------------------------------------ what is wrong with it
+
+    def show_problems(
+        self, problems: Iterable[Problem], only: Collection[str] | None = None
+    ) -> list[Problem]:
+        """Show each problem under its field, and none under the others.
+
+        Args:
+            problems: all that are known.
+            only: fields that may complain already; None: all.
+
+        Returns:
+            those that have no field on this page.
+        """
+        first: dict[str, Problem] = {}
+        for problem in problems:
+            first.setdefault(problem.field, problem)
+        for key, row in self._rows.items():
+            shown = first.pop(key, None)
+            if shown is not None and only is not None and key not in only:
+                shown = None
+            offer = offer_words(dict(shown.suggestion), self._label_of) if shown else ""
+            row.show_problem(shown, offer)
+        return list(first.values())
+
+    def problem_count(self) -> int:
+        """How many fields complain at present."""
+        return sum(row.problem is not None for row in self._rows.values())
+
+    def focus_first_problem(self) -> None:
+        """Put the person into the first field that complains."""
+        for row in self._rows.values():
+            if row.problem is not None:
+                row.focus()
+                return
+
+    def focus_field(self, key: str) -> bool:
+        """Put the person into the field of ``key``; False when there is none here."""
+        row = self._rows.get(key) or (self._rows.get(self._secret_key) if key == "secret" else None)
+        if row is None or row.field.isHidden():
+            return False
+        row.focus()
+        return True
+
+    # ------------------------------------------------------------ for subclasses
+
+    def add(
+        self, key: str, editor: Editor, beside: QWidget | None = None, label: str = ""
+    ) -> FormRow:
+        """Add the field of a settings key; its label is the setting's own."""
+        spec = core_settings.known_setting(self.method.settings, key)
+        words = label or (_(spec.label) if spec else key)
+        buddy = editor.line if isinstance(editor, SecretField) else None
+        row = self.form.add_row(words, editor, beside, buddy=buddy)
+        self._rows[key] = row
+        self._editors[key] = editor
+        row.mended.connect(self._mend)
+        if isinstance(editor, LineField | SecretField):
+            editor.textChanged.connect(self.edited)
+            editor.editingFinished.connect(lambda: self.left.emit(key))
+        elif isinstance(editor, Choice):
+            editor.chosen.connect(self.edited)
+            editor.chosen.connect(lambda _value: self.left.emit(key))
+        else:
+            editor.toggled.connect(self.edited)
+            editor.toggled.connect(lambda _on: self.left.emit(key))
+        return row
+
+    def add_secret(self, key: str) -> FormRow:
+        """Add the field of the secret."""
+        self._secret_key = key
+        return self.add(key, SecretField(), label=_(self.method.secret_label))
+
+    @property
+    def secret_key(self) -> str:
+        """The key under which problems with the secret come."""
+        return self._secret_key
+
+    def _add_recipient(self) -> None:
+        self.recipient = Text(selectable=True, parent=self)
+        self._enter_recipient = Button(_("Enter your address…"), parent=self)
+        self._enter_recipient.clicked.connect(self.recipient_wanted)
+        self._rows["recipient"] = self.form.add_row(
+            _("Test email recipient"), self.recipient, self._enter_recipient
+        )
+
+    def _typed(self, key: str, value: str | bool) -> object:
+        spec = core_settings.known_setting(self.method.settings, key)
+        if spec is not None and spec.kind is int and isinstance(value, str):
+            digits = value.strip()
+            return int(digits) if digits.isascii() and digits.isdigit() else value
+        return value
+
+    def _label_of(self, key: str) -> str:
+        row = self._rows.get(key)
+        return row.label.text().replace("&", "") if row else key
+
+    def _mend(self, suggestion: dict[str, object]) -> None:
+        for key, value in suggestion.items():
+            editor = self._editors.get(key)
+            if editor is not None and not isinstance(editor, SecretField):
+                _show(editor, value)
+        self.refresh()
+        self.edited.emit()
+        for key in suggestion:
+            self.left.emit(key)
+        if suggestion:
+            self.focus_field(next(iter(suggestion)))
+
+
+def _shown(editor: Editor) -> str | bool:
+    if isinstance(editor, LineField):
+        return editor.text()
+    if isinstance(editor, Choice):
+        return editor.value()
+    if isinstance(editor, Switch):
+        return editor.isChecked()
+    return editor.secret() or ""
+
+
+def _show(editor: LineField | Choice | Switch, value: object) -> None:
+    if isinstance(editor, LineField):
+        editor.setText("" if value is None else str(value))
+        editor.setCursorPosition(0)
+    elif isinstance(editor, Choice):
+        editor.show_value(str(value or ""))
+    else:
+        editor.setChecked(bool(value))

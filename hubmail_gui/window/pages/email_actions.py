@@ -1,0 +1,188 @@
+"""Save, Test and Restore: what is asked before, and how each is run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from hubmail_gui import methods
+from hubmail_gui.core.outcome import FaultError
+from hubmail_gui.core.texts import _
+from hubmail_gui.window.ask import Role, ask
+from hubmail_gui.window.test_flow import Action, TestFlow, Trial
+from hubmail_gui.window.worker import WarmUp
+
+if TYPE_CHECKING:
+    from hubmail_gui.core.settings import MailSettings
+    from hubmail_gui.core.watch import Watch
+    from hubmail_gui.service.draft import Draft
+    from hubmail_gui.service.result import Result
+    from hubmail_gui.service.service import Service
+    from hubmail_gui.window.pages.email_page import EmailPage
+
+Document = dict[str, object]
+
+
+class EmailActions(QObject):
+    """Runs what the person asked for, once everything that must be known before is known.
+
+    Signals:
+        refused (tuple): the problems for which nothing was begun.
+        unreadable: what is stored cannot be read.
+        profile_changed: the person entered their name and address.
+        ended (Result, bool): a test is over; whether it was a Save or a Restore.
+    """
+
+    refused = Signal(object)
+    unreadable = Signal()
+    profile_changed = Signal()
+    ended = Signal(object, bool)
+
+    def __init__(self, page: EmailPage, service: Service, warm_up: WarmUp) -> None:
+        super().__init__(page)
+        self._page = page
+        self._service = service
+        self._warm_up = warm_up
+        self._accepted: set[str] = set()
+        self._stores = False
+        self.flow = TestFlow(service, page)
+        self.flow.finished.connect(self._end)
+
+    def forget_answers(self) -> None:
+        """Ask again what was asked already: another editing begins."""
+        self._accepted.clear()
+
+    def save(self) -> None:
+        """Validate, store and test what is on screen."""
+        self._warm_up.then(lambda: self._judge(self._save))
+
+    def test(self, stored: MailSettings | None) -> None:
+        """Test what is on screen, or, while nothing is edited, what is ``stored``."""
+        if self._page.editing:
+            self._warm_up.then(lambda: self._judge(self._test))
+        elif stored is not None:
+            self._with_recipient(lambda: self._start(self._test_stored, stored, stores=False))
+
+    def ask_restore(self) -> None:
+        """Put the last settings that passed their test back, after a question."""
+        good = self._service.last_good()
+        if good is None:
+            return
+
+        def restore(watch: Watch) -> Result:
+            return self._service.restore(self._address(), watch)
+
+        def go() -> None:
+            self._with_recipient(lambda: self._start(restore, good.settings, stores=True))
+
+        ask(
+            self._page,
+            _("Restore the last working configuration?"),
+            _("The settings that last passed their test replace the present ones and are tested."),
+            {
+                _("Restore"): (Role.AcceptRole, go),
+                _("Cancel"): (Role.RejectRole, lambda: None),
+            },
+        )
+
+    def ask_recipient(self, go: Callable[[], None] = lambda: None) -> None:
+        """Have the person enter their name and address, then call ``go``."""
+        from hubmail_gui.window.recipient_dialog import RecipientDialog
+
+        dialog = RecipientDialog(self._service.profile(), self._page)
+
+        def keep(name: str, address: str) -> None:
+            known = replace(self._service.profile(), name=name, address=address)
+            self._service.keep_profile(known)
+            self.profile_changed.emit()
+            go()
+
+        dialog.entered.connect(keep)
+        dialog.open()
+
+    # ------------------------------------------------------------ private
+
+    def _judge(self, go: Callable[[Draft, Document], None]) -> None:
+        """Call ``go`` when nothing on the page is wrong."""
+        page = self._page.page
+        document = page.values()
+        try:
+            draft = self._service.judge(document, page.secret())
+        except FaultError:
+            self.unreadable.emit()
+            return
+        self.refused.emit(draft.problems)
+        if not draft.problems:
+            self._with_recipient(lambda: self._with_consent(draft, lambda: go(draft, document)))
+
+    def _with_recipient(self, go: Callable[[], None]) -> None:
+        if self._address():
+            go()
+        else:
+            self.ask_recipient(go)
+
+    def _with_consent(self, draft: Draft, go: Callable[[], None]) -> None:
+        """Call ``go`` once the person has accepted what these settings give away."""
+        page, settings = self._page.page, draft.settings
+        assert settings is not None
+        risk = page.risk(settings)
+        stored = self._service.stored()
+        known = stored is not None and stored.settings.type == settings.type
+        if stored is not None and known and page.risk(stored.settings) == risk:
+            go()
+            return
+        if risk is None or risk in self._accepted:
+            go()
+            return
+
+        def accepted() -> None:
+            self._accepted.add(risk)
+            go()
+
+        ask(
+            self._page,
+            _("Continue without encryption?"),
+            risk,
+            {
+                _("Continue without encryption"): (Role.AcceptRole, accepted),
+                _("Back to the settings"): (Role.RejectRole, lambda: None),
+            },
+        )
+
+    def _save(self, draft: Draft, document: Document) -> None:
+        def save(watch: Watch) -> Result:
+            result = self._service.apply(document, draft.secret, self._address(), watch)
+            if result.ok and not result.steps:
+                # Nothing differs from what is stored. Whoever presses Save wants it proven anyway.
+                result = self._test_stored(watch)
+            return result
+
+        assert draft.settings is not None
+        self._start(save, draft.settings, stores=True)
+
+    def _test(self, draft: Draft, document: Document) -> None:
+        def test(watch: Watch) -> Result:
+            return self._service.test(document, draft.secret, self._address(), watch)
+
+        assert draft.settings is not None
+        self._start(test, draft.settings, stores=False)
+
+    def _test_stored(self, watch: Watch) -> Result:
+        return self._service.test(None, None, self._address(), watch)
+
+    def _start(self, action: Action, settings: MailSettings, *, stores: bool) -> None:
+        self._stores = stores
+        words = _("A test mail goes to {recipient}.").format(recipient=self._address())
+        plan = methods.of(settings).plan(settings)
+        self.flow.start(Trial(action, plan, words, settings))
+
+    def _address(self) -> str:
+        return self._service.profile().address
+
+    def _end(self, result: Result) -> None:
+        if result.errors:
+            self.refused.emit(result.errors)
+        self.ended.emit(result, self._stores)

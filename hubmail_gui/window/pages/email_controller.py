@@ -1,0 +1,254 @@
+"""What the e-mail page does: it shows what is stored, is edited, and says what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from hubmail_gui import methods
+from hubmail_gui.core.outcome import FaultError
+from hubmail_gui.core.texts import _, ngettext
+from hubmail_gui.service.status import Kind
+from hubmail_gui.window import sentences
+from hubmail_gui.window.announce import announce
+from hubmail_gui.window.ask import Role, ask
+from hubmail_gui.window.pages.email_actions import EmailActions
+from hubmail_gui.window.worker import WarmUp
+
+if TYPE_CHECKING:
+    from hubmail_gui.core.problems import Problem
+    from hubmail_gui.core.settings import Stored
+    from hubmail_gui.service.result import Result
+    from hubmail_gui.service.service import Service
+    from hubmail_gui.window.pages.authentication_page import AuthenticationPage
+    from hubmail_gui.window.pages.email_page import EmailPage
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What stands on the page, to be put back when the window is built anew."""
+
+    editing: bool
+    type: str
+    drafts: dict[str, dict[str, str | bool]]
+
+
+class EmailController(QObject):
+    """Between the page and the service.
+
+    Signals:
+        changed: what is stored, or known of it, is no longer the same.
+        profile_changed: the person's name or address is no longer the same.
+    """
+
+    changed = Signal()
+    profile_changed = Signal()
+
+    def __init__(self, page: EmailPage, service: Service) -> None:
+        super().__init__(page)
+        self._page = page
+        self._service = service
+        self._stored: Stored | None = None
+        self._touched: set[str] = set()
+        self._then: Callable[[], None] | None = None
+        self._warm_up = WarmUp(self)
+        self._warm_up.ready.connect(self._check)
+        self.actions = EmailActions(page, service, self._warm_up)
+        self._connect_actions()
+        page.page_made.connect(self._connect_page)
+        page.type_changed.connect(self._check)
+        page.edit_button.clicked.connect(self.edit)
+        page.cancel_button.clicked.connect(self.cancel)
+        page.help_button.clicked.connect(self._show_what_to_do)
+        self.load()
+
+    # ------------------------------------------------------------ showing
+
+    def load(self) -> None:
+        """Show what is stored; what was typed is forgotten."""
+        try:
+            self._stored = self._service.stored()
+        except FaultError:
+            # The state line says why, and what can be done.
+            self._stored = None
+        self._touched.clear()
+        self._page.load(self._stored, self._service.profile().address)
+        self.refresh_state()
+
+    def refresh_state(self) -> None:
+        """Show what is known of the stored settings."""
+        status = self._service.status()
+        page, broken = self._page, status.kind is Kind.BROKEN
+        page.state.show_state(sentences.tone(status), sentences.sentence(status))
+        page.help_button.setVisible(broken or status.kind is Kind.FAILED)
+        page.restore_button.setVisible(page.help_button.isVisibleTo(page) and self._can_restore())
+        # Nothing is overwritten that could not be read.
+        page.edit_button.setEnabled(not broken)
+        self.changed.emit()
+
+    def show_recipient(self) -> None:
+        """The profile may have changed: show its address."""
+        self._page.show_recipient(self._service.profile().address)
+
+    # ------------------------------------------------------------ editing
+
+    def edit(self) -> None:
+        """Unlock the fields."""
+        self.actions.forget_answers()
+        self._touched.clear()
+        self._page.set_editing(True)
+        self._page.focus_first_field()
+        self._warm_up.start()
+
+    def cancel(self) -> None:
+        """Drop the changes, after a question if there are any."""
+        if not self._page.is_changed():
+            self._drop()
+            return
+        ask(
+            self._page,
+            _("Discard the changes?"),
+            _("What was changed and not saved is lost. What is stored stays as it is."),
+            {
+                _("Discard changes"): (Role.DestructiveRole, self._drop),
+                _("Keep editing"): (Role.RejectRole, lambda: None),
+            },
+        )
+
+    def _drop(self) -> None:
+        self._page.set_editing(False)
+        self.load()
+        self._page.edit_button.setFocus()
+
+    def typed(self) -> Typed:
+        """Everything as it stands."""
+        drafts = {page.type: page.draft() for page in self._page.pages}
+        return Typed(self._page.editing, self._page.type.value(), drafts)
+
+    def put_back(self, typed: Typed) -> None:
+        """Show what :meth:`typed` gave."""
+        if not typed.editing:
+            return
+        self.edit()
+        for name, draft in typed.drafts.items():
+            self._page.show_type(name)
+            self._page.page.restore(draft)
+        self._page.show_type(typed.type)
+
+    def leave(self, then: Callable[[], None]) -> None:
+        """Call ``then`` once nothing can be lost: nothing typed, nothing running."""
+        if self.actions.flow.running:
+            self.actions.flow.stop_then(lambda: self.leave(then))
+        elif self._page.is_changed():
+            self._ask_before_losing(then)
+        else:
+            self._page.set_editing(False)
+            self._warm_up.wait()
+            then()
+
+    def _ask_before_losing(self, then: Callable[[], None]) -> None:
+        def save() -> None:
+            self._then = then
+            self.actions.save()
+
+        def discard() -> None:
+            self._drop()
+            self.leave(then)
+
+        ask(
+            self._page,
+            _("Save the changes?"),
+            _("The e-mail configuration was changed and not saved yet."),
+            {
+                _("Save"): (Role.AcceptRole, save),
+                _("Discard changes"): (Role.DestructiveRole, discard),
+                _("Keep editing"): (Role.RejectRole, lambda: None),
+            },
+        )
+
+    # ------------------------------------------------------------ what is wrong
+
+    def _left(self, key: str) -> None:
+        self._touched.add(key)
+        self._check()
+
+    def _check(self) -> None:
+        """Say what is wrong with the fields that the person has been in."""
+        if not (self._page.editing and self._warm_up.is_ready):
+            return
+        page = self._page.page
+        try:
+            problems = self._service.judge(page.values(), page.secret()).problems
+        except FaultError:
+            return
+        moved = any(problem.code == "field.secret_again" for problem in problems)
+        page.show_problems(problems, only=self._touched | ({page.secret_key} if moved else set()))
+
+    def _show_problems(self, problems: tuple[Problem, ...]) -> None:
+        page = self._page.page
+        page.show_problems(problems)
+        if not problems:
+            return
+        self._then = None
+        self._touched |= {problem.field for problem in problems}
+        page.focus_first_problem()
+        count = page.problem_count()
+        words = ngettext("{count} field needs attention.", "{count} fields need attention.", count)
+        announce(self._page, words.format(count=count))
+
+    # ------------------------------------------------------------ tests
+
+    def _ended(self, result: Result, stores: bool) -> None:
+        if stores and result.saved:
+            self._page.set_editing(False)
+        if not self._page.editing:
+            self.load()
+        self.refresh_state()
+        then, self._then = self._then, None
+        if then is not None and result.saved:
+            self.leave(then)
+
+    def _show_what_to_do(self) -> None:
+        last = self._service.last_test()
+        if last is None or self._stored is None:
+            return
+        settings = self._stored.settings
+        self.actions.flow.show_earlier(last, methods.of(settings).plan(settings), settings)
+
+    def _show_field(self, key: str) -> None:
+        if not self._page.editing:
+            self.edit()
+        self._page.page.focus_field(key)
+
+    def _can_restore(self) -> bool:
+        try:
+            good = self._service.last_good()
+        except FaultError:
+            return False
+        return good is not None and (self._stored is None or good.settings != self._stored.settings)
+
+    # ------------------------------------------------------------ wiring
+
+    def _connect_actions(self) -> None:
+        actions, page = self.actions, self._page
+        actions.refused.connect(self._show_problems)
+        actions.unreadable.connect(self.refresh_state)
+        actions.ended.connect(self._ended)
+        actions.profile_changed.connect(self.show_recipient)
+        actions.profile_changed.connect(self.profile_changed)
+        actions.flow.field_requested.connect(self._show_field)
+        actions.flow.received.connect(self.refresh_state)
+        actions.flow.retry_requested.connect(self._test)
+        page.save_button.clicked.connect(actions.save)
+        page.test_button.clicked.connect(self._test)
+        page.restore_button.clicked.connect(actions.ask_restore)
+
+    def _test(self) -> None:
+        self.actions.test(self._stored.settings if self._stored else None)
+
+    def _connect_page(self, page: AuthenticationPage) -> None:
+        page.left.connect(self._left)
+        page.recipient_wanted.connect(lambda: self.actions.ask_recipient())

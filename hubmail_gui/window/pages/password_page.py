@@ -1,0 +1,99 @@
+"""The page of the method *user name and password*."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hubmail_gui.core.encryption import Encryption
+from hubmail_gui.core.texts import N_, _
+from hubmail_gui.methods.password.settings import USUAL_PORTS, PasswordSettings
+from hubmail_gui.window.pages.authentication_page import AuthenticationPage
+from hubmail_gui.window.theme import Tone
+from hubmail_gui.window.widgets.choice import Choice, Switch
+from hubmail_gui.window.widgets.text import LineField, Text
+
+if TYPE_CHECKING:
+    from hubmail_gui.core.settings import MailSettings
+
+ENCRYPTIONS = {
+    Encryption.STARTTLS: N_("STARTTLS (recommended)"),
+    Encryption.TLS: N_("TLS from the start"),
+    Encryption.NONE: N_("None (not recommended)"),
+}
+
+_USUAL = {
+    Encryption.STARTTLS: N_("Usual port for STARTTLS: {port}"),
+    Encryption.TLS: N_("Usual port for TLS from the start: {port}"),
+    Encryption.NONE: N_("Usual port without encryption: {port}"),
+}
+
+
+class PasswordPage(AuthenticationPage):
+    """Host, port, sender, encryption, login."""
+
+    type = PasswordSettings.type
+
+    def build(self) -> None:
+        self.host = LineField(40)
+        self.port = LineField(7)
+        self._port_hint = Text("", Tone.QUIET)
+        self.encryption = Choice()
+        for kind, words in ENCRYPTIONS.items():
+            self.encryption.offer(kind.value, _(words))
+        self.authentication = Switch()
+        self.add("host", self.host)
+        self._port_row = self.add("port", self.port, self._port_hint)
+        self.add("sender", LineField(40))
+        self.add("encryption", self.encryption)
+        self.add("smtp_authentication", self.authentication)
+        self._login = (self.add("username", LineField(40)), self.add_secret("password"))
+        self._former = self.encryption.value()
+        self.encryption.chosen.connect(self._move_port)
+        self.authentication.toggled.connect(self.refresh)
+        self.refresh()
+
+    def defaults(self) -> dict[str, object]:
+        chosen = Encryption.STARTTLS
+        return {
+            "port": USUAL_PORTS[chosen],
+            "encryption": chosen.value,
+            "smtp_authentication": True,
+        }
+
+    def values(self) -> dict[str, object]:
+        document = super().values()
+        inner = document["authentication"]
+        assert isinstance(inner, dict)
+        if not self.authentication.isChecked():
+            # Hidden, and not stored.
+            inner.pop("username")
+        return document
+
+    def secret(self) -> str | None:
+        return super().secret() if self.authentication.isChecked() else None
+
+    def risk(self, settings: MailSettings) -> str | None:
+        account = settings.authentication
+        if account.encryption is not Encryption.NONE or not account.smtp_authentication:
+            return None
+        return _(
+            "Without encryption, whoever can listen on the way to the server can read the username"
+            " and the password. Choose STARTTLS or TLS unless the server really offers neither."
+        )
+
+    def refresh(self) -> None:
+        for row in self._login:
+            row.set_visible(self.authentication.isChecked())
+        self._former = self.encryption.value()
+        if self._former:
+            kind = Encryption(self._former)
+            words = _(_USUAL[kind]).format(port=USUAL_PORTS[kind])
+            self._port_hint.setText(words)
+            self._port_row.set_hint(words)
+
+    def _move_port(self, value: str) -> None:
+        # A port that somebody chose on purpose stays.
+        former = self._former
+        if former and self.port.text().strip() == str(USUAL_PORTS[Encryption(former)]):
+            self.port.setText(str(USUAL_PORTS[Encryption(value)]))
+        self.refresh()

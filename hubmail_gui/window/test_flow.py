@@ -1,0 +1,198 @@
+"""A test from the click to its end: a thread, the status dialog, and the result."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from hubmail_gui.core.steps import Step
+from hubmail_gui.core.texts import _
+from hubmail_gui.service import result as results
+from hubmail_gui.service.result import Result
+from hubmail_gui.window.worker import Run
+
+if TYPE_CHECKING:
+    from hubmail_gui.core.settings import MailSettings
+    from hubmail_gui.core.watch import Watch
+    from hubmail_gui.service.service import Service
+    from hubmail_gui.window.status_dialog import StatusDialog
+
+Action = Callable[["Watch"], Result]
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What is about to be tested.
+
+    Attributes:
+        action: does it, in the worker's thread.
+        plan: the steps that it will go through.
+        words: where the mail goes, said while it runs.
+        settings: for the report; None when they could not be read.
+    """
+
+    action: Action
+    plan: Iterable[Step]
+    words: str
+    settings: MailSettings | None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A result with all that is shown of it, made where it may take its time."""
+
+    result: Result
+    json: dict[str, Any]
+    report: str
+    transcript: tuple[str, ...]
+
+
+class TestFlow(QObject):
+    """Runs one trial at a time and shows it.
+
+    Signals:
+        finished (Result): a trial ended.
+        field_requested (str): the person wants to see the field with this key.
+        received: the code of the test mail was entered.
+        retry_requested: the test of an earlier result is wanted again.
+    """
+
+    __test__ = False  # for pytest, which collects classes of this name
+
+    finished = Signal(object)
+    field_requested = Signal(str)
+    received = Signal()
+    retry_requested = Signal()
+
+    def __init__(self, service: Service, window: QWidget) -> None:
+        super().__init__(window)
+        self._service = service
+        self._window = window
+        self._run: Run | None = None
+        self._trial: Trial | None = None
+        self._told: Told | None = None
+        self._dialog: StatusDialog | None = None
+        self._after: Callable[[], None] | None = None
+
+    @property
+    def running(self) -> bool:
+        """Whether a test is under way."""
+        return self._run is not None
+
+    def start(self, trial: Trial) -> None:
+        """Begin, unless a trial is under way."""
+        if self._run is not None:
+            return
+        self._trial = trial
+        dialog = self._shown_dialog()
+        dialog.begin(trial.plan, trial.words)
+        self._run = Run(lambda watch: _told(trial.action(watch), trial.settings), _failed, self)
+        self._run.stepped.connect(dialog.show_step)
+        self._run.finished.connect(self._end)
+        self._run.start()
+
+    def show_earlier(
+        self, last: dict[str, Any], plan: Iterable[Step], settings: MailSettings
+    ) -> None:
+        """Show the kept result of an earlier test of ``settings``."""
+        if self._run is not None:
+            return
+        from hubmail_gui.service import report
+        from hubmail_gui.window import earlier
+
+        self._told = None
+        dialog = self._shown_dialog()
+        dialog.begin(plan, "")
+        dialog.finish(last, report=report.text(earlier.result(last), settings))
+
+    def stop_then(self, after: Callable[[], None]) -> None:
+        """Cancel what runs, and call ``after`` when it has ended."""
+        if self._run is None:
+            after()
+            return
+        self._after = after
+        if self._dialog is not None:
+            self._dialog.close()
+        self._run.cancel()
+
+    def _shown_dialog(self) -> StatusDialog:
+        from hubmail_gui.window.status_dialog import StatusDialog
+
+        if self._dialog is None:
+            self._dialog = StatusDialog(_("Test of the mail"), self._window)
+            self._dialog.cancel_requested.connect(self._cancel)
+            self._dialog.retry_requested.connect(self._retry)
+            self._dialog.field_requested.connect(self.field_requested)
+            self._dialog.receipt_entered.connect(self._receive)
+        self._dialog.open()
+        return self._dialog
+
+    def _cancel(self) -> None:
+        if self._run is not None:
+            self._run.cancel()
+
+    def _retry(self) -> None:
+        if self._told is not None and self._trial is not None:
+            self.start(self._trial)
+        else:
+            self.retry_requested.emit()
+
+    def _end(self, told: Told) -> None:
+        self._run = None
+        self._told = told
+        if self._dialog is not None:
+            if told.result.errors:
+                # They belong to the fields, not to a dialog in front of them.
+                self._dialog.done(0)
+            else:
+                self._dialog.finish(told.json, report=told.report, transcript=told.transcript)
+        self.finished.emit(told.result)
+        if self._after is not None:
+            after, self._after = self._after, None
+            after()
+
+    def _receive(self, code: str) -> None:
+        seconds = self._service.received(code)
+        if seconds is None and self._told is not None:
+            seconds = _seconds_since(self._told.result, code)
+        if self._dialog is not None:
+            self._dialog.show_received(seconds)
+        if seconds is not None:
+            self.received.emit()
+
+
+def _told(result: Result, settings: MailSettings | None) -> Told:
+    from hubmail_gui.service import report
+
+    return Told(
+        result,
+        results.result_json(result),
+        report.text(result, settings),
+        tuple(
+            f"{line.at_ms / 1000:7.3f}  {_MARKS.get(line.source, '*')} {line.text}"
+            for line in result.transcript
+        ),
+    )
+
+
+def _failed(error: BaseException) -> Told:
+    from hubmail_gui.service import defects
+
+    return _told(Result(failure=defects.fault(error)), None)
+
+
+_MARKS = {"client": ">", "server": "<"}
+
+
+def _seconds_since(result: Result, code: str) -> float | None:
+    """For a test of values that are not stored, which the service does not remember."""
+    from datetime import datetime
+
+    if not result.receipt_code or result.receipt_code != code:
+        return None
+    accepted = datetime.fromisoformat(result.at)
+    return max(0.0, (datetime.now().astimezone() - accepted).total_seconds())
