@@ -1,0 +1,1 @@
+"""How a mail leaves: conversations without I/O, and the drivers that hold them."""

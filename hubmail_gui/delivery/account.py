@@ -1,0 +1,43 @@
+"""How to reach and enter one SMTP server, whatever method the settings belong to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from hubmail_gui.core.encryption import Encryption
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """Who logs in, and with what.
+
+    Attributes:
+        username: the account's name; for a token the address of the mailbox.
+        secret: the password, or the OAuth access token.
+        token: the secret is an access token for XOAUTH2.
+    """
+
+    username: str
+    secret: str = field(repr=False)
+    token: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SmtpAccount:
+    """Where to submit mail, and how.
+
+    Attributes:
+        host: name as typed, or address.
+        login: None where the server wants none.
+        ehlo_name: how to introduce this computer; None: its own name.
+        ca_certificates: PEM text trusted beside the operating system's store.
+        pinned_sha256: 64 hexadecimal digits of the one certificate that is accepted.
+    """
+
+    host: str
+    port: int
+    encryption: Encryption
+    login: Login | None = None
+    ehlo_name: str | None = None
+    ca_certificates: str | None = None
+    pinned_sha256: str | None = None

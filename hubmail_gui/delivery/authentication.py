@@ -1,0 +1,127 @@
+"""The AUTH part of an SMTP conversation (RFC 4954), without I/O."""
+
+from __future__ import annotations
+
+import binascii
+from collections.abc import Callable
+
+from hubmail_gui.core.encryption import Encryption
+from hubmail_gui.core.facts import Stage
+from hubmail_gui.core.outcome import Fault, FaultError
+from hubmail_gui.core.steps import Step
+from hubmail_gui.core.texts import _
+from hubmail_gui.delivery import sasl
+from hubmail_gui.delivery.account import Login, SmtpAccount
+from hubmail_gui.delivery.commands import Dialogue, Done, Receive, RefusedError, Send
+from hubmail_gui.delivery.features import Features
+from hubmail_gui.delivery.reply import Reply
+
+HIDDEN = "********"
+
+Refusal = Callable[[Reply, bool], RefusedError]
+
+
+def authenticate(
+    account: SmtpAccount, login: Login, features: Features, refusal: Refusal
+) -> Dialogue[None]:
+    """Log in by the strongest mechanism that both sides know.
+
+    A mechanism that the server refuses before it was given anything secret is passed over. After
+    a credential was refused nothing more is tried: every try counts towards a lock-out.
+    ``refusal`` makes an error of a negative reply and whether it came before any credential.
+
+    Raises:
+        RefusedError: the server refused.
+        FaultError: there is no way to log in, or the server broke the protocol.
+    """
+    names = sasl.choose(features.mechanisms, login)
+    if not names:
+        raise FaultError(_no_way_in(account, features))
+    for name in names:
+        last = name == names[-1]
+        accepted = yield from _exchange(name, login, refusal, last=last)
+        if accepted:
+            yield Done(
+                Step.AUTHENTICATE,
+                _("{mechanism}, {username}").format(mechanism=name, username=login.username),
+            )
+            return
+
+
+def _no_way_in(account: SmtpAccount, features: Features) -> Fault:
+    if features.mechanisms:
+        return Fault(
+            "smtp.auth.no_common_mechanism", params={"mechanisms": ", ".join(features.mechanisms)}
+        )
+    if account.encryption is Encryption.NONE and "STARTTLS" in features:
+        return Fault("smtp.auth.only_after_tls")
+    return Fault("smtp.auth.not_offered")
+
+
+def _exchange(name: str, login: Login, refusal: Refusal, *, last: bool) -> Dialogue[bool]:
+    """One mechanism from AUTH to its end; False when the server does not want this mechanism."""
+    mechanism = sasl.start(name, login)
+    # Without an initial response it is known that a refusal of AUTH itself is not about the
+    # password. An access token cannot lock anybody out, and Exchange expects it at once.
+    given = login.token
+    if given:
+        yield _secret(f"AUTH {name} ", mechanism.respond(b""))
+    else:
+        yield Send(Step.AUTHENTICATE, f"AUTH {name}\r\n".encode())
+    explanation = ""
+    while True:
+        reply: Reply = yield Receive(Step.AUTHENTICATE, Stage.AUTH)
+        if reply.code == 334:
+            challenge = _decoded(reply)
+            explanation = _explained(challenge) if login.token else ""
+            try:
+                yield _secret("", mechanism.respond(challenge))
+            except sasl.SaslError:
+                raise _broken(reply) from None
+            given = True
+        elif reply.negative:
+            if not given and not last and reply.code != 421:
+                return False
+            raise refusal(_with(reply, explanation), not given)
+        elif reply.positive:
+            try:
+                mechanism.finish()
+            except sasl.SaslError:
+                raise _broken(reply) from None
+            return True
+        else:
+            raise _broken(reply)
+
+
+def _secret(command: str, response: bytes) -> Send:
+    encoded = binascii.b2a_base64(response, newline=False).decode("ascii")
+    # RFC 4954 section 4: an empty initial response is "=", an empty line later is just that.
+    return Send(
+        Step.AUTHENTICATE,
+        f"{command}{encoded}\r\n".encode(),
+        shown=f"{command}{HIDDEN}" if encoded else "",
+    )
+
+
+def _decoded(reply: Reply) -> bytes:
+    try:
+        # Some servers prompt in plain text; what LOGIN is asked does not matter.
+        return binascii.a2b_base64(reply.text)
+    except (binascii.Error, ValueError):
+        return b""
+
+
+def _explained(challenge: bytes) -> str:
+    """Google's JSON with status and scope, which stands in a challenge instead of a refusal."""
+    text = challenge.decode("utf-8", "replace").strip()
+    return text if text.startswith("{") else ""
+
+
+def _with(reply: Reply, explanation: str) -> Reply:
+    if not explanation:
+        return reply
+    return Reply(reply.code, (*reply.lines, f"{reply.code} {explanation}"))
+
+
+def _broken(reply: Reply) -> FaultError:
+    return FaultError(Fault("smtp.protocol", reply=reply.raw))

@@ -1,0 +1,91 @@
+"""What a dialogue asks of its driver: the dialogue knows SMTP, the driver socket and clock."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias, TypeVar
+
+from hubmail_gui.core.facts import ReplyFact, Stage
+from hubmail_gui.core.steps import Step
+from hubmail_gui.delivery.reply import Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """Send these bytes; answers nothing.
+
+    Attributes:
+        shown: what the transcript shows instead; given for credentials and for the mail itself.
+    """
+
+    step: Step
+    data: bytes = field(repr=False)
+    shown: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Receive:
+    """Wait for the server's next reply; answers a :class:`~hubmail_gui.delivery.reply.Reply`.
+
+    Attributes:
+        patient: the reply may take as long as the whole test (RFC 5321 section 4.5.3.2.6 gives
+            the end of the mail ten minutes, since the server may scan it first).
+    """
+
+    step: Step
+    stage: Stage
+    patient: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Encrypt:
+    """Begin TLS now; answers one line about the encryption, for people."""
+
+    step: Step
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The step has succeeded; answers nothing.
+
+    Attributes:
+        detail: one line about it, for people.
+    """
+
+    step: Step
+    detail: str = ""
+
+
+Command: TypeAlias = Send | Receive | Encrypt | Done
+T = TypeVar("T")
+Dialogue: TypeAlias = Generator[Command, Any, T]
+
+
+class RefusedError(Exception):
+    """The server refused; what that means is for ``hubmail_gui.diagnosis`` to say.
+
+    Attributes:
+        fact: the refusal with its circumstances.
+        reply: the same in the server's own words.
+        params: values for the placeholders of a fault's words.
+    """
+
+    def __init__(self, fact: ReplyFact, reply: Reply, params: Mapping[str, str]) -> None:
+        super().__init__(reply.raw)
+        self.fact = fact
+        self.reply = reply
+        self.params = params
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The server took the mail, for some or all of its recipients.
+
+    Attributes:
+        reply: its last words.
+        refused: each refused recipient with the reply to it.
+    """
+
+    reply: str
+    refused: dict[str, str] = field(default_factory=dict)

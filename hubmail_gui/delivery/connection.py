@@ -1,0 +1,193 @@
+"""One connection: bytes in and out, in the clear or through TLS, never waiting unwatched."""
+
+from __future__ import annotations
+
+import socket
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from hubmail_gui.delivery.waiter import READ, WRITE, Waiter
+
+if TYPE_CHECKING:
+    import ssl
+
+CHUNK = 64 * 1024
+
+
+class HandshakeError(Exception):
+    """TLS could not be established.
+
+    Attributes:
+        error: what OpenSSL, or the system's verifier, says.
+        received: the first bytes that came after the handshake began.
+        chain: the certificates that the server sent, in DER.
+    """
+
+    def __init__(self, error: ssl.SSLError, received: bytes, chain: tuple[bytes, ...]) -> None:
+        super().__init__(str(error))
+        self.error = error
+        self.received = received
+        self.chain = chain
+
+
+class TlsBrokenError(OSError):
+    """The server broke TLS off after the handshake, as it does for want of a certificate of ours."""
+
+
+class Connection:
+    """A connected socket with its waits; TLS comes between by memory buffers.
+
+    OpenSSL never touches the socket, so that every wait is the same one and can be cancelled.
+
+    Attributes:
+        received_any: the server has sent something.
+    """
+
+    def __init__(self, sock: socket.socket, waiter: Waiter) -> None:
+        self._socket = sock
+        self._waiter = waiter
+        self._tls: ssl.SSLObject | None = None
+        self._lost: OSError | None = None
+        self.received_any = False
+
+    @property
+    def peer(self) -> str:
+        """The server's IP address."""
+        return str(self._socket.getpeername()[0])
+
+    @property
+    def local(self) -> str:
+        """This computer's IP address on this connection."""
+        return str(self._socket.getsockname()[0])
+
+    def send(self, data: bytes, until: float) -> None:
+        """Send all of ``data``.
+
+        A server that gives up says so and closes: a lost connection is kept for :meth:`receive`,
+        which first hands over what the server had to say.
+
+        Raises:
+            TimeoutError: the server does not take it.
+        """
+        if self._tls is None:
+            self._send_raw(data, until)
+            return
+        for start in range(0, len(data), CHUNK):
+            self._tls.write(data[start : start + CHUNK])
+            self._flush(until)
+
+    def receive(self, until: float) -> bytes:
+        """What comes next; empty when the server has closed.
+
+        Raises:
+            TimeoutError: nothing came.
+            OSError: the connection broke.
+        """
+        if self._tls is None:
+            return self._receive_raw(until)
+        import ssl
+
+        while True:
+            try:
+                return self._tls.read(CHUNK)
+            except ssl.SSLWantReadError:
+                self._flush(until)
+                data = self._receive_raw(until)
+                if not data:
+                    return b""
+                self._incoming.write(data)
+            except ssl.SSLZeroReturnError:
+                return b""
+            except ssl.SSLError as error:
+                raise TlsBrokenError from error
+
+    def waiting(self) -> bytes:
+        """What has arrived and was not read yet, without taking it."""
+        with suppress(OSError):
+            return self._socket.recv(CHUNK, socket.MSG_PEEK)
+        return b""
+
+    def encrypt(self, context: ssl.SSLContext, hostname: str, until: float) -> ssl.SSLObject:
+        """Begin TLS; the session that came about.
+
+        Raises:
+            HandshakeError: it did not.
+            TimeoutError: the server does not answer.
+            OSError: the connection broke.
+        """
+        import ssl
+
+        self._incoming, self._outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+        self._tls = context.wrap_bio(self._incoming, self._outgoing, server_hostname=hostname)
+        received = b""
+        while True:
+            try:
+                self._tls.do_handshake()
+            except ssl.SSLWantReadError:
+                self._flush(until)
+                data = self._receive_raw(until)
+                if not data:
+                    raise ConnectionResetError("closed during the handshake") from None
+                received += data[: CHUNK - len(received)]
+                self._incoming.write(data)
+            except ssl.SSLError as error:
+                with suppress(TimeoutError):
+                    self._flush(until)  # tells the server why
+                raise HandshakeError(error, received, _chain(self._tls)) from error
+            else:
+                self._flush(until)
+                return self._tls
+
+    def close(self) -> None:
+        """Close, telling the server where that is possible without waiting."""
+        if self._tls is not None:
+            with suppress(OSError, ValueError):  # SSLError is an OSError
+                self._tls.unwrap()
+            with suppress(OSError):
+                self._socket.send(self._outgoing.read())
+        self._socket.close()
+
+    def _flush(self, until: float) -> None:
+        if data := self._outgoing.read():
+            self._send_raw(data, until)
+
+    def _send_raw(self, data: bytes, until: float) -> None:
+        view = memoryview(data)
+        while view and self._lost is None:
+            self._waiter.cancel.check()
+            try:
+                view = view[self._socket.send(view) :]
+            except BlockingIOError:
+                self._waiter.wait({self._socket: WRITE}, until)
+            except OSError as error:
+                self._lost = error
+
+    def _receive_raw(self, until: float) -> bytes:
+        while True:
+            self._waiter.cancel.check()
+            try:
+                data = self._socket.recv(CHUNK)
+            except BlockingIOError:
+                if self._lost is not None:
+                    raise self._lost from None
+                self._waiter.wait({self._socket: READ}, until)
+            else:
+                self.received_any = self.received_any or bool(data)
+                return data
+
+
+def _chain(tls: ssl.SSLObject) -> tuple[bytes, ...]:
+    """The certificates as the server sent them (docs/decisions/005)."""
+    # Public since Python 3.13, where it gives bytes; before that the object inside has it.
+    source = tls if hasattr(tls, "get_unverified_chain") else getattr(tls, "_sslobj", None)
+    try:
+        found = source.get_unverified_chain() or ()  # type: ignore[union-attr]
+        return tuple(one if isinstance(one, bytes) else _der(one) for one in found)
+    except (AttributeError, ValueError):
+        return ()
+
+
+def _der(certificate: object) -> bytes:
+    import _ssl
+
+    return bytes(certificate.public_bytes(_ssl.ENCODING_DER))  # type: ignore[attr-defined]

@@ -1,0 +1,233 @@
+"""Drives an SMTP dialogue over a real connection: the only place with socket, clock and limits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from hubmail_gui.core.cancel import Cancelled
+from hubmail_gui.core.encryption import Encryption
+from hubmail_gui.core.facts import Stage
+from hubmail_gui.core.outcome import Attempt, Fault, FaultError
+from hubmail_gui.core.steps import Step
+from hubmail_gui.core.watch import CONNECT_SECONDS, REPLY_SECONDS, Watch
+from hubmail_gui.delivery import dialogue, faults
+from hubmail_gui.delivery.account import SmtpAccount
+from hubmail_gui.delivery.commands import (
+    Accepted,
+    Done,
+    Encrypt,
+    Receive,
+    RefusedError,
+    Send,
+)
+from hubmail_gui.delivery.connect import connect
+from hubmail_gui.delivery.connection import Connection, TlsBrokenError
+from hubmail_gui.delivery.ladder import Ladder
+from hubmail_gui.delivery.masking import Mask
+from hubmail_gui.delivery.message import Mail
+from hubmail_gui.delivery.names import own_name
+from hubmail_gui.delivery.reply import MalformedReplyError, Reply, ReplyReader
+from hubmail_gui.delivery.resolve import resolve
+from hubmail_gui.delivery.waiter import Waiter
+
+if TYPE_CHECKING:
+    import ssl
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long each wait may take, in seconds."""
+
+    connect: float = CONNECT_SECONDS
+    reply: float = REPLY_SECONDS
+    quit: float = 1.0
+
+
+USUAL = Limits()
+
+
+def deliver(
+    account: SmtpAccount, mail: Mail, watch: Watch, plan: Sequence[Step], limits: Limits = USUAL
+) -> Attempt:
+    """Submit ``mail`` and tell how it went; whatever the server does is in the attempt."""
+    with Ladder(watch, plan, Mask()) as ladder:
+        submit(account, mail, ladder, limits)
+    return ladder.attempt()
+
+
+def submit(account: SmtpAccount, mail: Mail, ladder: Ladder, limits: Limits = USUAL) -> None:
+    """Submit ``mail`` as the SMTP part of a route whose steps ``ladder`` keeps.
+
+    Raises:
+        FaultError: it was not accepted, and why.
+        Cancelled: stopping was asked for.
+    """
+    if account.login is not None:
+        ladder.hide(account.login.secret, account.login.username)
+        if account.encryption is Encryption.NONE:
+            ladder.warnings.append(Fault("tls.none", params={"host": account.host}))
+    with Waiter(ladder.cancel, ladder.clock) as waiter:
+        driver = _Driver(account, mail, ladder, waiter, limits)
+        try:
+            ladder.accepted(driver.run())
+        except FaultError as error:
+            raise FaultError(faults.in_context(error.fault, account, mail)) from None
+        except RefusedError as error:
+            # Reading the rules is no part of the step.
+            ladder.fail(error.reply.raw)
+            raise FaultError(faults.judged(error, account, mail)) from None
+        finally:
+            driver.close()
+
+
+class _Driver:
+    """One submission: performs what the dialogue asks for and answers it."""
+
+    def __init__(
+        self, account: SmtpAccount, mail: Mail, ladder: Ladder, waiter: Waiter, limits: Limits
+    ) -> None:
+        self._account = account
+        self._mail = mail
+        self._ladder = ladder
+        self._waiter = waiter
+        self._limits = limits
+        self._reader = ReplyReader()
+        self._connection: Connection | None = None
+
+    def run(self) -> Accepted:
+        """Connect, hold the conversation, and take leave."""
+        connection = self._connection = self._open()
+        # The server prepares its greeting meanwhile.
+        context = self._context()
+        name = self._account.ehlo_name or own_name(connection.local)
+        conversation = dialogue.submit(self._account, self._mail, name)
+        answer: Reply | str | None = None
+        try:
+            while True:
+                command = conversation.send(answer)
+                self._ladder.begin(command.step)
+                answer = self._perform(command, connection, context)
+        except StopIteration as stop:
+            accepted: Accepted = stop.value
+            self._quit(connection)
+            return accepted
+        except RefusedError:
+            self._quit(connection)
+            raise
+
+    def close(self) -> None:
+        """Give the connection up, wherever the conversation stands."""
+        if self._connection is not None:
+            self._connection.close()
+
+    def _open(self) -> Connection:
+        account, ladder = self._account, self._ladder
+        ladder.begin(Step.RESOLVE)
+        seconds = self._until(self._limits.connect) - ladder.clock()
+        addresses = resolve(account.host, account.port, seconds, ladder.cancel)
+        ladder.done(Step.RESOLVE, ", ".join(address.text for address in addresses))
+        ladder.begin(Step.CONNECT)
+        seconds = self._until(self._limits.connect) - ladder.clock()
+        connection = Connection(connect(addresses, seconds, self._waiter), self._waiter)
+        ladder.done(Step.CONNECT, f"{connection.peer}, {account.port}")
+        return connection
+
+    def _context(self) -> ssl.SSLContext | None:
+        if self._account.encryption is Encryption.NONE:
+            return None
+        from hubmail_gui.delivery import tls
+
+        return tls.context(self._account)
+
+    def _perform(
+        self,
+        command: Send | Receive | Encrypt | Done,
+        connection: Connection,
+        context: ssl.SSLContext | None,
+    ) -> Reply | str | None:
+        match command:
+            case Send():
+                self._send(command, connection)
+            case Receive():
+                until = self._until(None if command.patient else self._limits.reply)
+                return self._receive(command.stage, connection, until)
+            case Encrypt():
+                assert context is not None
+                return self._encrypt(connection, context)
+            case Done():
+                self._ladder.done(command.step, command.detail)
+        return None
+
+    def _send(self, command: Send, connection: Connection) -> None:
+        # An answer to nothing would be taken for the answer to this. Only 421 comes unasked, from
+        # a server that shuts down (RFC 5321 section 3.8).
+        unasked = self._reader.pending
+        if unasked and not unasked.startswith(b"421"):
+            raise FaultError(Fault("smtp.protocol", reply=faults.first_line(unasked)))
+        shown = command.shown
+        self._ladder.transcript.client(_line(command.data) if shown is None else shown)
+        began = self._ladder.clock()
+        try:
+            connection.send(command.data, self._until(None))
+        except TimeoutError:
+            raise FaultError(
+                faults.timed_out(Stage.DATA, self._ladder.clock() - began, received_any=True)
+            ) from None
+
+    def _receive(self, stage: Stage, connection: Connection, until: float) -> Reply:
+        began = self._ladder.clock()
+        try:
+            while (reply := self._reader.next()) is None:
+                data = connection.receive(until)
+                if not data:
+                    raise FaultError(faults.disconnected(stage, reset=False))
+                self._reader.feed(data)
+        except MalformedReplyError as error:
+            fault = faults.malformed(stage, error.received)
+            self._ladder.transcript.server(fault.reply or "")
+            raise FaultError(fault) from None
+        except TimeoutError:
+            waited = self._ladder.clock() - began
+            fault = faults.timed_out(stage, waited, received_any=connection.received_any)
+            raise FaultError(fault) from None
+        except TlsBrokenError:
+            raise FaultError(Fault("tls.handshake")) from None
+        except OSError:
+            reset = not connection.received_any
+            raise FaultError(faults.disconnected(stage, reset=reset)) from None
+        for line in reply.lines:
+            self._ladder.transcript.server(line)
+        return reply
+
+    def _encrypt(self, connection: Connection, context: ssl.SSLContext) -> str:
+        from hubmail_gui.delivery import handshake
+
+        until = self._until(self._limits.reply)
+        unasked = self._reader.pending or connection.waiting()
+        session = handshake.encrypt(self._account, connection, context, until, unasked)
+        line = handshake.detail(session)
+        self._ladder.transcript.note(line)
+        if warning := handshake.expires_soon(session):
+            self._ladder.warnings.append(faults.in_context(warning, self._account, self._mail))
+        return line
+
+    def _quit(self, connection: Connection) -> None:
+        """Take leave politely (RFC 5321 section 4.1.1.10); the result stands whatever comes."""
+        self._ladder.transcript.client("QUIT")
+        until = self._until(self._limits.quit)
+        with suppress(TimeoutError, OSError, FaultError, Cancelled):
+            connection.send(b"QUIT\r\n", until)
+            self._receive(Stage.DATA, connection, until)
+
+    def _until(self, seconds: float | None) -> float:
+        """When a wait must end: after ``seconds``, and with the whole test at the latest."""
+        if seconds is None:
+            return self._ladder.deadline
+        return min(self._ladder.clock() + seconds, self._ladder.deadline)
+
+
+def _line(data: bytes) -> str:
+    return data.decode("utf-8", "replace").rstrip("\r\n")

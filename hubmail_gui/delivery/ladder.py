@@ -1,0 +1,137 @@
+"""The steps of one test as they happen: timed, reported, and summed up in an attempt."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from types import TracebackType
+
+from hubmail_gui.core.cancel import Cancelled
+from hubmail_gui.core.outcome import Attempt, Fault, FaultError
+from hubmail_gui.core.steps import Step, StepReport, StepState
+from hubmail_gui.core.watch import Watch
+from hubmail_gui.delivery.commands import Accepted
+from hubmail_gui.delivery.masking import Mask
+from hubmail_gui.delivery.transcript import Transcript, printable
+
+LONGEST_DETAIL = 200
+
+
+class Ladder(AbstractContextManager["Ladder"]):
+    """Keeps the steps of a route; as a context manager it turns faults into their end.
+
+    Inside the ``with`` block FaultError and Cancelled may be raised: they end the step that runs
+    and are kept. Any other exception passes through.
+
+    Attributes:
+        cancel: the person's wish to stop.
+        clock: seconds, from any point in time.
+        transcript: the exchange so far.
+        deadline: when the whole test must be over, by ``clock``.
+        warnings: faults that do not stop the test; append to it.
+    """
+
+    def __init__(
+        self,
+        watch: Watch,
+        plan: Sequence[Step],
+        mask: Mask,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._watch = watch
+        self.cancel = watch.cancel
+        self._mask = mask
+        self.clock = clock
+        self._began = self._step_began = clock()
+        self._reports = {step: StepReport(step, StepState.SKIPPED) for step in plan}
+        self._running: Step | None = None
+        self._fault: Fault | None = None
+        self._accepted: Accepted | None = None
+        self.deadline = self._began + watch.seconds
+        self.warnings: list[Fault] = []
+        self.transcript = Transcript(mask, self._elapsed_ms)
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> bool:
+        """Keep a fault or the wish to stop, and end the step that runs."""
+        if isinstance(error, Cancelled):
+            self._fault = Fault("cancelled")
+            self._end(StepState.CANCELLED, "")
+            return True
+        if isinstance(error, FaultError):
+            self._fault = self._masked(error.fault)
+            self.fail(self._fault.reply or "")
+            return True
+        return False
+
+    def hide(self, secret: str, username: str = "") -> None:
+        """Keep ``secret`` out of everything from now on."""
+        self._mask.add(secret, username)
+
+    def begin(self, step: Step) -> None:
+        """The step starts now, unless it runs already."""
+        if self._running is step:
+            return
+        self._running = step
+        self._step_began = self.clock()
+        self._watch.stepped(StepReport(step, StepState.RUNNING))
+
+    def done(self, step: Step, detail: str = "") -> None:
+        """The step has succeeded."""
+        self.begin(step)
+        self._end(StepState.OK, detail)
+
+    def fail(self, detail: str = "") -> None:
+        """The step that runs has failed; the fault may follow later."""
+        self._end(StepState.FAILED, detail)
+
+    def accepted(self, accepted: Accepted) -> None:
+        """The server took the mail."""
+        refused = {who: self._clean(reply) for who, reply in accepted.refused.items()}
+        self._accepted = Accepted(self._clean(accepted.reply), refused)
+        if refused:
+            who = ", ".join(refused)
+            self.warnings.append(Fault("smtp.recipient.partial", params={"recipients": who}))
+
+    def attempt(self) -> Attempt:
+        """All of it, when the test is over; steps that were not reached are reported skipped."""
+        for report in self._reports.values():
+            if report.state is StepState.SKIPPED:
+                self._watch.stepped(report)
+        order = list(Step)
+        accepted = self._accepted
+        return Attempt(
+            steps=tuple(sorted(self._reports.values(), key=lambda one: order.index(one.step))),
+            fault=self._fault,
+            warnings=tuple(self.warnings),
+            reply=accepted.reply if accepted else None,
+            transcript=self.transcript.lines,
+            refused=accepted.refused if accepted else {},
+        )
+
+    def _end(self, state: StepState, detail: str) -> None:
+        if self._running is None:
+            return
+        elapsed = (self.clock() - self._step_began) * 1000
+        line = self._clean(" ".join(detail.split()))[:LONGEST_DETAIL]
+        report = StepReport(self._running, state, elapsed, line)
+        self._reports[report.step] = report
+        self._running = None
+        self._watch.stepped(report)
+
+    def _elapsed_ms(self) -> float:
+        return (self.clock() - self._began) * 1000
+
+    def _clean(self, text: str) -> str:
+        return self._mask("\n".join(map(printable, text.split("\n"))))
+
+    def _masked(self, fault: Fault) -> Fault:
+        reply = None if fault.reply is None else self._clean(fault.reply)
+        params = {key: self._clean(str(value)) for key, value in fault.params.items()}
+        return replace(fault, reply=reply, params=params)

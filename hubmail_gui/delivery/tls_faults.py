@@ -1,0 +1,87 @@
+"""What it means that TLS did not come about."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Mapping
+
+from hubmail_gui.core.encryption import Encryption
+from hubmail_gui.core.outcome import Fault
+from hubmail_gui.delivery import faults, tls
+from hubmail_gui.delivery.account import SmtpAccount
+from hubmail_gui.delivery.connection import HandshakeError
+
+# Content types of the TLS record protocol (RFC 8446 section 5.1), each before the version.
+_RECORDS = {20, 21, 22, 23}
+_ALERT, _HANDSHAKE = 21, 22
+_SERVER_HELLO = 2
+_PROTOCOL_VERSION = 70  # the alert of RFC 8446 section 6.2
+_VERSIONS = {0x0300: "SSL 3.0", 0x0301: "TLS 1.0", 0x0302: "TLS 1.1"}
+
+# OpenSSL's names for its reasons, where the bytes themselves are not at hand.
+_TOO_OLD = {"UNSUPPORTED_PROTOCOL", "TLSV1_ALERT_PROTOCOL_VERSION", "VERSION_TOO_LOW"}
+
+
+def of_error(error: ssl.SSLError, hostname: str, params: Mapping[str, str]) -> Fault:
+    """The fault of a TLS error of which only the exception is known, as a library gives it."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return _of_certificate(error, hostname, (), trust_given=False, params=params)
+    if error.reason in _TOO_OLD:
+        return Fault("tls.protocol_too_old", params=params)
+    if error.reason == "WRONG_VERSION_NUMBER":
+        return Fault("tls.not_tls", params=params)
+    return Fault("tls.handshake", reply=error.reason, params=params)
+
+
+def of_handshake(account: SmtpAccount, failure: HandshakeError) -> Fault:
+    """The fault of a handshake over our own connection, whose bytes and certificates are known."""
+    received, error = failure.received, failure.error
+    if isinstance(error, ssl.SSLCertVerificationError):
+        trust_given = account.ca_certificates is not None
+        name = tls.server_name(account)
+        return _of_certificate(error, name, failure.chain, trust_given=trust_given, params={})
+    if len(received) < 3 or received[0] not in _RECORDS or received[1] != 3:
+        return plain_text(account.encryption, received, injected=received[:1] in (b"2", b"3"))
+    if version := _old_version(received):
+        return Fault("tls.protocol_too_old", params={"protocol": version})
+    if error.reason in _TOO_OLD:
+        return Fault("tls.protocol_too_old")
+    return Fault("tls.handshake", reply=error.reason)
+
+
+def plain_text(encryption: Encryption, received: bytes, *, injected: bool) -> Fault:
+    """Plain text came where TLS was expected.
+
+    It is ``injected`` when it came before the handshake, or cannot be a complaint about it.
+    """
+    words = faults.first_line(received)
+    if encryption is Encryption.STARTTLS:
+        # Bytes behind the reply to STARTTLS are an attack's pattern (RFC 3207 section 6); a
+        # server that cannot do TLS after all complains.
+        return Fault("tls.injection" if injected else "tls.handshake", reply=words)
+    return Fault("smtp.not_smtp" if faults.other_protocol(received) else "tls.not_tls", reply=words)
+
+
+def _of_certificate(
+    error: ssl.SSLCertVerificationError,
+    hostname: str,
+    chain: tuple[bytes, ...],
+    *,
+    trust_given: bool,
+    params: Mapping[str, str],
+) -> Fault:
+    from hubmail_gui.delivery.certificates import tls_fact
+    from hubmail_gui.diagnosis.tls import classify_tls
+
+    verdict = classify_tls(tls_fact(error.verify_code, hostname, chain, trust_given=trust_given))
+    return Fault(verdict.code, params={**params, **verdict.params})
+
+
+def _old_version(received: bytes) -> str | None:
+    """The TLS version that the server insists on, where it is too old."""
+    version = int.from_bytes(received[1:3], "big")
+    if received[0] == _HANDSHAKE and received[5:6] == bytes([_SERVER_HELLO]):
+        version = int.from_bytes(received[9:11], "big")
+    elif received[0] != _ALERT or received[6:7] != bytes([_PROTOCOL_VERSION]):
+        return None
+    return _VERSIONS.get(version)

@@ -1,0 +1,117 @@
+"""From a refused certificate to the fault that has to be mended first."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from hubmail_gui.core import resources
+from hubmail_gui.core.facts import CertificateFact, TlsFact, Verdict
+
+SELF_SIGNED = "tls.certificate.self_signed"
+UNTRUSTED = "tls.certificate.untrusted"
+INCOMPLETE = "tls.certificate.incomplete_chain"
+
+
+def classify_tls(fact: TlsFact) -> Verdict:
+    """The fault of a refused certificate, and its other problems in the parameter ``also``.
+
+    A pure function; the first call reads ``resources/rules/tls.toml``.
+    """
+    found = {_by_number(fact.verify_code), *_seen(fact)}
+    trust = {SELF_SIGNED, UNTRUSTED, INCOMPLETE}
+    if found & trust and fact.chain:
+        found = (found - trust) | {_trust_problem(fact.chain, found, given=fact.trust_given)}
+    first, *others = sorted(found, key=_rules()["order"].index)
+    params = _params(first, fact.chain, fact.now)
+    if others:
+        params["also"] = ", ".join(others)
+    return Verdict(first, temporary=False, rule=f"tls-{fact.verify_code}", params=params)
+
+
+def expires_soon_days() -> int:
+    """So many days before its end a certificate is worth a warning."""
+    days: int = _rules()["expires_soon"]["days"]
+    return days
+
+
+def proves(names: tuple[str, ...], hostname: str) -> bool:
+    """Whether one of a certificate's names stands for ``hostname`` (RFC 9525 section 6.3)."""
+    host = hostname.lower().rstrip(".")
+    for name in names:
+        one = name.lower().rstrip(".")
+        # A wildcard is the whole left-most label and stands for exactly one.
+        wild = one.startswith("*.") and host.partition(".")[2] == one[2:]
+        if one == host or (wild and "." in host):
+            return True
+    return False
+
+
+def _by_number(verify_code: int) -> str:
+    for numbers in _rules()["verifier"].values():
+        for code, listed in numbers.items():
+            if verify_code in listed:
+                return str(code)
+    return str(_rules()["otherwise"])
+
+
+def _seen(fact: TlsFact) -> set[str]:
+    """What a look at the certificates shows, whichever problem the verifier met first."""
+    found = set()
+    for certificate in fact.chain:
+        if certificate.not_after < fact.now:
+            found.add("tls.certificate.expired")
+        if certificate.not_before > fact.now:
+            found.add("tls.certificate.not_yet_valid")
+    if fact.chain:
+        own = fact.chain[0]
+        if not proves(own.names, fact.hostname):
+            found.add("tls.certificate.hostname")
+        if not own.for_servers:
+            found.add("tls.certificate.purpose")
+        if own.self_signed:
+            found.add(SELF_SIGNED)
+    return found
+
+
+def _trust_problem(chain: tuple[CertificateFact, ...], found: set[str], *, given: bool) -> str:
+    """Why no trusted authority was reached: nobody vouches, an unknown one does, or a link lacks.
+
+    A certificate alone does not tell whether its issuer is a root that this computer does not
+    know or an intermediate that the server should have sent. It is an intermediate when the
+    certificate says where to fetch it, as those of public authorities do, or when the settings
+    trust an authority already: then that one is further up.
+    """
+    own = chain[0]
+    if own.self_signed:
+        return SELF_SIGNED
+    others = {certificate.subject for certificate in chain[1:]}
+    alone = own.issuer not in others
+    if INCOMPLETE in found and alone and (own.issuer_published or given):
+        return INCOMPLETE
+    return UNTRUSTED
+
+
+def _params(code: str, chain: tuple[CertificateFact, ...], now: str) -> dict[str, str]:
+    if not chain:
+        return {}
+    concerned = chain[0]
+    if code == "tls.certificate.expired":
+        concerned = next((one for one in chain if one.not_after < now), concerned)
+    if code == "tls.certificate.not_yet_valid":
+        concerned = next((one for one in chain if one.not_before > now), concerned)
+    return {
+        "presented": ", ".join(chain[0].names) or chain[0].subject,
+        "issuer": concerned.issuer_name,
+        "not_before": concerned.not_before[:10],
+        "not_after": concerned.not_after[:10],
+        "fingerprint": chain[0].fingerprint,
+    }
+
+
+@cache
+def _rules() -> dict[str, Any]:
+    with Path(resources.path("rules/tls.toml")).open("rb") as file:
+        return tomllib.load(file)
