@@ -1,0 +1,113 @@
+"""One writer at a time: a lock that the operating system takes back when its holder dies."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import time
+from typing import Self
+
+from hubmail_gui.core.cancel import Cancel
+from hubmail_gui.core.outcome import Fault, FaultError
+from hubmail_gui.store import files
+
+WAIT_SECONDS = 2.0
+_RETRY_SECONDS = 0.05
+_BINARY = getattr(os, "O_BINARY", 0)
+
+if sys.platform == "win32":
+    import msvcrt
+
+    # Other processes cannot read bytes locked on Windows: lock one far behind the holder's name.
+    _PLACE = 1 << 20
+
+    def _try_lock(descriptor: int) -> bool:
+        os.lseek(descriptor, _PLACE, os.SEEK_SET)
+        try:
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+
+else:
+    import fcntl
+
+    def _try_lock(descriptor: int) -> bool:
+        # flock belongs to this opening of the file, so two threads exclude each other as well.
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+
+class Lock:
+    """Excludes every other writer for the length of a ``with`` block.
+
+    Args:
+        path: of the lock file, created when missing and never deleted: deleting it would let two
+            writers hold two files of one name.
+        cancel: ends the waiting.
+        seconds: how long to wait for another writer.
+
+    Raises:
+        FaultError: ``settings.locked`` (with ``pid`` and ``username`` of the holder where known),
+            or ``settings.unwritable`` where no lock file can be made.
+        Cancelled: stopping was asked for.
+    """
+
+    def __init__(self, path: str, cancel: Cancel, seconds: float = WAIT_SECONDS) -> None:
+        self._path = path
+        self._cancel = cancel
+        self._seconds = seconds
+        self._descriptor = -1
+
+    def __enter__(self) -> Self:
+        files.make_folder(os.path.dirname(self._path))
+        try:
+            flags = os.O_RDWR | os.O_CREAT | _BINARY
+            descriptor = os.open(self._path, flags, 0o600)
+            try:
+                self._wait(descriptor)
+            except BaseException:
+                os.close(descriptor)
+                raise
+        except OSError as error:
+            raise files.unwritable(self._path, error) from None
+        self._descriptor = descriptor
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        os.close(self._descriptor)
+
+    def _wait(self, descriptor: int) -> None:
+        # The systems know no lock with a time limit, so it is asked for again and again.
+        deadline = time.monotonic() + self._seconds
+        woken = threading.Event()
+        self._cancel.add(woken.set)
+        try:
+            while not _try_lock(descriptor):
+                self._cancel.check()
+                if time.monotonic() >= deadline:
+                    raise FaultError(_locked(self._path, descriptor))
+                woken.wait(_RETRY_SECONDS)
+        finally:
+            self._cancel.remove(woken.set)
+        _sign(descriptor)
+
+
+def _sign(descriptor: int) -> None:
+    """Note who holds the lock, for whoever waits for it in vain."""
+    from hubmail_gui.core import system
+
+    os.ftruncate(descriptor, 0)
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    files.write_all(descriptor, f"{os.getpid()} {system.account().login}\n".encode())
+
+
+def _locked(path: str, descriptor: int) -> Fault:
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    pid, _, login = os.read(descriptor, 200).decode("utf-8", "replace").strip().partition(" ")
+    holder = {"pid": pid, "username": login} if pid.isdecimal() else {}
+    return Fault("settings.locked", temporary=True, params={"path": path, **holder})

@@ -1,0 +1,151 @@
+"""Secrets in the operating system's keyring, each under a reference of its own (contract 4)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+from hubmail_gui.core import background
+from hubmail_gui.core.cancel import Cancel, Cancelled
+from hubmail_gui.core.outcome import Fault, FaultError
+from hubmail_gui.store import backends, keyring_faults, parts
+from hubmail_gui.store.backends import Backend
+
+SERVICE = "hubmail"
+# A person may have to find the password that unlocks the keyring.
+PROMPT_SECONDS = 60.0
+# Clearing up comes after the unlocking, or at a start where nobody expects to be asked.
+CLEAN_SECONDS = 5.0
+# How long a healthy keyring may take to say that it is there.
+PING_SECONDS = 2.0
+
+T = TypeVar("T")
+
+
+class NotKeptError(FaultError):
+    """The keyring refused before it kept anything, so there is nothing to take back."""
+
+
+class Keyring:
+    """Keeps, reads and removes secrets by reference.
+
+    Every call runs in a thread that nobody has to wait for, because a keyring may hang for ever: in
+    front of a prompt that nobody answers, or behind a daemon that died.
+
+    Args:
+        find: gives the back ends to use, the best first.
+    """
+
+    def __init__(self, find: Callable[[], Iterable[Backend]] = backends.available) -> None:
+        self._find = find
+        self._unfinished: set[str] = set()
+
+    def keep(
+        self, reference: str, secret: str, cancel: Cancel, seconds: float = PROMPT_SECONDS
+    ) -> None:
+        """Store ``secret`` under ``reference``.
+
+        Whoever stops waiting leaves a call behind that may succeed later, when the prompt is
+        answered at last; it then takes back what it kept.
+
+        Raises:
+            NotKeptError: a ``keyring`` fault before anything was kept.
+            FaultError: a ``keyring`` fault; something may have been kept.
+            Cancelled: stopping was asked for; something may have been kept, or may yet be.
+        """
+        cancel.check()
+        given_up: list[bool] = []
+        written: list[str] = []
+
+        def work() -> None:
+            try:
+                self._write(reference, secret, written)
+                if given_up:
+                    self._erase(reference)
+            finally:
+                self._unfinished.discard(reference)
+
+        self._unfinished.add(reference)
+        try:
+            self._call(work, cancel, seconds)
+        except BaseException as error:
+            given_up.append(True)
+            if written and isinstance(error, NotKeptError):
+                raise FaultError(error.fault) from None
+            raise
+
+    def read(self, reference: str, cancel: Cancel, seconds: float = PROMPT_SECONDS) -> str:
+        """The secret kept under ``reference``.
+
+        Raises:
+            FaultError: a ``keyring`` fault; ``keyring.missing`` if there is none, or only a part.
+            Cancelled: stopping was asked for.
+        """
+
+        def work() -> str | None:
+            for backend in self._find():
+                secret = parts.read(backend, SERVICE, reference)
+                if secret is not None:
+                    return secret
+            return None
+
+        found = self._call(work, cancel, seconds)
+        if found is None:
+            raise FaultError(Fault("keyring.missing"))
+        return found
+
+    def remove(self, reference: str, cancel: Cancel, seconds: float = CLEAN_SECONDS) -> None:
+        """Remove what is kept under ``reference``, if anything is.
+
+        Raises:
+            FaultError: a ``keyring`` fault; it may still be there, or may yet be kept by a call of
+                :meth:`keep` that nobody waits for any more.
+            Cancelled: stopping was asked for.
+        """
+        if reference in self._unfinished:
+            raise FaultError(Fault("keyring.locked", temporary=True))
+        self._call(lambda: self._erase(reference), cancel, seconds)
+
+    def _write(self, reference: str, secret: str, written: list[str]) -> None:
+        backend = next(iter(self._find()))
+        for name, content in parts.entries(backend, reference, secret):
+            backend.set_password(SERVICE, name, content)
+            written.append(name)
+
+    def _erase(self, reference: str) -> None:
+        for backend in self._find():
+            if parts.erase(backend, SERVICE, reference):
+                return
+
+    def _call(self, work: Callable[[], T], cancel: Cancel, seconds: float) -> T:
+        """``work()`` within ``seconds``; every error of the libraries becomes a fault here.
+
+        The fault is raised outside the handlers: an exception that a library raised may hold the
+        secret and must not hang on ours as its context.
+        """
+        nothing_kept = False
+        try:
+            cancel.check()
+            return background.call(work, seconds, cancel)
+        except Cancelled:
+            raise
+        except FaultError as error:
+            fault = error.fault
+            nothing_kept = True
+        except TimeoutError:
+            fault = None
+        except Exception as error:  # noqa: BLE001 - whatever the libraries below raise
+            fault = keyring_faults.fault_of(error)
+            nothing_kept = keyring_faults.wrote_nothing(error)
+        if nothing_kept and fault is not None:
+            raise NotKeptError(fault)
+        raise FaultError(fault or _timed_out(cancel))
+
+
+def _timed_out(cancel: Cancel) -> Fault:
+    """What a keyring that does not answer is doing, as far as can be told."""
+    try:
+        waits = background.call(backends.prompts, PING_SECONDS, cancel)
+    except TimeoutError:
+        waits = False
+    return Fault("keyring.locked" if waits else "keyring.unavailable", temporary=True)

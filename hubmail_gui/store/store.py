@@ -1,0 +1,148 @@
+"""All that hubmail keeps: the files of one configuration folder and the secrets they refer to."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from hubmail_gui.core.cancel import Cancel
+from hubmail_gui.store import files, history, settings_file
+from hubmail_gui.store.lock import Lock
+from hubmail_gui.store.secrets import Keyring
+from hubmail_gui.store.settings_file import Document
+from hubmail_gui.store.transaction import Secret, Transaction
+
+_LIMIT = 1 << 20
+
+
+class Store:
+    """One configuration folder. Making it costs nothing: no file is touched, no keyring opened.
+
+    Args:
+        folder: the configuration folder; it is created by the first thing that is stored.
+        keyring: where secrets are kept; by default the operating system's keyring.
+    """
+
+    def __init__(self, folder: str, keyring: Keyring | None = None) -> None:
+        self.folder = os.path.abspath(folder)
+        self._keyring = Keyring() if keyring is None else keyring
+        self._transaction = Transaction(self.folder, self._keyring)
+        self._recovered = False
+
+    def stored_document(self) -> Document | None:
+        """The stored settings, or None if there are none yet.
+
+        The first call also clears up what a change that was cut short left in the keyring.
+
+        Raises:
+            FaultError: ``settings.corrupt`` or ``settings.newer``.
+        """
+        if not self._recovered:
+            self._recovered = True
+            self._transaction.recover(Cancel())
+        return settings_file.read(self._transaction.settings)
+
+    def last_good_document(self) -> Document | None:
+        """The last settings that passed their test, or None if none ever did.
+
+        Raises:
+            FaultError: ``settings.corrupt`` or ``settings.newer``.
+        """
+        return settings_file.read(self._transaction.last_good)
+
+    def secret(self, reference: str, cancel: Cancel) -> str:
+        """The secret that a document's ``secret`` refers to.
+
+        Raises:
+            FaultError: a ``keyring`` fault.
+            Cancelled: stopping was asked for.
+        """
+        return self._keyring.read(reference, cancel)
+
+    def commit(
+        self, make: Callable[[Document | None], Document], secret: Secret, cancel: Cancel
+    ) -> Document:
+        """Store settings and secret in one transaction; see :meth:`Transaction.commit`."""
+        return self._transaction.commit(make, secret, cancel)
+
+    def mark_good(self, revision: int | None = None, cancel: Cancel | None = None) -> None:
+        """Remember the stored settings for ``restore``; see :meth:`Transaction.mark_good`."""
+        self._transaction.mark_good(revision, cancel or Cancel())
+
+    def result(self) -> dict[str, Any] | None:
+        """The last test of the settings as they are stored; None if these were not tested yet.
+
+        Raises:
+            FaultError: ``settings.corrupt`` or ``settings.newer``.
+        """
+        stored = settings_file.read(self._transaction.settings)
+        result = self._read("result.json")
+        if stored is None or result is None or result.get("revision") != stored.get("revision"):
+            return None
+        return result
+
+    def keep_result(self, result: dict[str, Any]) -> None:
+        """Remember a test's result; its ``revision`` says which settings were tested.
+
+        Raises:
+            FaultError: ``settings.unwritable`` or ``settings.locked``.
+        """
+        self._replace("result.json", result)
+
+    def profile(self) -> dict[str, Any]:
+        """What the person entered about themselves; empty if nothing was, or it is damaged."""
+        return self._read("profile.json") or {}
+
+    def keep_profile(self, profile: dict[str, Any]) -> None:
+        """Remember what the person entered about themselves.
+
+        Raises:
+            FaultError: ``settings.unwritable`` or ``settings.locked``.
+        """
+        self._replace("profile.json", profile)
+
+    def history(self) -> Iterator[dict[str, Any]]:
+        """Every entry of the history, the oldest first.
+
+        Raises:
+            FaultError: ``settings.corrupt``: the file is there but cannot be read.
+        """
+        return history.entries(self._path("history.jsonl"))
+
+    def tail(self, count: int) -> list[dict[str, Any]]:
+        """The last ``count`` entries of the history, the oldest first, however long it is.
+
+        Raises:
+            FaultError: ``settings.corrupt``: the file is there but cannot be read.
+        """
+        return history.tail(self._path("history.jsonl"), count)
+
+    def record(self, entry: dict[str, Any]) -> None:
+        """Add ``entry`` to the history.
+
+        Raises:
+            FaultError: ``settings.unwritable`` or ``settings.locked``.
+        """
+        with self._lock():
+            history.append(self._path("history.jsonl"), entry)
+
+    def _path(self, name: str) -> str:
+        return os.path.join(self.folder, name)
+
+    def _lock(self) -> Lock:
+        # Not the settings' lock: a change may wait for the keyring for a minute.
+        return Lock(self._path("state.lock"), Cancel())
+
+    def _read(self, name: str) -> dict[str, Any] | None:
+        """A file that helps but decides nothing: a damaged one counts as absent."""
+        try:
+            content = json.loads(files.read(self._path(name), _LIMIT) or b"null")
+        except (OSError, ValueError, RecursionError):
+            return None
+        return content if isinstance(content, dict) else None
+
+    def _replace(self, name: str, content: dict[str, Any]) -> None:
+        with self._lock():
+            files.replace(self._path(name), settings_file.encode(content))

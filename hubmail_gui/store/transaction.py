@@ -1,0 +1,172 @@
+"""One change over file and keyring, whole or not at all at whatever instant the process dies.
+
+A secret is kept under a new reference before any file refers to it, and removed after no file does.
+In between the journal names it. Taking back, finishing and recovering are therefore one and the
+same act: remove what the journal names and no settings file refers to.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Callable, Iterator
+from enum import Enum
+
+from hubmail_gui.core.cancel import Cancel, Cancelled
+from hubmail_gui.core.outcome import Fault, FaultError
+from hubmail_gui.store import files, settings_file
+from hubmail_gui.store.journal import Journal
+from hubmail_gui.store.lock import Lock
+from hubmail_gui.store.references import new_reference, references_in
+from hubmail_gui.store.secrets import Keyring, NotKeptError
+from hubmail_gui.store.settings_file import Document, reference
+
+
+class Keep(Enum):
+    """Stands for the secret that is already kept."""
+
+    KEEP = "keep"
+
+
+KEEP = Keep.KEEP
+Secret = str | None | Keep
+
+
+class Transaction:
+    """The writer of ``settings.json`` and ``last-good.json``, and of the secrets they refer to.
+
+    Args:
+        folder: the configuration folder, absolute.
+        keyring: where the secrets are.
+    """
+
+    def __init__(self, folder: str, keyring: Keyring) -> None:
+        self.settings = os.path.join(folder, "settings.json")
+        self.last_good = os.path.join(folder, "last-good.json")
+        self._lock = os.path.join(folder, "settings.lock")
+        self._journal = Journal(os.path.join(folder, "journal.json"))
+        self._keyring = keyring
+
+    def commit(
+        self, make: Callable[[Document | None], Document], secret: Secret, cancel: Cancel
+    ) -> Document:
+        """Store the document that ``make`` builds from the stored one, and its secret.
+
+        Args:
+            make: called under the lock; what it raises ends the change before anything was done.
+            secret: a new one; None: the settings need none; KEEP: that of the last good settings if
+                the document names its reference, else that of the stored settings.
+            cancel: heeded until the moment at which the file is replaced.
+
+        Returns:
+            What is stored now.
+
+        Raises:
+            FaultError: a ``settings`` or ``keyring`` fault; then what was stored still is.
+            Cancelled: stopping was asked for; then what was stored still is.
+        """
+        with Lock(self._lock, cancel):
+            old = settings_file.read(self.settings)
+            document = dict(make(None if old is None else dict(old)))
+            named = document.pop("secret", None)
+            if isinstance(secret, str):
+                document["secret"] = new_reference()
+            elif secret is KEEP and (kept := self._kept(named, reference(old))) is not None:
+                document["secret"] = kept
+            content = settings_file.encode(document)
+            cancel.check()
+            with self._journaled({reference(old), reference(document)}, cancel):
+                if isinstance(secret, str):
+                    self._keep(document["secret"], secret, cancel)
+                cancel.check()
+                files.replace(self.settings, content)
+        return document
+
+    def mark_good(self, revision: int | None, cancel: Cancel) -> None:
+        """Make the stored settings the last good ones, with the secret that both then share.
+
+        Args:
+            revision: the one that passed; if the stored settings have another by now, nothing is
+                done. None: whichever is stored.
+            cancel: ends the waiting for another writer.
+
+        Raises:
+            FaultError: a ``settings`` fault; then the last good settings are as they were.
+            Cancelled: stopping was asked for; then, too.
+        """
+        with Lock(self._lock, cancel):
+            document = settings_file.read(self.settings)
+            if document is None or revision not in {None, document.get("revision")}:
+                return
+            with self._journaled({reference(document), *self._good_references()}, cancel):
+                files.replace(self.last_good, settings_file.encode(document))
+
+    def recover(self, cancel: Cancel) -> None:
+        """Finish what a process that died, or a keyring out of reach, has left.
+
+        Nothing is raised and nobody is waited for: a journal that cannot be worked off now, or
+        belongs to a change being made at this moment, stays.
+        """
+        if not self._journal.exists:
+            return
+        with contextlib.suppress(FaultError, Cancelled), Lock(self._lock, cancel, seconds=0.0):
+            self._clear(cancel)
+
+    def _kept(self, named: object, stored: str | None) -> str | None:
+        """The reference to carry over, which must be one that a settings file refers to."""
+        if named is None or named == stored:
+            return stored
+        if named in self._good_references():
+            return str(named)
+        raise FaultError(Fault("keyring.missing"))
+
+    def _good_references(self) -> frozenset[str]:
+        """What the last good settings refer to; a damaged file may still name a secret."""
+        try:
+            content = files.read(self.last_good, settings_file.LIMIT)
+        except OSError as error:
+            raise files.unreadable(self.last_good, error) from None
+        return references_in((content or b"").decode("utf-8", "replace"))
+
+    def _keep(self, name: str, secret: str, cancel: Cancel) -> None:
+        self._keyring.keep(name, secret, cancel)
+        if self._keyring.read(name, cancel) != secret:
+            raise FaultError(Fault("keyring.unavailable"))
+
+    @contextlib.contextmanager
+    def _journaled(self, suspects: set[str | None], cancel: Cancel) -> Iterator[None]:
+        """Have ``suspects`` in the journal while the block runs, and clear up after it."""
+        before = self._journal.references()
+        # One reference before and after: no secret comes or goes.
+        named = {one for one in suspects if one is not None} if len(suspects) > 1 else set()
+        self._journal.write(before | named)
+        try:
+            yield
+        except NotKeptError:
+            # Asking the keyring to remove what it refused would only ask the person once more.
+            with contextlib.suppress(FaultError):
+                self._journal.write(before)
+            raise
+        except Cancelled:
+            # Perhaps the keyring's silence is why; the next start clears up.
+            raise
+        except Exception:
+            self._clear(cancel)
+            raise
+        self._clear(cancel)
+
+    def _clear(self, cancel: Cancel) -> None:
+        """Remove what the journal names and no file refers to, then the journal.
+
+        If anything stands in the way the journal stays, and with it the knowledge.
+        """
+        left = self._journal.references()
+        with contextlib.suppress(FaultError, Cancelled):
+            # A file that cannot be understood may refer to any of them.
+            used = {
+                reference(settings_file.read(self.settings)),
+                reference(settings_file.read(self.last_good)),
+            }
+            for name in sorted(left - used):
+                self._keyring.remove(name, cancel)
+            self._journal.write(frozenset())
