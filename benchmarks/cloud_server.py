@@ -69,7 +69,7 @@ class Answers(BaseHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
 
-    def do_GET(self) -> None:  # noqa: N802 - http.server calls it by this name
+    def do_GET(self) -> None:
         """OpenID configuration."""
         host = f"https://{self.headers['Host']}"
         base = f"{host}/{DIRECTORY}/oauth2/v2.0"
@@ -82,7 +82,7 @@ class Answers(BaseHTTPRequestHandler):
             },
         )
 
-    def do_POST(self) -> None:  # noqa: N802 - http.server calls it by this name
+    def do_POST(self) -> None:
         """A token, or a mail."""
         self.rfile.read(int(self.headers.get("Content-Length", 0)))
         if self.path.endswith("/token"):
