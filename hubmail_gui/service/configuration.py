@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -81,7 +82,7 @@ class Configuration:
         revision, secret = document.get("revision"), document.get("secret")
         if settings is None or type(revision) is not int:
             named = problems[0] if problems else Problem("revision", "field.required")
-            params = {"path": self.store.settings_path, "key": named.field}
+            params = {"path": os.path.join(self.folder, "settings.json"), "key": named.field}
             raise FaultError(
                 Fault("settings.corrupt", False, f"{named.field}: {named.title()}", params)
             )

@@ -99,7 +99,7 @@ def _controller(authority: CA, inbox: list[bytes]) -> Controller:
         async def handle_DATA(  # noqa: N802 - aiosmtpd's name
             self, _server: SMTP, _session: Session, envelope: Envelope
         ) -> str:
-            inbox.append(bytes(envelope.content or b""))
+            inbox.append(envelope.original_content or b"")
             return f"250 2.0.0 Ok: queued as DEMO{len(inbox):04d}"
 
     return Controller(

@@ -90,8 +90,7 @@ def _secret_in_file(document: object) -> list[Problem]:
     """A ``secret`` that is no reference of the program's own is somebody's password."""
     if not isinstance(document, Mapping) or document.get("secret") is None:
         return []
-    from hubmail_gui.store.secrets import is_reference
+    from hubmail_gui.store.references import is_reference
 
-    value = document["secret"]
-    fits = isinstance(value, str) and is_reference(value)
+    fits = is_reference(document["secret"])
     return [] if fits else [Problem("secret", "field.secret_in_file")]

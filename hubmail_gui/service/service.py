@@ -17,7 +17,7 @@ from hubmail_gui.service import draft as drafts
 from hubmail_gui.service.configuration import Configuration, now
 from hubmail_gui.service.draft import Draft
 from hubmail_gui.service.result import Result
-from hubmail_gui.store.transaction import KEEP
+from hubmail_gui.store import KEEP
 
 Json = dict[str, Any]
 
@@ -121,7 +121,7 @@ class Service(Configuration):
                 return Result(failure=Fault("settings.missing", params={"path": self.folder}))
             if address is None:
                 return refused((problem,) if problem else (), None)
-            stored = self._stored_unless_corrupt()
+            stored = self.stored()
             same = stored is not None and (stored.settings, stored.secret) == (
                 good.settings,
                 good.secret,
@@ -171,15 +171,6 @@ class Service(Configuration):
         result = _sent(stored.settings, secret, address, watch)
         self.note("tested", None, (), result)
         return replace(result, revision=stored.revision)
-
-    def _stored_unless_corrupt(self) -> Stored | None:
-        try:
-            return self.stored()
-        except FaultError as error:
-            if error.fault.code != "settings.corrupt":
-                raise
-            # What cannot be read any more is the very reason to restore.
-            return None
 
     def _differs(self, draft: Draft, stored: Stored | None, watch: Watch) -> bool:
         if stored is None or stored.settings != draft.settings:
@@ -232,7 +223,7 @@ class Service(Configuration):
         result = replace(result, saved=True, revision=stored.revision)
         record.keep(self.store, result, self.account.login)
         if result.ok:
-            self.store.mark_good()
+            self.store.mark_good(stored.revision)
         self.note("tested", stored.revision, (), result)
         return result
 
