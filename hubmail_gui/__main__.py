@@ -16,14 +16,12 @@ def main(arguments: list[str] | None = None) -> int:
 
         print(f"hubmail {__version__}")
         return 0
+    if given.command is None and given.demo and not _has_display():
+        given.command = "demo"
     if given.command:
         from hubmail_gui.cli.main import run
 
         return run(given)
-    if given.demo and not _has_display():
-        from hubmail_gui.cli import demo
-
-        return demo.run(given)
     from hubmail_gui.cli.context import make
 
     folder = make(given).folder

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import argparse
-
 from hubmail_gui.cli import output, verdict
-from hubmail_gui.cli.context import make
+from hubmail_gui.cli.context import Context
 from hubmail_gui.cli.running import watched
 from hubmail_gui.core.texts import _
 
 
-def run(arguments: argparse.Namespace) -> int:
+def run(context: Context) -> int:
     """Save and test the demo's settings against its embedded server, step by step."""
     from hubmail_gui.service import demo
 
-    context = make(arguments)
     with demo.running() as trial:
         stored = trial.service.stored()
         assert stored is not None
@@ -28,6 +25,7 @@ def run(arguments: argparse.Namespace) -> int:
             )
             output.say()
         result = watched(
-            context, lambda watch: trial.service.test(None, None, arguments.recipient, watch)
+            context,
+            lambda watch: trial.service.test(None, None, context.arguments.recipient, watch),
         )
         return verdict.show(context, result)

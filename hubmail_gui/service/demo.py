@@ -105,13 +105,22 @@ def _controller(authority: CA, inbox: list[bytes]) -> Controller:
     return Controller(
         Inbox(),
         hostname="127.0.0.1",
-        port=0,
+        port=_free_port(),
         tls_context=_context(authority),
         require_starttls=True,
         authenticator=authenticate,
         auth_required=True,
         ident="hubmail demo",
     )
+
+
+def _free_port() -> int:
+    """A port that nobody listens on now; aiosmtpd has to be told one."""
+    import socket
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port: int = server.getsockname()[1]
+        return port
 
 
 def _context(authority: CA) -> ssl.SSLContext:
