@@ -204,7 +204,7 @@ def certificates(value: str) -> str:
         context.load_verify_locations(cadata="\n".join(blocks))
     except (ssl.SSLError, ValueError):
         raise ProblemError("certificate.malformed") from None
-    return "\n".join(blocks) + "\n"
+    return "\n".join(blocks)
 
 
 def fingerprint(value: str) -> str:
