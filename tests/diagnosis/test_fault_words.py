@@ -161,7 +161,7 @@ def test_every_other_text_ends_as_a_sentence_or_with_a_command() -> None:
     for piece in PIECES:
         if piece.part != "title":
             command = re.search(
-                r"(Access\w*|False|false|SendAs|\.default|FILE|FICHIER|error|ID>|objet>)$",
+                r"(Access\w*|False|false|SendAs|\.default|FILE|FICHIER|file F|error|ID>|objet>)$",
                 piece.text,
             )
             assert piece.text.endswith((".", "?")) or command, piece.place
