@@ -19,6 +19,7 @@ from hubmail_gui.core import resources
 
 _SHARED = "faults.toml"
 _FALLBACK = "en"
+_MICROSOFT = "microsoft-oauth2"
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 _DATES = frozenset({"not_before", "not_after", "date"})
 # A server chooses what stands in its certificate and its replies; a sentence stays readable.
@@ -105,9 +106,7 @@ def entry(code: str) -> Entry:
     return _entry(code, _load(_SHARED)["codes"][code])
 
 
-def words(
-    code: str, language: str, params: Mapping[str, str] | None = None, *, microsoft: bool = False
-) -> Words:
+def words(code: str, language: str, params: Mapping[str, str] | None = None) -> Words:
     """The words of ``code``.
 
     Args:
@@ -115,13 +114,14 @@ def words(
         language: such as ``fr``; English where the language, or this entry in it, is missing.
         params: values for the placeholders that ``faults.toml`` lists; dates in ISO 8601, shown
             in the language in use. What is missing gets a neutral wording, what is not used is
-            ignored.
-        microsoft: the settings are of the type ``microsoft-oauth2``, where the same code can ask
-            something else of somebody else.
+            ignored. The authentication type in ``type`` chooses the words: with
+            ``microsoft-oauth2`` the same code can ask something else of somebody else.
 
     Raises:
         KeyError: there is no such code.
     """
+    params = params or {}
+    microsoft = params.get("type") == _MICROSOFT
     common = entry(code)
     book = _load(f"{language}.toml") if language in languages() else {}
     if code not in book:
@@ -130,7 +130,7 @@ def words(
     if microsoft:
         texts = {**texts, **texts.get("microsoft", {})}
     actor = common.actor_microsoft if microsoft else common.actor
-    filled = _Filling(book, {name: _clean(value) for name, value in (params or {}).items()})
+    filled = _Filling(book, {name: _clean(value) for name, value in params.items()})
     return Words(
         code=code,
         title=filled.text(texts["title"]),

@@ -59,6 +59,8 @@ WARNINGS = {
     "exchange.basic_auth_ending",
 }
 
+MICROSOFT = {"type": "microsoft-oauth2"}
+
 
 # --- The list of codes
 
@@ -173,7 +175,7 @@ def test_dates_are_shown_in_long_form(value: str, expected: str) -> None:
 
 def test_the_same_reply_asks_something_else_with_microsoft() -> None:
     password = catalogue.words("smtp.auth.rejected", "en")
-    microsoft = catalogue.words("smtp.auth.rejected", "en", microsoft=True)
+    microsoft = catalogue.words("smtp.auth.rejected", "en", MICROSOFT)
     assert (password.actor, password.field) == (Actor.YOU, "password")
     assert (microsoft.actor, microsoft.field) == (Actor.EXCHANGE_ADMIN, "sender")
     assert "password" not in microsoft.title
@@ -185,7 +187,7 @@ def test_with_microsoft_nobody_is_sent_to_a_field_of_the_other_page(language: st
     labels = {"en": ("SMTP host.", "the port number"), "fr": ("l'hôte SMTP.", "le numéro de port")}
     for one in catalogue.entries():
         if one.code.startswith("network.") and one.field_microsoft == "cloud":
-            words = catalogue.words(one.code, language, microsoft=True)
+            words = catalogue.words(one.code, language, MICROSOFT)
             for label in labels[language]:
                 assert not [step for step in words.remedy if label in step], words.code
 

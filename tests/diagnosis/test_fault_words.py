@@ -75,8 +75,8 @@ TITLES = [piece for piece in PIECES if piece.part == "title"]
 
 def every_words(language: str) -> Iterator[Words]:
     for one in catalogue.entries():
-        for microsoft in (False, True):
-            yield catalogue.words(one.code, language, microsoft=microsoft)
+        for kind in ("password", "microsoft-oauth2"):
+            yield catalogue.words(one.code, language, {"type": kind})
 
 
 def shown(words: Words) -> list[str]:
