@@ -26,4 +26,5 @@ def classify_cloud(fact: CloudFact) -> Verdict:
     answer = read(fact)
     rule = best(answer)
     temporary = rule.temporary if rule.temporary is not None else fact.status in _TEMPORARY
-    return Verdict(rule.fault, temporary, rule.id, params_of(answer))
+    decisive = next((number for number in answer.numbers if number in rule.number), None)
+    return Verdict(rule.fault, temporary, rule.id, params_of(answer, decisive))

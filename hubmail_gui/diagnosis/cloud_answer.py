@@ -19,6 +19,7 @@ from hubmail_gui.core.facts import CloudFact
 # Deeper nesting than Microsoft's own (error, innerError, a message that is JSON) is somebody's game.
 _DEPTH = 8
 _NUMBER = re.compile(r"AADSTS(\d{4,8})(?!\d)", re.IGNORECASE)
+_WORD = re.compile(r"[a-z][a-z0-9_]*")
 _QUOTED = r'"((?:[^"\\]|\\.)*)'
 _BROKEN_WORD = re.compile(r'"(?:error|suberror)"\s*:\s*"([A-Za-z_]+)"')
 _BROKEN_CODE = re.compile(r'"code"\s*:\s*"([\w.]+)"', re.IGNORECASE)
@@ -57,7 +58,7 @@ class Answer:
         form: the kind of body.
         numbers: Entra's error numbers, in the order given.
         words: the OAuth ``error`` and ``suberror`` (RFC 6749, RFC 6750), in lower case.
-        codes: Graph's codes from the outermost error to the innermost, in lower case.
+        codes: Graph's codes from the outermost error to the innermost.
         messages: the texts beside them, in the same order, as they came.
         ids: ``correlation_id``, ``trace_id``, ``timestamp``, ``request_id`` ... where the body has them.
         text: what text rules look in: lower case, white space collapsed, straight quotes.
@@ -78,23 +79,25 @@ def read(fact: CloudFact) -> Answer:
     body = fact.body.lstrip("\ufeff \t\r\n")
     found = _Found()
     data = _json(body)
-    if data is not None:
-        _collect(data, found, _DEPTH)
-        form = _shape(data, found)
-    else:
+    if data is None:
         form = _scan(body, found)
+    else:
+        _collect(data, found, _DEPTH)
+        form = Form.JSON
+    _described(body if form in (Form.HTML, Form.TEXT) else " ".join(found.messages), found)
+    if data is not None:
+        form = _shape(data, found)
     _challenge(fact.headers.get("www-authenticate", ""), found)
     if form in (Form.OAUTH, Form.GRAPH):
         searched = " ".join([*found.words, *found.codes, *found.messages])
     else:
         searched = " ".join([*found.words, body, *found.messages])
-    _described(body if form in (Form.HTML, Form.TEXT) else " ".join(found.messages), found)
     return Answer(
         fact,
         form,
         tuple(dict.fromkeys(found.numbers)),
         tuple(dict.fromkeys(word.lower() for word in found.words)),
-        tuple(dict.fromkeys(code.lower() for code in found.codes)),
+        tuple(dict.fromkeys(found.codes)),
         tuple(found.messages),
         found.ids,
         normalised(searched),
@@ -106,7 +109,7 @@ def normalised(text: str) -> str:
     return " ".join(text.replace("\u2019", "'").replace("\u2018", "'").lower().split())
 
 
-def _json(text: str) -> Any:
+def _json(text: str) -> object:
     """The object or list that ``text`` is, or None."""
     if text[:1] not in ("{", "["):
         return None
@@ -116,7 +119,7 @@ def _json(text: str) -> Any:
         return None
 
 
-def _collect(data: Any, found: _Found, depth: int) -> None:
+def _collect(data: object, found: _Found, depth: int) -> None:
     """Goes through an error of either form, its inner errors, and messages that are JSON themselves."""
     if not isinstance(data, dict) or depth == 0:
         return
@@ -134,14 +137,14 @@ def _collect(data: Any, found: _Found, depth: int) -> None:
             _id(name, value, found)
 
 
-def _error(value: Any, found: _Found, depth: int) -> None:
+def _error(value: object, found: _Found, depth: int) -> None:
     if isinstance(value, str):
         found.words.append(value)
     else:
         _collect(value, found, depth - 1)
 
 
-def _piece(name: str, value: Any, found: _Found, depth: int) -> None:
+def _piece(name: str, value: object, found: _Found, depth: int) -> None:
     """A member whose meaning is known."""
     if name == "error_codes":
         found.numbers.extend(_numbers(value))
@@ -173,7 +176,7 @@ def _inner_json(message: str) -> dict[str, Any] | None:
     return inner if isinstance(inner, dict) else None
 
 
-def _numbers(value: Any) -> Iterator[int]:
+def _numbers(value: object) -> Iterator[int]:
     for item in value if isinstance(value, list) else [value]:
         digits = str(item) if isinstance(item, int | str) and not isinstance(item, bool) else ""
         if digits.isascii() and digits.isdigit() and len(digits) <= 8:
@@ -197,13 +200,15 @@ def _id(name: str, value: str, found: _Found) -> None:
         found.ids[_ID_NAMES[name]] = value.strip()
 
 
-def _shape(data: Any, found: _Found) -> Form:
+def _shape(data: object, found: _Found) -> Form:
     """Which protocol's error a JSON body is: only its outermost level decides."""
     if isinstance(data, dict):
         outer = {key.lower(): value for key, value in data.items()}
         if isinstance(outer.get("error"), dict) or isinstance(outer.get("odata.error"), dict):
             return Form.GRAPH if found.codes or found.messages else Form.JSON
-        if isinstance(outer.get("error"), str) or found.numbers:
+        # RFC 6749 appendix A.7; other programs write "Not Found" or "Unauthorized" there.
+        word = outer.get("error")
+        if found.numbers or (isinstance(word, str) and _WORD.fullmatch(word)):
             return Form.OAUTH
     return Form.JSON
 
@@ -220,7 +225,11 @@ def _scan(body: str, found: _Found) -> Form:
             return Form.GRAPH
         return Form.OAUTH if found.words else Form.TEXT
     start = body[:512].lower()
-    return Form.HTML if re.search(r"<(!doctype html|html|head|body|title|meta)\b", start) else Form.TEXT
+    return (
+        Form.HTML
+        if re.search(r"<(!doctype html|html|head|body|title|meta)\b", start)
+        else Form.TEXT
+    )
 
 
 def _unescaped(text: str) -> str:
@@ -238,7 +247,10 @@ def _challenge(header: str, found: _Found) -> None:
 
 def _described(text: str, found: _Found) -> None:
     """Numbers and ids that only the description has: Entra repeats both in it."""
-    found.numbers.extend(int(number) for number in _NUMBER.findall(text))
+    described = [int(number) for number in _NUMBER.findall(text)]
+    # The list counts. Where the text has all of it, it may have the finer number besides.
+    if set(found.numbers) <= set(described):
+        found.numbers[:] = described
     for name, label in (("correlation_id", "Correlation ID"), ("trace_id", "Trace ID")):
         match = re.search(rf"\b{label}: *([0-9A-Fa-f-]{{8,40}})", text, re.IGNORECASE)
         if match and not found.ids.get(name):

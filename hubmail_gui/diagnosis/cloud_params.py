@@ -6,6 +6,7 @@ Secrets never get through: whatever looks like a token or a client secret is mas
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from hubmail_gui.diagnosis.cloud_answer import Answer, Form
 
@@ -60,15 +61,18 @@ _HEADERS = {
 }
 
 
-def params_of(answer: Answer) -> dict[str, str]:
-    """Values for reports and for the placeholders of the fault's words; only those that are known."""
+def params_of(answer: Answer, number: int | None) -> dict[str, str]:
+    """Values for reports and for the placeholders of the fault's words; only those that are known.
+
+    ``number`` is the one of Entra's that decided; without it the last one is shown.
+    """
     found = {name: answer.ids.get(name, "") for name in _ids()}
     for name, headers in _HEADERS.items():
         found[name] = found[name] or next(
             (answer.fact.headers[header] for header in headers if header in answer.fact.headers), ""
         )
     if answer.numbers:
-        found["aadsts"] = str(answer.numbers[-1])
+        found["aadsts"] = str(number or answer.numbers[-1])
     found["error"] = ", ".join(answer.words)
     found["graph_code"] = ", ".join(answer.codes)
     found["service_text"] = service_text(answer)
@@ -95,16 +99,34 @@ def service_text(answer: Answer) -> str:
         words = _TAIL.sub("", message).strip()
         if words:
             return words
-    if answer.form is Form.HTML:
-        return _page_text(answer.fact.body)
-    return answer.fact.body[:_LONGEST] if answer.form is Form.TEXT else ""
+    return _page_text(answer.fact.body) if answer.form in (Form.HTML, Form.TEXT) else ""
 
 
 def _page_text(page: str) -> str:
     from html import unescape
 
-    shown = re.sub(r"(?is)<(script|style)\b.*?</\1\s*>|<!--.*?-->|<[^>]*>", " ", page)
-    return " ".join(unescape(shown).split())[:300]
+    return " ".join(unescape("".join(_visible(page))).split())[:300]
+
+
+_UNSEEN = re.compile(r"<(?:(!--)|(script|style)\b|)", re.IGNORECASE)
+
+
+def _visible(page: str) -> Iterator[str]:
+    """What stands between the tags, without comments, scripts and styles.
+
+    In one pass whatever the page is: a pattern for it all takes seconds for 64 KiB of ``<!--``.
+    """
+    at = 0
+    while opening := _UNSEEN.search(page, at):
+        yield page[at : opening.start()]
+        yield " "
+        comment, script = opening.groups()
+        closing = re.compile("-->" if comment else f"</{script}" if script else ">", re.IGNORECASE)
+        end = closing.search(page, opening.end())
+        if end is None:
+            return
+        at = end.start() if script else end.end()
+    yield page[at:]
 
 
 def retry_after(answer: Answer) -> str:
@@ -133,7 +155,8 @@ def _named(text: str) -> dict[str, str]:
     found = {}
     for name, patterns in _NAMED.items():
         match = next((hit for pattern in patterns if (hit := re.search(pattern, text))), None)
-        if match and match[1].strip(" .") and len(match[1]) <= 200:
+        # Logs mask names with asterisks; a mask is no name.
+        if match and re.search(r"\w", match[1]) and len(match[1]) <= 200:
             found[name] = match[1].strip(" .")
     end = _KEY_END.search(text)
     if end:

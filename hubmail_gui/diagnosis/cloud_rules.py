@@ -7,6 +7,7 @@ that says most wins, never the first in a file.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -61,19 +62,19 @@ class Rule:
         fact = answer.fact
         named = self._named(answer)
         status = _status_rank(self.status, fact.status)
+        text = _longest(self.text, lambda part: part in answer.text)
+        header = _longest(self.header, lambda part: _has_header(fact.headers, part))
+        if named is None or status is None or text is None or header is None:
+            return None
         if (
             fact.stage not in self.stage
-            or named is None
-            or status is None
             or (self.form and answer.form not in self.form)
-            or (self.text and not any(part in answer.text for part in self.text))
-            or (self.header and not any(_has_header(answer, part) for part in self.header))
             or self.secret_is_guid not in (None, fact.secret_is_guid)
         ):
             return None
         exact, weak = (named, _NOTHING) if named[0] == _EXACT else (_NOTHING, named)
-        conditions = bool(self.text), bool(self.header), self.secret_is_guid is not None
-        return (*exact, *map(int, conditions), *weak, int(status == 2), int(bool(self.form)), status)
+        secret = int(self.secret_is_guid is not None)
+        return (*exact, text, header, secret, *weak, int(status == 2), int(bool(self.form)), status)
 
     def _named(self, answer: Answer) -> Rank | None:
         """How exactly it names a number, code or word, with what makes one of several better.
@@ -82,9 +83,13 @@ class Rule:
         """
         level = _GENERAL if self.general else _EXACT
         if self.number:
-            hits = [(level, len(str(n)), i) for i, n in enumerate(answer.numbers) if n in self.number]
+            hits = [
+                (level, len(str(n)), i) for i, n in enumerate(answer.numbers) if n in self.number
+            ]
         elif self.code:
-            hits = [(level, i, 0) for i, code in enumerate(answer.codes) if code in self.code]
+            hits = [
+                (level, i, 0) for i, code in enumerate(answer.codes) if code.lower() in self.code
+            ]
         elif self.family:
             hits = [(_FAMILY, 0, i) for i, n in enumerate(answer.numbers) if self._in_family(n)]
         elif self.error:
@@ -106,9 +111,16 @@ def _status_rank(wanted: frozenset[str], status: int) -> int | None:
     return 1 if f"{status // 100}xx" in wanted else None
 
 
-def _has_header(answer: Answer, wanted: str) -> bool:
+def _longest(parts: tuple[str, ...], found: Callable[[str], bool]) -> int | None:
+    """The length of the longest part that is there, for it says most; 0 without parts, None if none is."""
+    if not parts:
+        return 0
+    return max((len(part) for part in parts if found(part)), default=None)
+
+
+def _has_header(headers: Mapping[str, str], wanted: str) -> bool:
     name, _, fragment = wanted.partition(":")
-    value = answer.fact.headers.get(name)
+    value = headers.get(name)
     return value is not None and fragment.strip() in value.lower()
 
 
@@ -141,19 +153,23 @@ def entries(name: str) -> list[dict[str, Any]]:
 
 
 def _load(name: str) -> list[Rule]:
-    for_people = {"source", "sample", "note"}
-    return [
-        Rule(**{key: _value(key, value) for key, value in entry.items() if key not in for_people})
-        for entry in entries(name)
-    ]
+    return [_rule(entry) for entry in entries(name)]
 
 
-def _value(key: str, value: Any) -> Any:
-    """A TOML value as the field of a rule wants it."""
-    if key in ("text", "header"):
-        return tuple([value] if isinstance(value, str) else value)
-    if key == "family":
-        return tuple((first, last) for first, last in value)
-    if key == "code":
-        return frozenset(code.lower() for code in value)
-    return frozenset(value) if isinstance(value, list) else value
+def _rule(entry: dict[str, Any]) -> Rule:
+    return Rule(
+        id=entry["id"],
+        fault=entry["fault"],
+        stage=frozenset(entry["stage"]),
+        status=frozenset(entry.get("status", ())),
+        number=frozenset(entry.get("number", ())),
+        family=tuple((first, last) for first, last in entry.get("family", ())),
+        error=frozenset(entry.get("error", ())),
+        code=frozenset(code.lower() for code in entry.get("code", ())),
+        form=frozenset(entry.get("form", ())),
+        text=tuple(entry.get("text", ())),
+        header=tuple(entry.get("header", ())),
+        secret_is_guid=entry.get("secret_is_guid"),
+        general=entry.get("general", False),
+        temporary=entry.get("temporary"),
+    )
