@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Mapping
 from typing import NoReturn
@@ -23,8 +24,25 @@ COMMANDS = {
 }
 
 
+class _Formatter(argparse.HelpFormatter):
+    """Asks for the terminal's width itself: argparse loads shutil for it, at every option."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=_width())
+
+
+def _width() -> int:
+    try:
+        return os.get_terminal_size().columns - 2
+    except OSError:
+        return 78
+
+
 class _Parser(argparse.ArgumentParser):
     """Wrong usage ends with the status of sysexits.h, not with argparse's 2."""
+
+    def _get_formatter(self) -> argparse.HelpFormatter:
+        return _Formatter(self.prog)
 
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
@@ -55,7 +73,13 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help=_("try it on throw-away settings and a server of its own"),
     )
-    commands = parser.add_subparsers(dest="command", metavar=_("COMMAND"), parser_class=_Parser)
+    commands = parser.add_subparsers(
+        # With a prog of our own argparse does not format one, for which it would load shutil.
+        dest="command",
+        metavar=_("COMMAND"),
+        parser_class=_Parser,
+        prog="hubmail",
+    )
     parsers = {
         name: commands.add_parser(
             name, help=_(text), description=_(text), parents=[common], allow_abbrev=False
