@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Mapping
-from typing import NoReturn
+from collections.abc import Iterable, Mapping
+from typing import Any, NoReturn
 
 from hubmail_gui.cli import exits
+from hubmail_gui.core import texts
 from hubmail_gui.core.texts import N_, _
 
 # Each is a file of this folder with ``run(context) -> int``, loaded when it is asked for.
@@ -30,6 +31,27 @@ class _Formatter(argparse.HelpFormatter):
     def __init__(self, prog: str) -> None:
         super().__init__(prog, width=_width())
 
+    def start_section(self, heading: str | None) -> None:
+        """Begin a section, under its heading in our language."""
+        super().start_section(_(_HEADINGS[heading]) if heading in _HEADINGS else heading)
+
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: Iterable[argparse.Action],
+        groups: Iterable[Any],
+        prefix: str | None = None,
+    ) -> None:
+        """Add the usage line, introduced in our language."""
+        super().add_usage(usage, actions, groups, prefix or _("usage: "))
+
+
+# argparse speaks the language of the process's locale; this program has its own choice.
+_HEADINGS: dict[str | None, str] = {
+    "positional arguments": N_("arguments"),
+    "options": N_("options"),
+}
+
 
 def _width() -> int:
     try:
@@ -41,8 +63,12 @@ def _width() -> int:
 class _Parser(argparse.ArgumentParser):
     """Wrong usage ends with the status of sysexits.h, not with argparse's 2."""
 
-    def _get_formatter(self) -> argparse.HelpFormatter:
-        return _Formatter(self.prog)
+    def __init__(self, **known: Any) -> None:  # noqa: ANN401
+        super().__init__(**{"formatter_class": _Formatter, "add_help": False, **known})
+
+    def offer_help(self) -> None:
+        """Add ``-h`` in our language."""
+        self.add_argument("-h", "--help", action="help", help=_("show this help and exit"))
 
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
@@ -51,11 +77,22 @@ class _Parser(argparse.ArgumentParser):
 
 def parse(arguments: list[str]) -> argparse.Namespace:
     """The command line as a namespace; ends the program with status 64 where it is wrong."""
+    texts.use(_language(arguments))
     given = _parser().parse_args(arguments)
     if given.command != "send":
         return given
     given.recipients = [one for one in given.recipients if one]
     return given
+
+
+def _language(arguments: list[str]) -> str:
+    """The language of the help, which is needed before the command line is understood."""
+    for option, value in zip(arguments, [*arguments[1:], ""], strict=False):
+        if option == "--lang" and value in texts.LANGUAGES:
+            return value
+        if option.startswith("--lang="):
+            return option.removeprefix("--lang=")
+    return texts.system_language()
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -86,13 +123,15 @@ def _parser() -> argparse.ArgumentParser:
         )
         for name, text in COMMANDS.items()
     }
+    for one in (parser, *parsers.values()):
+        one.offer_help()
     _own_arguments(parsers)
     return parser
 
 
 def _common(default: str | None) -> _Parser:
     """The options that may stand before or after the command."""
-    options = _Parser(add_help=False, argument_default=default)
+    options = _Parser(argument_default=default)
     # A switch that is not given must not undo one that stood before the command.
     switch = {"action": "store_true", "default": default if default else False}
     options.add_argument("--config-dir", metavar="DIR", help=_("folder of the settings"))

@@ -8,7 +8,7 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hubmail_gui.core import system, texts
+from hubmail_gui.core import system
 from hubmail_gui.core.outcome import Fault, FaultError
 
 if TYPE_CHECKING:
@@ -47,13 +47,12 @@ class Context:
 
 
 def make(arguments: argparse.Namespace) -> Context:
-    """The context for ``arguments``; sets the language of everything shown from now on."""
+    """The context for ``arguments``."""
     folder = (
         arguments.config_dir
         or os.environ.get("HUBMAIL_CONFIG_DIR")
         or system.configuration_folder()
     )
-    texts.use(arguments.lang or texts.system_language())
     return Context(arguments, os.path.abspath(folder))
 
 
