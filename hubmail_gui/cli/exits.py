@@ -42,5 +42,5 @@ def status(fault: Fault | None) -> int:
     if temporary is None:
         from hubmail_gui.diagnosis import catalogue
 
-        temporary = catalogue.words(fault.code, "en").temporary
+        temporary = catalogue.entry(fault.code).temporary
     return TEMPORARY if temporary else REFUSED

@@ -33,10 +33,6 @@ def warning(settings: MailSettings) -> Fault | None:
     days = days_left_if_near(settings)
     if days is None:
         return None
-    from datetime import date
-
-    from hubmail_gui.core.dates import long_date
-
-    end = long_date(date.fromisoformat(settings.secret_expires or ""))
+    end = settings.secret_expires or ""
     code = "secret.expired" if days < 0 else "secret.expires_soon"
     return Fault(code, params={"date": end, "days": str(abs(days))})

@@ -31,9 +31,7 @@ def for_host(host: str) -> tuple[Fault, ...]:
 
 
 def _fault(notice: dict[str, Any], host: str) -> Fault:
-    from hubmail_gui.core.dates import long_date
-
-    params = {"host": host, "date": long_date(notice["date"]), "source": notice["source"]}
+    params = {"host": host, "date": notice["date"].isoformat(), "source": notice["source"]}
     return Fault(notice["code"], temporary=False, params=params)
 
 

@@ -40,17 +40,45 @@ def deliver(settings: MailSettings, secret: str | None, mail: Mail, watch: Watch
     if seconds is not None:
         watch = replace(watch, seconds=float(seconds))
     try:
-        return methods.of(settings).send(settings, secret, mail, watch)
+        attempt = methods.of(settings).send(settings, secret, mail, watch)
     except Exception as error:  # noqa: BLE001 - the one place where the unexpected becomes a fault
         from hubmail_gui.service import defects
 
         return Attempt(steps=(), fault=defects.fault(error, hidden=secret))
+    known = _known(settings, mail)
+    return replace(
+        attempt,
+        fault=attempt.fault and _in_context(attempt.fault, known),
+        warnings=tuple(_in_context(one, known) for one in attempt.warnings),
+    )
+
+
+# What the words of a fault may name, by the settings key that knows it.
+_NAMED = {
+    "host": "host",
+    "port": "port",
+    "username": "username",
+    "application_id": "application",
+    "directory_id": "tenant",
+}
+
+
+def _known(settings: MailSettings, mail: Mail) -> dict[str, str]:
+    account = settings.authentication
+    named = {name: getattr(account, key, None) for key, name in _NAMED.items()}
+    return {
+        "type": settings.type,
+        "sender": mail.sender,
+        "recipient": mail.recipients[0],
+        **{name: str(value) for name, value in named.items() if value is not None},
+    }
+
+
+def _in_context(fault: Fault, known: dict[str, str]) -> Fault:
+    return replace(fault, params={**known, **fault.params})
 
 
 def server_name(settings: MailSettings) -> str:
     """Who is asked to take the mail, as a sentence names it."""
     host = getattr(settings.authentication, "host", None)
     return host if isinstance(host, str) else "Microsoft 365"
-
-
-CANCELLED = Fault("cancelled")
