@@ -12,7 +12,7 @@ from hubmail_gui.core.steps import Step
 from hubmail_gui.core.texts import _
 from hubmail_gui.delivery import sasl
 from hubmail_gui.delivery.account import Login, SmtpAccount
-from hubmail_gui.delivery.commands import Dialogue, Done, Receive, RefusedError, Send
+from hubmail_gui.delivery.commands import Begin, Dialogue, Done, Receive, RefusedError, Send
 from hubmail_gui.delivery.features import Features
 from hubmail_gui.delivery.reply import Reply
 
@@ -34,6 +34,7 @@ def authenticate(
         RefusedError: the server refused.
         FaultError: there is no way to log in, or the server broke the protocol.
     """
+    yield Begin(Step.AUTHENTICATE)
     names = sasl.choose(features.mechanisms, login)
     if not names:
         raise FaultError(_no_way_in(account, features))

@@ -46,6 +46,13 @@ class Encrypt:
 
 
 @dataclass(frozen=True, slots=True)
+class Begin:
+    """The step starts, before anything is sent for it; answers nothing."""
+
+    step: Step
+
+
+@dataclass(frozen=True, slots=True)
 class Done:
     """The step has succeeded; answers nothing.
 
@@ -57,7 +64,7 @@ class Done:
     detail: str = ""
 
 
-Command: TypeAlias = Send | Receive | Encrypt | Done
+Command: TypeAlias = Begin | Send | Receive | Encrypt | Done
 T = TypeVar("T")
 Dialogue: TypeAlias = Generator[Command, Any, T]
 

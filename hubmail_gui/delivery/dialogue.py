@@ -18,6 +18,7 @@ from hubmail_gui.delivery.account import SmtpAccount
 from hubmail_gui.delivery.authentication import authenticate
 from hubmail_gui.delivery.commands import (
     Accepted,
+    Begin,
     Dialogue,
     Done,
     Encrypt,
@@ -118,6 +119,7 @@ def _hello(session: Session, step: Step) -> Dialogue[None]:
 
 
 def _starttls(session: Session) -> Dialogue[None]:
+    yield Begin(Step.ENCRYPT)
     if "STARTTLS" not in session.features:
         raise FaultError(Fault("tls.starttls_missing"))
     reply = yield from _command(Step.ENCRYPT, Stage.STARTTLS, "STARTTLS")
@@ -129,6 +131,7 @@ def _starttls(session: Session) -> Dialogue[None]:
 
 
 def _send(session: Session, mail: Mail) -> Dialogue[Accepted]:
+    yield Begin(Step.SEND)
     utf8 = yield from _mail_from(session, mail)
     refused = yield from _recipients(session, mail, utf8=utf8)
     reply = yield from _command(Step.SEND, Stage.DATA, "DATA")

@@ -17,6 +17,7 @@ from hubmail_gui.delivery import dialogue, faults
 from hubmail_gui.delivery.account import SmtpAccount
 from hubmail_gui.delivery.commands import (
     Accepted,
+    Command,
     Done,
     Encrypt,
     Receive,
@@ -76,8 +77,6 @@ def submit(account: SmtpAccount, mail: Mail, ladder: Ladder, limits: Limits = US
         except FaultError as error:
             raise FaultError(faults.in_context(error.fault, account, mail)) from None
         except RefusedError as error:
-            # Reading the rules is no part of the step.
-            ladder.fail(error.reply.raw)
             raise FaultError(faults.judged(error, account, mail)) from None
         finally:
             driver.close()
@@ -105,18 +104,21 @@ class _Driver:
         name = self._account.ehlo_name or own_name(connection.local)
         conversation = dialogue.submit(self._account, self._mail, name)
         answer: Reply | str | None = None
-        try:
-            while True:
+        while True:
+            try:
                 command = conversation.send(answer)
-                self._ladder.begin(command.step)
-                answer = self._perform(command, connection, context)
-        except StopIteration as stop:
-            accepted: Accepted = stop.value
-            self._quit(connection)
-            return accepted
-        except RefusedError:
-            self._quit(connection)
-            raise
+            except StopIteration as stop:
+                accepted: Accepted = stop.value
+                self._quit(connection)
+                return accepted
+            except RefusedError as error:
+                self._give_up(connection, error.reply.raw)
+                raise
+            except FaultError as error:
+                self._give_up(connection, error.fault.reply or "")
+                raise
+            self._ladder.begin(command.step)
+            answer = self._perform(command, connection, context)
 
     def close(self) -> None:
         """Give the connection up, wherever the conversation stands."""
@@ -144,7 +146,7 @@ class _Driver:
 
     def _perform(
         self,
-        command: Send | Receive | Encrypt | Done,
+        command: Command,
         connection: Connection,
         context: ssl.SSLContext | None,
     ) -> Reply | str | None:
@@ -213,6 +215,11 @@ class _Driver:
         if warning := handshake.expires_soon(session):
             self._ladder.warnings.append(faults.in_context(warning, self._account, self._mail))
         return line
+
+    def _give_up(self, connection: Connection, detail: str) -> None:
+        """The step has failed, but the server is still there: leave it in good order."""
+        self._ladder.fail(detail)
+        self._quit(connection)
 
     def _quit(self, connection: Connection) -> None:
         """Take leave politely (RFC 5321 section 4.1.1.10); the result stands whatever comes."""

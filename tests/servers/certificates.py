@@ -1,0 +1,154 @@
+"""Certificates of every kind, good and bad, made with ``cryptography``."""
+
+from __future__ import annotations
+
+import ssl
+import tempfile
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID
+
+Key = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
+Usage = x509.ObjectIdentifier
+
+DAY = timedelta(days=1)
+SERVER: tuple[Usage, ...] = (ExtendedKeyUsageOID.SERVER_AUTH,)
+CLIENT: tuple[Usage, ...] = (ExtendedKeyUsageOID.CLIENT_AUTH,)
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a certificate is to be like; by default a good one for localhost.
+
+    Attributes:
+        starts: when it becomes valid, from now.
+        ends: when it ends, from now.
+        bits: of an RSA key; None for an elliptic curve.
+        published: it says where its issuer's certificate can be fetched.
+    """
+
+    names: tuple[str, ...] = ("localhost", "127.0.0.1")
+    common_name: str = "localhost"
+    starts: timedelta = -DAY
+    ends: timedelta = 365 * DAY
+    usages: tuple[Usage, ...] = SERVER
+    authority: bool = False
+    bits: int | None = None
+    published: bool = False
+
+
+@dataclass(frozen=True)
+class Issued:
+    """A certificate with its key and those above it."""
+
+    certificate: x509.Certificate
+    key: Key
+    above: tuple[x509.Certificate, ...] = ()
+
+    @property
+    def pem(self) -> str:
+        """The certificate alone."""
+        return self.certificate.public_bytes(serialization.Encoding.PEM).decode()
+
+    @property
+    def fingerprint(self) -> str:
+        """Its SHA-256 in hexadecimal."""
+        return self.certificate.fingerprint(hashes.SHA256()).hex()
+
+    def context(self, *, send: tuple[x509.Certificate, ...] | None = None) -> ssl.SSLContext:
+        """A server's context with it; ``send`` are the certificates sent beside it."""
+        beside = self.above if send is None else send
+        encoding = serialization.Encoding.PEM
+        key = self.key.private_bytes(
+            encoding, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        )
+        chain = b"".join(one.public_bytes(encoding) for one in (self.certificate, *beside))
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        # Serving what clients should refuse needs a server that minds less than they do.
+        context.set_ciphers("ALL:@SECLEVEL=0")
+        with tempfile.NamedTemporaryFile(suffix=".pem") as file:
+            Path(file.name).write_bytes(key + chain)
+            context.load_cert_chain(file.name)
+        return context
+
+
+def root(common_name: str = "Test Root", wish: Wish | None = None) -> Issued:
+    """An authority that vouches for itself."""
+    return self_signed(wish or Wish(names=(), common_name=common_name, authority=True, usages=()))
+
+
+def intermediate(issuer: Issued, common_name: str = "Test Intermediate") -> Issued:
+    """An authority that another one vouches for."""
+    return issue(issuer, Wish(names=(), common_name=common_name, authority=True, usages=()))
+
+
+def self_signed(wish: Wish) -> Issued:
+    """A certificate that nobody else vouches for."""
+    key = _key(wish)
+    return Issued(_sign(wish, key, _name(wish), key), key)
+
+
+def issue(issuer: Issued, wish: Wish) -> Issued:
+    """A certificate signed by ``issuer``; those between it and the root are sent along."""
+    key = _key(wish)
+    certificate = _sign(wish, key, issuer.certificate.subject, issuer.key)
+    is_root = issuer.certificate.subject == issuer.certificate.issuer
+    return Issued(certificate, key, () if is_root else (issuer.certificate, *issuer.above))
+
+
+def _key(wish: Wish) -> Key:
+    if wish.bits is not None:
+        return rsa.generate_private_key(65537, wish.bits)
+    return ec.generate_private_key(ec.SECP256R1())
+
+
+def _name(wish: Wish) -> x509.Name:
+    return x509.Name(
+        [
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, "Example"),
+            x509.NameAttribute(NameOID.COMMON_NAME, wish.common_name),
+        ]
+    )
+
+
+def _sign(wish: Wish, key: Key, issuer_name: x509.Name, signer: Key) -> x509.Certificate:
+    now = datetime.now(UTC)
+    builder = (
+        x509.CertificateBuilder()
+        .subject_name(_name(wish))
+        .issuer_name(issuer_name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now + wish.starts)
+        .not_valid_after(now + wish.ends)
+        .add_extension(x509.BasicConstraints(wish.authority, None), critical=True)
+    )
+    for extension in _extensions(wish):
+        builder = builder.add_extension(extension, critical=False)
+    return builder.sign(signer, hashes.SHA256())
+
+
+def _extensions(wish: Wish) -> list[x509.ExtensionType]:
+    found: list[x509.ExtensionType] = []
+    if wish.names:
+        found.append(x509.SubjectAlternativeName([_general_name(name) for name in wish.names]))
+    if wish.usages:
+        found.append(x509.ExtendedKeyUsage(list(wish.usages)))
+    if wish.published:
+        link = x509.UniformResourceIdentifier("http://pki.example.com/issuer.der")
+        issuers = AuthorityInformationAccessOID.CA_ISSUERS
+        found.append(x509.AuthorityInformationAccess([x509.AccessDescription(issuers, link)]))
+    return found
+
+
+def _general_name(name: str) -> x509.GeneralName:
+    try:
+        return x509.IPAddress(ip_address(name))
+    except ValueError:
+        return x509.DNSName(name)
