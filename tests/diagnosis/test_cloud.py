@@ -156,6 +156,20 @@ class TestGraphCodes:
 
         assert code(graph(half, 403)) == "graph.permission_missing"
 
+    @pytest.mark.parametrize(
+        "message", ['Unexpected {"x', "Tenant '{{tenant}}' is missing", '{"a": [}']
+    )
+    def test_braces_that_begin_no_error_are_words(self, message: str) -> None:
+        verdict = classify_cloud(graph({"error": {"code": "BadRequest", "message": message}}))
+
+        assert verdict.code == "graph.refused"
+        assert verdict.params["service_text"] == message
+
+    def test_half_a_json_with_a_broken_escape_is_shown_as_it_is(self) -> None:
+        half = r'{"error":{"code":"ErrorInvalidUser","message":"user \u12 is invalid"'
+
+        assert classify_cloud(graph(half, 404)).params["service_text"] == r"user \u12 is invalid"
+
     def test_an_unknown_code_is_judged_by_its_status(self) -> None:
         body = {"error": {"code": "CodeOfTomorrow", "message": ""}}
 
