@@ -11,6 +11,8 @@ from hubmail_gui.delivery.waiter import READ, WRITE, Waiter
 if TYPE_CHECKING:
     import ssl
 
+    from hubmail_gui.delivery.tls import Session
+
 CHUNK = 64 * 1024
 
 
@@ -46,7 +48,7 @@ class Connection:
     def __init__(self, sock: socket.socket, waiter: Waiter) -> None:
         self._socket = sock
         self._waiter = waiter
-        self._tls: ssl.SSLObject | None = None
+        self._session: Session | None = None
         self._lost: OSError | None = None
         self.received_any = False
 
@@ -69,12 +71,13 @@ class Connection:
         Raises:
             TimeoutError: the server does not take it.
         """
-        if self._tls is None:
+        session = self._session
+        if session is None:
             self._send_raw(data, until)
             return
         for start in range(0, len(data), CHUNK):
-            self._tls.write(data[start : start + CHUNK])
-            self._flush(until)
+            session.tls.write(data[start : start + CHUNK])
+            self._flush(session, until)
 
     def receive(self, until: float) -> bytes:
         """What comes next; empty when the server has closed.
@@ -83,19 +86,20 @@ class Connection:
             TimeoutError: nothing came.
             OSError: the connection broke.
         """
-        if self._tls is None:
+        session = self._session
+        if session is None:
             return self._receive_raw(until)
         import ssl
 
         while True:
             try:
-                return self._tls.read(CHUNK)
+                return session.tls.read(CHUNK)
             except ssl.SSLWantReadError:
-                self._flush(until)
+                self._flush(session, until)
                 data = self._receive_raw(until)
                 if not data:
                     return b""
-                self._incoming.write(data)
+                session.incoming.write(data)
             except ssl.SSLZeroReturnError:
                 return b""
             except ssl.SSLError as error:
@@ -107,8 +111,8 @@ class Connection:
             return self._socket.recv(CHUNK, socket.MSG_PEEK)
         return b""
 
-    def encrypt(self, context: ssl.SSLContext, hostname: str, until: float) -> ssl.SSLObject:
-        """Begin TLS; the session that came about.
+    def encrypt(self, session: Session, until: float) -> None:
+        """Begin TLS; from then on all goes through ``session``.
 
         Raises:
             HandshakeError: it did not.
@@ -117,38 +121,37 @@ class Connection:
         """
         import ssl
 
-        self._incoming, self._outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
-        self._tls = context.wrap_bio(self._incoming, self._outgoing, server_hostname=hostname)
+        self._session = session
         received = b""
         while True:
             try:
-                self._tls.do_handshake()
+                session.tls.do_handshake()
             except ssl.SSLWantReadError:
-                self._flush(until)
+                self._flush(session, until)
                 data = self._receive_raw(until)
                 if not data:
                     raise ConnectionResetError("closed during the handshake") from None
                 received += data[: CHUNK - len(received)]
-                self._incoming.write(data)
+                session.incoming.write(data)
             except ssl.SSLError as error:
                 with suppress(TimeoutError):
-                    self._flush(until)  # tells the server why
-                raise HandshakeError(error, received, _chain(self._tls)) from error
+                    self._flush(session, until)  # tells the server why
+                raise HandshakeError(error, received, _chain(session.tls)) from error
             else:
-                self._flush(until)
-                return self._tls
+                self._flush(session, until)
+                return
 
     def close(self) -> None:
         """Close, telling the server where that is possible without waiting."""
-        if self._tls is not None:
+        if self._session is not None:
             with suppress(OSError, ValueError):  # SSLError is an OSError
-                self._tls.unwrap()
+                self._session.tls.unwrap()
             with suppress(OSError):
-                self._socket.send(self._outgoing.read())
+                self._socket.send(self._session.outgoing.read())
         self._socket.close()
 
-    def _flush(self, until: float) -> None:
-        if data := self._outgoing.read():
+    def _flush(self, session: Session, until: float) -> None:
+        if data := session.outgoing.read():
             self._send_raw(data, until)
 
     def _send_raw(self, data: bytes, until: float) -> None:

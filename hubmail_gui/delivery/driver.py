@@ -35,7 +35,7 @@ from hubmail_gui.delivery.resolve import resolve
 from hubmail_gui.delivery.waiter import Waiter
 
 if TYPE_CHECKING:
-    import ssl
+    from hubmail_gui.delivery.tls import Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ class _Driver:
         """Connect, hold the conversation, and take leave."""
         connection = self._connection = self._open()
         # The server prepares its greeting meanwhile.
-        context = self._context()
+        session = self._prepared()
         name = self._account.ehlo_name or own_name(connection.local)
         conversation = dialogue.submit(self._account, self._mail, name)
         answer: Reply | str | None = None
@@ -118,7 +118,7 @@ class _Driver:
                 self._give_up(connection, error.fault.reply or "")
                 raise
             self._ladder.begin(command.step)
-            answer = self._perform(command, connection, context)
+            answer = self._perform(command, connection, session)
 
     def close(self) -> None:
         """Give the connection up, wherever the conversation stands."""
@@ -137,18 +137,18 @@ class _Driver:
         ladder.done(Step.CONNECT, f"{connection.peer}, {account.port}")
         return connection
 
-    def _context(self) -> ssl.SSLContext | None:
+    def _prepared(self) -> Session | None:
         if self._account.encryption is Encryption.NONE:
             return None
         from hubmail_gui.delivery import tls
 
-        return tls.context(self._account)
+        return tls.prepare(self._account)
 
     def _perform(
         self,
         command: Command,
         connection: Connection,
-        context: ssl.SSLContext | None,
+        session: Session | None,
     ) -> Reply | str | None:
         match command:
             case Send():
@@ -157,8 +157,8 @@ class _Driver:
                 until = self._until(None if command.patient else self._limits.reply)
                 return self._receive(command.stage, connection, until)
             case Encrypt():
-                assert context is not None
-                return self._encrypt(connection, context)
+                assert session is not None
+                return self._encrypt(connection, session)
             case Done():
                 self._ladder.done(command.step, command.detail)
         return None
@@ -204,15 +204,15 @@ class _Driver:
             self._ladder.transcript.server(line)
         return reply
 
-    def _encrypt(self, connection: Connection, context: ssl.SSLContext) -> str:
-        from hubmail_gui.delivery import handshake
+    def _encrypt(self, connection: Connection, session: Session) -> str:
+        from hubmail_gui.delivery import handshake, tls
 
         until = self._until(self._limits.reply)
         unasked = self._reader.pending or connection.waiting()
-        session = handshake.encrypt(self._account, connection, context, until, unasked)
-        line = handshake.detail(session)
+        handshake.encrypt(self._account, connection, session, until, unasked)
+        line = tls.detail(session)
         self._ladder.transcript.note(line)
-        if warning := handshake.expires_soon(session):
+        if warning := tls.expires_soon(session):
             self._ladder.warnings.append(faults.in_context(warning, self._account, self._mail))
         return line
 

@@ -1,26 +1,21 @@
-"""The TLS handshake, and what it means when it fails."""
+"""The TLS handshake of one submission: nothing has been sent when it fails."""
 
 from __future__ import annotations
-
-import ssl
-from datetime import UTC, datetime
 
 from hubmail_gui.core.outcome import Fault, FaultError
 from hubmail_gui.delivery import tls, tls_faults
 from hubmail_gui.delivery.account import SmtpAccount
 from hubmail_gui.delivery.connection import Connection, HandshakeError
 
-detail = tls.detail
-
 
 def encrypt(
     account: SmtpAccount,
     connection: Connection,
-    context: ssl.SSLContext,
+    session: tls.Session,
     until: float,
     unasked: bytes,
-) -> ssl.SSLObject:
-    """Begin TLS and check the pin; nothing else has been sent when this raises.
+) -> None:
+    """Begin TLS and check the pin.
 
     ``unasked`` is what the server has sent already, although it was the client's turn.
 
@@ -30,7 +25,7 @@ def encrypt(
     if unasked:
         raise FaultError(tls_faults.plain_text(account.encryption, unasked, injected=True))
     try:
-        session = connection.encrypt(context, tls.server_name(account), until)
+        connection.encrypt(session, until)
     except HandshakeError as error:
         raise FaultError(tls_faults.of_handshake(account, error)) from None
     except TimeoutError:
@@ -41,17 +36,3 @@ def encrypt(
     found = tls.fingerprint(session) if account.pinned_sha256 else None
     if found != account.pinned_sha256:
         raise FaultError(Fault("tls.certificate.pin_changed", params={"presented": str(found)}))
-    return session
-
-
-def expires_soon(session: ssl.SSLObject) -> Fault | None:
-    """A warning when the server's certificate ends within the days that the rules name."""
-    end = tls.ends(session)
-    left = (end - datetime.now(UTC)).days
-    if left > 99:  # far from any reason to read the rules
-        return None
-    from hubmail_gui.diagnosis.tls import expires_soon_days
-
-    if left >= expires_soon_days():
-        return None
-    return Fault("tls.certificate.expires_soon", params={"date": end.date().isoformat()})

@@ -8,7 +8,7 @@ from typing import Any
 from requests import PreparedRequest, Session
 from requests.adapters import HTTPAdapter
 
-from hubmail_gui.delivery import tls
+from hubmail_gui.delivery.trust import context
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class _Adapter(HTTPAdapter):
     """
 
     def __init__(self, trust: Trust) -> None:
-        self._tls: dict[str, Any] = {"ssl_context": tls.context(trust)}
+        self._tls: dict[str, Any] = {"ssl_context": context(trust)}
         if trust.pinned_sha256:
             self._tls["assert_fingerprint"] = trust.pinned_sha256
             self._tls["assert_hostname"] = False
