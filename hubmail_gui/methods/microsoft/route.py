@@ -144,4 +144,4 @@ class _Journey:
             ca_certificates=self.settings.ca_certificates,
             pinned_sha256=self.settings.pinned_sha256,
         )
-        driver.submit(account, self.mail, self.watch, self.ladder)
+        driver.submit(account, self.mail, self.ladder)
