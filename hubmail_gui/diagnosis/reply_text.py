@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 # Encodings that servers use besides UTF-8; GBK and GB 2312 are parts of GB 18030.
@@ -18,7 +19,6 @@ _IPV4 = re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.]*\d)")
 _IPV6 = re.compile(r"(?<![\w:])(?:[0-9a-f]{1,4}:){2,7}[0-9a-f:.]*", re.IGNORECASE)
 _ENHANCED = re.compile(r"(?<![\w.])[245]\.[0-7]\.\d{1,3}(?![\w.]*\d)")
 _LEADING = re.compile(r"\s*([245]\.[0-7]\.\d{1,3})(?![\w.]*\d)")
-# qmail and its descendants put the code last, "(#5.7.1)"; others in the middle of the sentence.
 _NO_WORD = re.compile(r"[^\w@]+|_+")
 _SCRIPTS_MEET = re.compile(
     r"(?<=[a-z0-9@])(?=[\u2e80-\ud7ff\uf900-\ufaff])|(?<=[\u2e80-\ud7ff\uf900-\ufaff])(?=[a-z0-9@])"
@@ -57,7 +57,12 @@ def words(text: str) -> str:
 
 
 def _words_of(text: str) -> str:
-    for pattern, name in ((_LINK, " "), (_ADDRESS, " @ "), (_IPV4, " ipaddr "), (_IPV6, " ipaddr ")):
+    for pattern, name in (
+        (_LINK, " "),
+        (_ADDRESS, " @ "),
+        (_IPV4, " ipaddr "),
+        (_IPV6, " ipaddr "),
+    ):
         text = pattern.sub(name, text)
     return words(_ENHANCED.sub(" ", text))
 
@@ -97,7 +102,7 @@ def decode_reply(raw: bytes) -> str:
         return raw.decode("latin-1")
     foreign = [char for char in text if not char.isascii()]
     # Two letters with accents in a row are rare in Latin script, and usual by chance never.
-    chinese = [char for char in foreign if "\u3000" <= char <= "\u9fff" or "\uff00" <= char]
+    chinese = [char for char in foreign if "\u3000" <= char <= "\u9fff" or char >= "\uff00"]
     paired = re.search(rb"(?:[\x80-\xff]{2}){2}", raw) is not None
     return text if paired and len(chinese) == len(foreign) else raw.decode("latin-1")
 
@@ -106,6 +111,23 @@ def parse_enhanced(text: str) -> str | None:
     """The enhanced status code that ``text`` begins with (RFC 2034 section 4), such as ``5.7.1``."""
     match = _LEADING.match(text)
     return match[1] if match else None
+
+
+def split_lines(lines: Sequence[str]) -> tuple[str | None, str]:
+    """The enhanced status code of a reply and its text, both as a ReplyFact has them.
+
+    Args:
+        lines: the reply's lines without the three digits and what follows them; with
+            ENHANCEDSTATUSCODES each repeats the enhanced code (RFC 2034 section 4).
+    """
+    codes = [parse_enhanced(line) for line in lines]
+    texts = (line[_end_of_code(line) :].strip() for line in lines)
+    return next((code for code in codes if code), None), " ".join(text for text in texts if text)
+
+
+def _end_of_code(line: str) -> int:
+    match = _LEADING.match(line)
+    return match.end() if match else 0
 
 
 def hinted_enhanced(text: str) -> str | None:

@@ -17,10 +17,11 @@ from hubmail_gui.diagnosis.reply_text import (
     hinted_enhanced,
     parse_enhanced,
     read,
+    split_lines,
 )
 from hubmail_gui.diagnosis.rule_files import RuleBook, load
 
-__all__ = ["classify_reply", "decode_reply", "parse_enhanced", "ranked"]
+__all__ = ["classify_reply", "decode_reply", "parse_enhanced", "ranked", "split_lines"]
 
 
 def classify_reply(fact: ReplyFact) -> Verdict:
