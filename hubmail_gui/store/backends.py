@@ -8,21 +8,21 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol
 
 from hubmail_gui.core.outcome import Fault, FaultError
 
-SECRET_SERVICE = "keyring.backends.SecretService.Keyring"
 KWALLET = "keyring.backends.kwallet.DBusKeyring"
 WINDOWS = "keyring.backends.Windows.WinVaultKeyring"
+MACOS = "keyring.backends.macOS.Keyring"
 ACCEPTED = frozenset({
-    SECRET_SERVICE,
     KWALLET,
+    MACOS,
     WINDOWS,
+    "keyring.backends.SecretService.Keyring",
     "keyring.backends.kwallet.DBusKeyringKWallet4",
     "keyring.backends.libsecret.Keyring",
-    "keyring.backends.macOS.Keyring",
 })  # fmt: skip
 
 # How many UTF-16 code units one entry holds, where less than any secret's length: Windows limits
@@ -43,7 +43,7 @@ class Backend(Protocol):
         """Make or replace an entry."""
 
     def delete_password(self, service: str, username: str) -> None:
-        """Remove an entry; ``keyring.errors.PasswordDeleteError`` if there is none."""
+        """Remove an entry; most raise ``keyring.errors.PasswordDeleteError`` if there is none."""
 
 
 def name_of(backend: object) -> str:
@@ -58,36 +58,68 @@ def available() -> Iterator[Backend]:
         FaultError: ``keyring.unavailable``: there is none; ``keyring.insecure``: one was chosen by
             variable or by ``keyringrc.cfg`` that keeps secrets unprotected or not at all.
     """
-    from keyring import core
-
-    # An empty variable is none, but the library takes it for a name.
-    forced = core.load_env() if os.environ.get("PYTHON_KEYRING_BACKEND") else None
-    forced = forced or core.load_config()
+    forced = _chosen()
     if forced is not None:
         yield from _accepted(forced)
         return
     none = True
-    for name in _platform_names():
-        # Asking each by name spares the search through all installed packages, and finds a keyring
-        # that was started after the program; a RuntimeError says that it cannot be used now.
-        try:
-            backend: Backend = core.load_keyring(name)
-        except RuntimeError:
-            continue
-        none = False
-        yield backend
+    for find in _platform():
+        backend = find()
+        if backend is not None:
+            none = False
+            yield backend
     if none:
         raise FaultError(Fault("keyring.unavailable"))
 
 
-def _platform_names() -> tuple[str, ...]:
+def _chosen() -> Backend | None:
+    """The back end that somebody chose instead of the platform's, if anybody did."""
+    # An empty variable is none, but the library takes it for a name.
+    variable = os.environ.get("PYTHON_KEYRING_BACKEND")
+    if not variable and sys.platform == "linux" and not os.path.exists(_configuration()):
+        return None  # which spares importing the library
+    from keyring import core
+
+    backend: Backend | None = core.load_env() if variable else core.load_config()
+    return backend
+
+
+def _configuration() -> str:
+    """Where the keyring library looks for a choice on Linux."""
+    folder = os.environ.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config")
+    return os.path.join(folder, "python_keyring", "keyringrc.cfg")
+
+
+def _platform() -> Iterable[Callable[[], Backend | None]]:
+    """What finds the keyrings of this system, the preferred one first."""
     if sys.platform == "win32":
-        return (WINDOWS,)
+        return (lambda: _library(WINDOWS),)
     if sys.platform == "darwin":
-        return ("keyring.backends.macOS.Keyring",)
+        return (lambda: _library(MACOS),)
     if "KDE" in os.environ.get("XDG_CURRENT_DESKTOP", "").split(":"):
-        return (KWALLET, SECRET_SERVICE)
-    return (SECRET_SERVICE, KWALLET)
+        return (lambda: _library(KWALLET), _secret_service)
+    return (_secret_service, lambda: _library(KWALLET))
+
+
+def _library(name: str) -> Backend | None:
+    """One of the keyring library's back ends, if it can be used now.
+
+    Asking for it by name spares the search through all installed packages, and finds a keyring
+    that was started after the program.
+    """
+    from keyring import core
+
+    try:
+        backend: Backend = core.load_keyring(name)
+    except RuntimeError:
+        return None
+    return backend
+
+
+def _secret_service() -> Backend | None:
+    from hubmail_gui.store.secret_service import SecretService
+
+    return SecretService() if SecretService.available() else None
 
 
 def _accepted(backend: Backend) -> Iterator[Backend]:

@@ -37,6 +37,8 @@ _NOTHING_WRITTEN = frozenset({
     "keyring.errors.KeyringLocked",
     "keyring.errors.InitError",
     "keyring.errors.NoKeyringError",
+    "secretstorage.exceptions.LockedException",
+    "secretstorage.exceptions.PromptDismissedException",
 })  # fmt: skip
 
 

@@ -52,12 +52,10 @@ def erase(backend: Backend, service: str, reference: str) -> bool:
 
 
 def _delete(backend: Backend, service: str, name: str) -> None:
-    from keyring.errors import PasswordDeleteError
-
     try:
         backend.delete_password(service, name)
-    except PasswordDeleteError:
-        # The same error says that there is none, that it was refused and that somebody cancelled.
+    except Exception:
+        # One and the same error says that there is none, that it was refused and cancelled.
         if backend.get_password(service, name) is not None:
             raise
 
