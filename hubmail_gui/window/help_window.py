@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QTextBrowser, QWidget
@@ -12,21 +12,17 @@ from hubmail_gui.core.texts import _
 from hubmail_gui.window import theme
 
 
-def pages(language: str) -> list[tuple[str, str]]:
+def pages(language: str) -> list[tuple[str, Path]]:
     """Title and path of every page in ``language``, in the order of the file names."""
-    folder = resources.path(f"help/{language}")
-    if not os.path.isdir(folder):
-        return []
-    names = sorted(name for name in os.listdir(folder) if name.endswith(".md"))
-    return [(_title(os.path.join(folder, name)), os.path.join(folder, name)) for name in names]
+    found = sorted(Path(resources.path(f"help/{language}")).glob("*.md"))
+    return [(_title(path), path) for path in found]
 
 
-def _title(path: str) -> str:
-    with open(path, encoding="utf-8") as file:  # noqa: PTH123 - see core.resources
-        for line in file:
-            if line.startswith("# "):
-                return line[2:].strip()
-    return os.path.splitext(os.path.basename(path))[0]
+def _title(path: Path) -> str:
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.startswith("# "):
+            return line[2:].strip()
+    return path.stem
 
 
 class HelpWindow(QDialog):
@@ -44,7 +40,7 @@ class HelpWindow(QDialog):
         row = QHBoxLayout(self)
         row.addWidget(self.topics)
         row.addWidget(self.browser, 1)
-        self._paths: list[str] = []
+        self._paths: list[Path] = []
         for title, path in pages(texts.language()) or pages("en"):
             self.topics.addItem(title)
             self._paths.append(path)
@@ -57,4 +53,4 @@ class HelpWindow(QDialog):
 
     def _show(self, row: int) -> None:
         if 0 <= row < len(self._paths):
-            self.browser.setSource(QUrl.fromLocalFile(self._paths[row]))
+            self.browser.setSource(QUrl.fromLocalFile(str(self._paths[row])))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from pathlib import Path
 
 from PySide6.QtCore import QEvent, QRect, QSize
 from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPaintEvent, QPixmap
@@ -16,8 +17,7 @@ _DRAWN_AT = b'width="24" height="24"'
 
 @lru_cache(maxsize=64)
 def _source(name: str) -> bytes:
-    with open(resources.path(f"icons/{name}.svg"), "rb") as file:  # noqa: PTH123 - see core.resources
-        return file.read()
+    return Path(resources.path(f"icons/{name}.svg")).read_bytes()
 
 
 @lru_cache(maxsize=256)

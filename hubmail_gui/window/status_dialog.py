@@ -105,7 +105,8 @@ class StatusDialog(QDialog):
         self._field = str(failure.get("field") or "")
         self.copy_button.setVisible(bool(report))
         self.field_button.setVisible(bool(self._field))
-        self.retry_button.setVisible(not result.get("ok"))
+        # None: nothing was tried that could be tried again.
+        self.retry_button.setVisible(result.get("ok") is False)
         self.close_button.setText(_("Close"))
         self.close_button.setEnabled(True)
         if self._close_at_end:

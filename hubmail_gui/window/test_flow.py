@@ -16,6 +16,7 @@ from hubmail_gui.service.result import Result
 from hubmail_gui.window.worker import Run
 
 if TYPE_CHECKING:
+    from hubmail_gui.core.outcome import Fault
     from hubmail_gui.core.settings import MailSettings
     from hubmail_gui.core.watch import Watch
     from hubmail_gui.service.service import Service
@@ -108,6 +109,13 @@ class TestFlow(QObject):
         dialog = self._shown_dialog()
         dialog.begin(plan, "")
         dialog.finish(last, report=report.text(earlier.result(last), settings))
+
+    def show_fault(self, fault: Fault) -> None:
+        """Show why something could not even begin."""
+        told = _told(Result(failure=fault), None)
+        dialog = self._shown_dialog()
+        dialog.begin((), "")
+        dialog.finish({**told.json, "ok": None}, report=told.report)
 
     def stop_then(self, after: Callable[[], None]) -> None:
         """Cancel what runs, and call ``after`` when it has ended."""

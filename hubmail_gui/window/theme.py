@@ -85,6 +85,11 @@ def chars(widget: QWidget, count: int) -> int:
     return widget.fontMetrics().horizontalAdvance("0") * count
 
 
+def field_width(widget: QWidget, count: int) -> int:
+    """The width of a field for ``count`` digits, with its frame and margins."""
+    return chars(widget, count) + em(widget, 1.2)
+
+
 def primary_palette(palette: QPalette) -> QPalette:
     """The palette of the one button that comes next: white on the platform's accent."""
     white = QColor(255, 255, 255)

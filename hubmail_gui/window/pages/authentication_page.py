@@ -172,6 +172,10 @@ class AuthenticationPage(QWidget):
         first: dict[str, Problem] = {}
         for problem in problems:
             first.setdefault(problem.field, problem)
+        secret = self._editors.get(self._secret_key)
+        if first and isinstance(secret, SecretField) and secret.is_missing():
+            # The service asks for a secret once it can read the rest; a person wants to know now.
+            first.setdefault(self._secret_key, Problem(self._secret_key, "field.required"))
         for key, row in self._rows.items():
             shown = first.pop(key, None)
             if shown is not None and only is not None and key not in only:

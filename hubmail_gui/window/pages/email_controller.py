@@ -212,11 +212,14 @@ class EmailController(QObject):
             self.leave(then)
 
     def _show_what_to_do(self) -> None:
-        last = self._service.last_test()
-        if last is None or self._stored is None:
+        try:
+            stored, last = self._service.stored(), self._service.last_test()
+        except FaultError as error:
+            self.actions.flow.show_fault(error.fault)
             return
-        settings = self._stored.settings
-        self.actions.flow.show_earlier(last, methods.of(settings).plan(settings), settings)
+        if last is not None and stored is not None:
+            plan = methods.of(stored.settings).plan(stored.settings)
+            self.actions.flow.show_earlier(last, plan, stored.settings)
 
     def _show_field(self, key: str) -> None:
         if not self._page.editing:

@@ -41,6 +41,7 @@ class PasswordPage(AuthenticationPage):
         for kind, words in ENCRYPTIONS.items():
             self.encryption.offer(kind.value, _(words))
         self.authentication = Switch()
+        self.form.add_heading(_("Server"))
         self.add("host", self.host)
         self._port_row = self.add("port", self.port, self._port_hint)
         self.add("sender", LineField(40))

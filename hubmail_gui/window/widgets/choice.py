@@ -7,6 +7,7 @@ from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QPalette, QWhe
 from PySide6.QtWidgets import QCheckBox, QComboBox, QStyle, QWidget
 
 from hubmail_gui.core.texts import _
+from hubmail_gui.window import theme
 
 
 class Choice(QComboBox):
@@ -18,9 +19,11 @@ class Choice(QComboBox):
 
     chosen = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, width: int = 40, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.setMaximumWidth(theme.field_width(self, width))
+        self.setMinimumWidth(theme.field_width(self, min(width, 20)))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.activated.connect(lambda _index: self.chosen.emit(self.value()))
 

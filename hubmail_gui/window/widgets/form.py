@@ -112,7 +112,7 @@ class Form(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(theme.em(self, 1.0))
-        self._grid.setVerticalSpacing(theme.em(self, 0.4))
+        self._grid.setVerticalSpacing(theme.em(self, 0.5))
         self._grid.setColumnStretch(2, 1)
         self._next = 0
         self._places: dict[FormRow, int] = {}
@@ -153,8 +153,10 @@ class Form(QWidget):
         else:
             together = QHBoxLayout()
             together.setSpacing(theme.em(self, 0.6))
-            together.addWidget(field)
-            together.addWidget(beside, 1)
+            # The field grows to its own limit first, then the space is left empty.
+            together.addWidget(field, 1000)
+            together.addWidget(beside)
+            together.addStretch(1)
             self._grid.addLayout(together, self._next, 1, 1, 2)
             row.place_beside(beside)
         self._places[row] = self._next
@@ -165,7 +167,7 @@ class Form(QWidget):
     def add_heading(self, words: str) -> None:
         """A title above the rows that follow."""
         heading = Text(words, bold=True, parent=self)
-        heading.setContentsMargins(0, theme.em(self, 0.5 if self._next else 0), 0, 0)
+        heading.setContentsMargins(0, theme.em(self, 0.8 if self._next else 0.4), 0, 0)
         self._grid.addWidget(heading, self._next, 0, 1, 3)
         self._next += 1
 

@@ -93,8 +93,8 @@ class SecretField(QWidget):
         self._stored = False
         self._read_only = False
         self.line = SecretLine(self)
-        self.line.setMaximumWidth(theme.chars(self, width) + 2 * theme.em(self, 0.6))
-        self.line.setMinimumWidth(theme.chars(self, 20))
+        self.line.setMinimumWidth(theme.field_width(self, 20))
+        self.line.setMaximumWidth(theme.field_width(self, width))
         self.setFocusProxy(self.line)
         self._show = LinkButton("", "reveal", self)
         self._show.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
@@ -104,10 +104,10 @@ class SecretField(QWidget):
         self._replace.clicked.connect(self._toggle_replacing)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.line, 1)
+        row.addWidget(self.line, 1000)
         row.addWidget(self._show)
         row.addWidget(self._replace)
-        row.addStretch()
+        row.addStretch(1)
         self.line.textChanged.connect(self._typed)
         self.line.editingFinished.connect(self.editingFinished)
         self._reveal(False)
@@ -116,6 +116,10 @@ class SecretField(QWidget):
     def secret(self) -> str | None:
         """What was typed; None keeps what is stored."""
         return self.line.text() or None
+
+    def is_missing(self) -> bool:
+        """Whether none is stored and none was typed, although one is asked for."""
+        return not (self._stored or self.line.text() or self.isHidden())
 
     def show_stored(self, stored: bool) -> None:
         """Say whether a secret is stored, and forget what was typed."""

@@ -101,7 +101,7 @@ class LineField(QLineEdit):
             return
         inner = self.rect().adjusted(4, 0, -4, 0)
         shown = self.fontMetrics().elidedText(
-            self.text(), Qt.TextElideMode.ElideMiddle, inner.width()
+            self.text(), Qt.TextElideMode.ElideRight, inner.width()
         )
         if self.hasFocus() or shown == self.text():
             super().paintEvent(event)
@@ -118,6 +118,5 @@ class LineField(QLineEdit):
             )
 
     def _fit(self) -> None:
-        frame = 2 * theme.em(self, 0.6)
-        self.setMinimumWidth(theme.chars(self, min(self._columns, 20)) + frame)
-        self.setMaximumWidth(theme.chars(self, self._columns) + frame)
+        self.setMinimumWidth(theme.field_width(self, min(self._columns, 20)))
+        self.setMaximumWidth(theme.field_width(self, self._columns))
