@@ -66,12 +66,14 @@ def hashed_folder() -> str | None:
     SSL_CERT_FILE names a file of its own, the two may differ.
     """
     paths = ssl.get_default_verify_paths()
-    if paths.capath is None:
+    if not paths.capath:
         return None
     folder = os.path.realpath(paths.capath)
-    if paths.cafile and os.path.dirname(os.path.realpath(paths.cafile)) != folder:
+    bundle = os.path.realpath(paths.cafile) if paths.cafile else None
+    if bundle and os.path.split(bundle)[0] != folder:
         return None
     with suppress(OSError):
-        if any(map(_HASHED.fullmatch, os.listdir(folder))):
-            return folder
+        with os.scandir(folder) as entries:
+            if any(_HASHED.fullmatch(entry.name) for entry in entries):
+                return folder
     return None
