@@ -15,9 +15,15 @@ from benchmarks.bench import Bench, NotMeasurable, Row
 from benchmarks.mail_server import mail_server
 from benchmarks.pairs import Comparison
 from benchmarks.processes import BenchmarkError
-from benchmarks.rows import commands, in_process, packaged, start
+from benchmarks.rows import commands, in_process, packaged, responsiveness, start
 
-ROWS = (*start.ROWS, *commands.ROWS, *in_process.ROWS, *packaged.ROWS)
+ROWS = (
+    *start.ROWS,
+    *commands.ROWS,
+    *in_process.ROWS,
+    *responsiveness.ROWS,
+    *packaged.ROWS,
+)
 RESULTS = Path(__file__).with_name("results.json")
 LINE = "{name:<54} {ours:>12} {theirs:>12} {ratio:>7} {spread:>13} {budget:>9}  {verdict}"
 
