@@ -40,27 +40,22 @@ class Connection:
     """A connected socket with its waits; TLS comes between by memory buffers.
 
     OpenSSL never touches the socket, so that every wait is the same one and can be cancelled.
+    Making one raises OSError when the socket was reset meanwhile.
 
     Attributes:
+        local: this computer's IP address on this connection.
+        peer: the server's.
         received_any: the server has sent something.
     """
 
     def __init__(self, sock: socket.socket, waiter: Waiter) -> None:
         self._socket = sock
+        self.local: str = sock.getsockname()[0]
+        self.peer: str = sock.getpeername()[0]
         self._waiter = waiter
         self._session: Session | None = None
         self._lost: OSError | None = None
         self.received_any = False
-
-    @property
-    def peer(self) -> str:
-        """The server's IP address."""
-        return str(self._socket.getpeername()[0])
-
-    @property
-    def local(self) -> str:
-        """This computer's IP address on this connection."""
-        return str(self._socket.getsockname()[0])
 
     def send(self, data: bytes, until: float) -> None:
         """Send all of ``data``.
@@ -136,7 +131,7 @@ class Connection:
             except ssl.SSLError as error:
                 with suppress(TimeoutError):
                     self._flush(session, until)  # tells the server why
-                raise HandshakeError(error, received, _chain(session.tls)) from error
+                raise HandshakeError(error, received, sent_chain(session.tls)) from error
             else:
                 self._flush(session, until)
                 return
@@ -179,7 +174,7 @@ class Connection:
                 return data
 
 
-def _chain(tls: ssl.SSLObject) -> tuple[bytes, ...]:
+def sent_chain(tls: ssl.SSLObject | ssl.SSLSocket) -> tuple[bytes, ...]:
     """The certificates as the server sent them (docs/decisions/005)."""
     # Public since Python 3.13, where it gives bytes; before that the object inside has it.
     source = tls if hasattr(tls, "get_unverified_chain") else getattr(tls, "_sslobj", None)

@@ -133,7 +133,12 @@ class _Driver:
         ladder.done(Step.RESOLVE, ", ".join(address.text for address in addresses))
         ladder.begin(Step.CONNECT)
         seconds = self._until(self._limits.connect) - ladder.clock()
-        connection = Connection(connect(addresses, seconds, self._waiter), self._waiter)
+        sock = connect(addresses, seconds, self._waiter)
+        try:
+            connection = Connection(sock, self._waiter)
+        except OSError:
+            sock.close()
+            raise FaultError(Fault("network.reset")) from None
         ladder.done(Step.CONNECT, f"{connection.peer}, {account.port}")
         return connection
 

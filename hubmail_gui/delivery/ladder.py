@@ -75,9 +75,14 @@ class Ladder(AbstractContextManager["Ladder"]):
         self._mask.add(secret, username)
 
     def begin(self, step: Step) -> None:
-        """The step starts now, unless it runs already."""
+        """The step starts now, unless it runs already.
+
+        Raises:
+            Cancelled: stopping was asked for.
+        """
         if self._running is step:
             return
+        self.cancel.check()
         self._running = step
         self._step_began = self.clock()
         self._watch.stepped(StepReport(step, StepState.RUNNING))

@@ -41,9 +41,9 @@ def resolve(host: str, port: int, seconds: float, cancel: Cancel) -> tuple[Addre
     if name.rstrip(".").endswith(".invalid") or name == "invalid":
         # RFC 6761 section 6.4: it never exists; a broken name server need not be asked.
         raise FaultError(Fault("network.name_not_found"))
-    if _is_address(name):
-        return _look_up(name, port, socket.AI_NUMERICHOST)
     try:
+        if _is_address(name):
+            return _look_up(name, port, socket.AI_NUMERICHOST)
         return background.call(lambda: _look_up(name, port, 0), seconds, cancel)
     except TimeoutError:
         fault = Fault("network.name_timeout", params={"seconds": str(round(seconds))})
@@ -56,7 +56,8 @@ def resolve(host: str, port: int, seconds: float, cancel: Cancel) -> tuple[Addre
 
 
 def _look_up(name: str, port: int, flags: int) -> tuple[Address, ...]:
-    found = socket.getaddrinfo(name, port, type=socket.SOCK_STREAM, flags=flags)
+    # As bytes: a text would be encoded once more, by the older IDNA of Python's own codec.
+    found = socket.getaddrinfo(name.encode("ascii"), port, type=socket.SOCK_STREAM, flags=flags)
     addresses = [Address(family, sockaddr) for family, _kind, _proto, _name, sockaddr in found]
     return tuple(dict.fromkeys(addresses))
 

@@ -13,7 +13,7 @@ from hubmail_gui import __version__
 from hubmail_gui.core import dates, texts
 from hubmail_gui.core.settings import MailSettings
 from hubmail_gui.core.texts import N_, _
-from hubmail_gui.delivery.envelope import bare, domain, needs_utf8
+from hubmail_gui.delivery.envelope import domain, needs_utf8
 from hubmail_gui.delivery.message import Mail
 
 _OPENING = N_(
@@ -64,16 +64,20 @@ def _policy(*addresses: str) -> policy.EmailPolicy[EmailMessage]:
 def _write_headers(
     message: EmailMessage, settings: MailSettings, recipient: str, now: datetime
 ) -> None:
-    sender = bare(settings.sender)
-    message["From"] = Address(settings.sender_name or "", addr_spec=sender)
-    message["To"] = Address(addr_spec=bare(recipient))
+    message["From"] = _address(settings.sender, settings.sender_name or "")
+    message["To"] = _address(recipient)
     if settings.reply_to:
-        message["Reply-To"] = Address(addr_spec=bare(settings.reply_to))
+        message["Reply-To"] = _address(settings.reply_to)
     message["Date"] = format_datetime(now)
     # With no domain given, the library would ask the name servers for this computer's.
     message["Message-ID"] = make_msgid(domain=domain(settings.sender))
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's absence notice answers
     message["User-Agent"] = f"hubmail/{__version__}"
+
+
+def _address(address: str, name: str = "") -> Address:
+    # Not as one text: the library then refuses what only SMTPUTF8 can carry.
+    return Address(name, address.rpartition("@")[0], domain(address))
 
 
 def _text(code: str, said: dict[str, str]) -> str:

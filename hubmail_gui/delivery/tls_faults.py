@@ -22,10 +22,17 @@ _VERSIONS = {0x0300: "SSL 3.0", 0x0301: "TLS 1.0", 0x0302: "TLS 1.1"}
 _TOO_OLD = {"UNSUPPORTED_PROTOCOL", "TLSV1_ALERT_PROTOCOL_VERSION", "VERSION_TOO_LOW"}
 
 
-def of_error(error: ssl.SSLError, hostname: str, params: Mapping[str, str]) -> Fault:
-    """The fault of a TLS error of which only the exception is known, as a library gives it."""
+def of_error(
+    error: ssl.SSLError,
+    hostname: str,
+    params: Mapping[str, str],
+    chain: tuple[bytes, ...] = (),
+    *,
+    trust_given: bool = False,
+) -> Fault:
+    """The fault of a TLS error that came out of a library, without the bytes that led to it."""
     if isinstance(error, ssl.SSLCertVerificationError):
-        return _of_certificate(error, hostname, (), trust_given=False, params=params)
+        return _of_certificate(error, hostname, chain, trust_given=trust_given, params=params)
     if error.reason in _TOO_OLD:
         return Fault("tls.protocol_too_old", params=params)
     if error.reason == "WRONG_VERSION_NUMBER":

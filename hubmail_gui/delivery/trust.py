@@ -72,8 +72,7 @@ def hashed_folder() -> str | None:
     bundle = os.path.realpath(paths.cafile) if paths.cafile else None
     if bundle and os.path.split(bundle)[0] != folder:
         return None
-    with suppress(OSError):
-        with os.scandir(folder) as entries:
-            if any(_HASHED.fullmatch(entry.name) for entry in entries):
-                return folder
+    with suppress(OSError), os.scandir(folder) as entries:
+        if any(_HASHED.fullmatch(entry.name) for entry in entries):
+            return folder
     return None
