@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QSize, Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from hubmail_gui.core.texts import N_, _
 from hubmail_gui.window import theme
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from hubmail_gui.window.pages.email_controller import EmailController, Typed
     from hubmail_gui.window.pages.profile_page import ProfilePage
     from hubmail_gui.window.pages.settings_page import SettingsPage
+    from hubmail_gui.window.widgets.drop_menu import DropMenu
 
 TITLES = {
     "profile": N_("Profile"),
@@ -58,14 +59,14 @@ class MainWindow(QMainWindow):
         self.email: EmailController | None = None
         self.profile: ProfilePage | None = None
         self.settings: SettingsPage | None = None
+        self.menu: DropMenu | None = None
         self._shown: dict[str, QWidget] = {}
         content = QWidget(self)
         self.back_button = LinkButton("", "back", content)
         self.back_button.clicked.connect(self.go_back)
         self.profile_button = InitialsButton(content)
         self.profile_button.setAccessibleName(_("Profile"))
-        self.profile_button.clicked.connect(self._open_menu)
-        self.menu = self._make_menu(content)
+        self.profile_button.clicked.connect(self._toggle_menu)
         header = QHBoxLayout()
         gap = theme.em(self)
         header.setContentsMargins(gap, gap // 2, gap, 0)
@@ -100,14 +101,20 @@ class MainWindow(QMainWindow):
             assert self.email is not None
             self.email.put_back(typed)
 
-    def _make_menu(self, parent: QWidget) -> QMenu:
-        menu = QMenu(parent)
-        menu.addAction(_("Profile"), lambda: self.go_to("profile"))
+    def _toggle_menu(self) -> None:
+        if self.menu is None:
+            self.menu = self._make_menu()
+        self.menu.toggle()
+
+    def _make_menu(self) -> DropMenu:
+        from hubmail_gui.window.widgets.drop_menu import DropMenu
+
+        menu = DropMenu(self.profile_button, self.centralWidget())
+        menu.add(_("Profile"), lambda: self.go_to("profile"))
         if self._administrator:
-            menu.addAction(_("Settings"), lambda: self.go_to("settings"))
-        menu.addSeparator()
-        menu.addAction(_("Help"), self._show_help)
-        menu.addAction(_("About"), self._show_about)
+            menu.add(_("Settings"), lambda: self.go_to("settings"))
+        menu.add(_("Help"), self._show_help)
+        menu.add(_("About"), self._show_about)
         return menu
 
     def _page(self, name: str) -> QWidget:
@@ -179,9 +186,7 @@ class MainWindow(QMainWindow):
         self.back_button.setVisible(bool(above))
         if above:
             self.back_button.setText(_(TITLES[above]))
-        self.back_button.setAccessibleName(
-            _("Back to: {page}").format(page=_(TITLES[above])) if above else ""
-        )
+        self.back_button.setAccessibleDescription(_("Back"))
 
     def _parent_of(self, name: str) -> str:
         if not self._administrator or name == "settings":
@@ -210,10 +215,6 @@ class MainWindow(QMainWindow):
     def _close_for_good(self) -> None:
         self._closing = True
         self.close()
-
-    def _open_menu(self) -> None:
-        below = self.profile_button.rect().bottomRight() - QPoint(self.menu.sizeHint().width(), 0)
-        self.menu.popup(self.profile_button.mapToGlobal(below))
 
     def _show_person(self) -> None:
         profile = self._service.profile()

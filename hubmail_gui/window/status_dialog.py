@@ -113,7 +113,7 @@ class StatusDialog(QDialog):
             self.accept()
             return
         if self.verdict.title is not None:
-            self.verdict.title.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.verdict.title.take_focus()
             announce(self, self.verdict.title.text())
 
     def show_steps(self, result: Json) -> None:

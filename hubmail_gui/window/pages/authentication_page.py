@@ -15,7 +15,7 @@ from hubmail_gui.core.settings import SHARED, Stored
 from hubmail_gui.core.texts import _
 from hubmail_gui.window.widgets.buttons import Button
 from hubmail_gui.window.widgets.choice import Choice, Switch
-from hubmail_gui.window.widgets.form import Form, FormRow, offer_words
+from hubmail_gui.window.widgets.form import Form, FormRow
 from hubmail_gui.window.widgets.secret_field import SecretField
 from hubmail_gui.window.widgets.text import LineField, Text
 
@@ -144,8 +144,14 @@ class AuthenticationPage(QWidget):
 
     def set_read_only(self, read_only: bool) -> None:
         """Show the values, or let them be changed."""
-        for editor in self._editors.values():
-            editor.set_read_only(read_only)
+        for key, row in self._rows.items():
+            editor = self._editors.get(key)
+            if editor is None:
+                continue
+            if read_only:
+                row.read(editor.text() if isinstance(editor, LineField) else editor.words())
+            else:
+                row.edit()
 
     def refresh(self) -> None:
         """Show or hide what depends on other values."""
@@ -173,15 +179,15 @@ class AuthenticationPage(QWidget):
         for problem in problems:
             first.setdefault(problem.field, problem)
         secret = self._editors.get(self._secret_key)
-        if first and isinstance(secret, SecretField) and secret.is_missing():
+        wanted = self._secret_key in self._rows and self._rows[self._secret_key].is_visible
+        if first and wanted and isinstance(secret, SecretField) and secret.is_missing():
             # The service asks for a secret once it can read the rest; a person wants to know now.
             first.setdefault(self._secret_key, Problem(self._secret_key, "field.required"))
         for key, row in self._rows.items():
             shown = first.pop(key, None)
             if shown is not None and only is not None and key not in only:
                 shown = None
-            offer = offer_words(dict(shown.suggestion), self._label_of) if shown else ""
-            row.show_problem(shown, offer)
+            row.show_problem(shown, self._offer(shown))
         return list(first.values())
 
     def problem_count(self) -> int:
@@ -198,7 +204,7 @@ class AuthenticationPage(QWidget):
     def focus_field(self, key: str) -> bool:
         """Put the person into the field of ``key``; False when there is none here."""
         row = self._rows.get(key) or (self._rows.get(self._secret_key) if key == "secret" else None)
-        if row is None or row.field.isHidden():
+        if row is None or not row.is_visible:
             return False
         row.focus()
         return True
@@ -252,9 +258,17 @@ class AuthenticationPage(QWidget):
             return int(digits) if digits.isascii() and digits.isdigit() else value
         return value
 
-    def _label_of(self, key: str) -> str:
-        row = self._rows.get(key)
-        return row.label.text().replace("&", "") if row else key
+    def _offer(self, problem: Problem | None) -> str:
+        """The text of the button that mends a problem: what the fields would then hold."""
+        if problem is None or not problem.suggestion:
+            return ""
+        values = []
+        for key, editor in self._editors.items():
+            if key in problem.suggestion:
+                value = str(problem.suggestion[key])
+                words = editor.words_for(value) if isinstance(editor, Choice) else value
+                values.append(_("{label}: {value}").format(label=self._rows[key].name, value=words))
+        return _("Use {values}").format(values=" · ".join(values))
 
     def _mend(self, suggestion: dict[str, object]) -> None:
         for key, value in suggestion.items():

@@ -231,7 +231,10 @@ class EmailController(QObject):
             good = self._service.last_good()
         except FaultError:
             return False
-        return good is not None and (self._stored is None or good.settings != self._stored.settings)
+        now = self._stored
+        if good is None or now is None:
+            return good is not None
+        return (good.settings, good.secret) != (now.settings, now.secret)
 
     # ------------------------------------------------------------ wiring
 

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from hubmail_gui import methods
 from hubmail_gui.core.texts import _
-from hubmail_gui.window import theme
+from hubmail_gui.window import focus, theme
 from hubmail_gui.window.pages import registry
 from hubmail_gui.window.widgets.buttons import Button
 from hubmail_gui.window.widgets.choice import Choice
@@ -47,16 +47,17 @@ class EmailPage(QWidget):
         self._recipient = ""
         self._editing = False
         self._pages: dict[str, AuthenticationPage] = {}
+        # Made in the order in which they stand: so they are read aloud and reached by Tab.
+        self._title = Text(_("Email configuration"), scale=1.5, parent=self)
         self.edit_button = Button(_("Edit"), parent=self)
         self.state = StateLine(self)
         self.help_button = self.state.add_button(_("Show what to do"))
         self.restore_button = self.state.add_button(_("Restore the last working configuration"))
-        self.stack = PageStack(self)
+        self._area = QScrollArea(self)
+        self._content = QWidget(self._area)
+        self.type = self._add_type()
+        self.stack = PageStack(self._content)
         self.stack.setObjectName("authentication pages")
-        self.type = Choice()
-        for name in registry.types():
-            self.type.offer(name, _(methods.method(name).label))
-        self.type.chosen.connect(self._choose)
         self._box = QDialogButtonBox(self)
         self.save_button = self._button(_("Save"), QDialogButtonBox.ButtonRole.AcceptRole)
         self.test_button = self._button(_("Test"), QDialogButtonBox.ButtonRole.ActionRole)
@@ -108,7 +109,10 @@ class EmailPage(QWidget):
     def set_editing(self, editing: bool) -> None:
         """Unlock the fields, or only show them."""
         self._editing = editing
-        self.type.set_read_only(not editing)
+        if editing:
+            self._type_row.edit()
+        else:
+            self._type_row.read(self.type.words())
         for page in self._pages.values():
             page.set_read_only(not editing)
         self.edit_button.setVisible(not editing)
@@ -151,6 +155,7 @@ class EmailPage(QWidget):
             page.load(self._stored)
             page.show_recipient(self._recipient)
             page.set_read_only(not self._editing)
+            focus.chain(self)
             self.page_made.emit(page)
         self.stack.setCurrentWidget(self._pages[name])
         self._align()
@@ -166,35 +171,38 @@ class EmailPage(QWidget):
         self._box.addButton(button, role)
         return button
 
+    def _add_type(self) -> Choice:
+        choice = Choice()
+        for name in registry.types():
+            choice.offer(name, _(methods.method(name).label))
+        choice.chosen.connect(self._choose)
+        self._type_form = Form(self._content)
+        self._type_form.add_heading(_("Authentication"))
+        self._type_row = self._type_form.add_row(_("Authentication type"), choice)
+        return choice
+
     def _lay_out(self) -> None:
         gap = theme.em(self)
         head = QHBoxLayout()
-        head.addWidget(Text(_("Email configuration"), scale=1.5, parent=self), 1)
+        head.setContentsMargins(gap * 2, 0, gap * 2, 0)
+        head.addWidget(self._title, 1)
         head.addWidget(self.edit_button)
-        self._type_form = Form(self)
-        self._type_form.add_heading(_("Authentication"))
-        self._type_form.add_row(_("Authentication type"), self.type)
-        content = QWidget(self)
-        form = QVBoxLayout(content)
+        form = QVBoxLayout(self._content)
         form.setContentsMargins(gap * 2, 0, gap * 2, gap)
         form.setSpacing(theme.em(self, 0.4))
         form.addWidget(self._type_form)
         form.addWidget(self.stack)
         form.addStretch()
-        area = QScrollArea(self)
-        area.setWidget(content)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setWidget(self._content)
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, gap)
         column.setSpacing(theme.em(self, 0.7))
-        for part in (head, self.state, area, self._box):
-            if part is area:
-                column.addWidget(area, 1)
-            elif isinstance(part, QHBoxLayout):
-                part.setContentsMargins(gap * 2, 0, gap * 2, 0)
-                column.addLayout(part)
-            else:
-                part.setContentsMargins(gap * 2, 0, gap * 2, 0)
-                column.addWidget(part)
+        column.addLayout(head)
+        column.addWidget(self.state)
+        column.addWidget(self._area, 1)
+        column.addWidget(self._box)
+        for part in (self.state, self._box):
+            part.setContentsMargins(gap * 2, 0, gap * 2, 0)

@@ -1,10 +1,10 @@
-"""A choice of one, and a choice of yes or no, that can be read when they cannot be changed."""
+"""A choice of one among several, and a choice of yes or no."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QPalette, QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QStyle, QWidget
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 
 from hubmail_gui.core.texts import _
 from hubmail_gui.window import theme
@@ -35,13 +35,17 @@ class Choice(QComboBox):
         """The value shown."""
         return str(self.currentData() or "")
 
+    def words(self) -> str:
+        """The words of the value shown."""
+        return self.currentText()
+
+    def words_for(self, value: str) -> str:
+        """The words of ``value``, shown or not."""
+        return self.itemText(self.findData(value))
+
     def show_value(self, value: str) -> None:
         """Show ``value`` without announcing it as a choice of the person."""
         self.setCurrentIndex(self.findData(value))
-
-    def set_read_only(self, read_only: bool) -> None:
-        """Show the words alone, or offer the others too."""
-        self.setEnabled(not read_only)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         # Scrolling the page must not change what the pointer happens to pass.
@@ -49,12 +53,6 @@ class Choice(QComboBox):
             super().wheelEvent(event)
         else:
             event.ignore()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        if self.isEnabled():
-            super().paintEvent(event)
-        else:
-            _draw_value(self, self.currentText())
 
 
 class Switch(QCheckBox):
@@ -65,9 +63,9 @@ class Switch(QCheckBox):
         self.toggled.connect(self._say)
         self._say(False)
 
-    def set_read_only(self, read_only: bool) -> None:
-        """Show the word alone, or let it be switched."""
-        self.setEnabled(not read_only)
+    def words(self) -> str:
+        """The word of what it is."""
+        return self.text()
 
     def sizeHint(self) -> QSize:
         # Both words fit, so that nothing moves when it is switched.
@@ -76,22 +74,5 @@ class Switch(QCheckBox):
         more = self.fontMetrics().horizontalAdvance(longest)
         return QSize(hint.width() + more, hint.height())
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        if self.isEnabled():
-            super().paintEvent(event)
-        else:
-            _draw_value(self, self.text())
-
     def _say(self, on: bool) -> None:
         self.setText(_("On") if on else _("Off"))
-
-
-def _draw_value(widget: QWidget, text: str) -> None:
-    """The value as plain text where a line field would have it."""
-    inset = widget.style().pixelMetric(QStyle.PixelMetric.PM_DefaultFrameWidth, None, widget) + 2
-    painter = QPainter(widget)
-    palette = QGuiApplication.palette()
-    painter.setPen(palette.color(QPalette.ColorGroup.Active, QPalette.ColorRole.Text))
-    rect = widget.rect().adjusted(inset, 0, -inset, 0)
-    shown = widget.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
-    painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter, shown)

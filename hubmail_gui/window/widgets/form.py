@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
@@ -13,7 +11,7 @@ from hubmail_gui.window import theme
 from hubmail_gui.window.icons import Icon
 from hubmail_gui.window.theme import Tone
 from hubmail_gui.window.widgets.buttons import Button
-from hubmail_gui.window.widgets.text import Text
+from hubmail_gui.window.widgets.text import Text, Value
 
 
 class FieldMessage(QWidget):
@@ -32,11 +30,13 @@ class FieldMessage(QWidget):
         self.words = Text(tone=Tone.BAD, wrap=True, parent=self)
         self._mend = Button("", parent=self)
         self._mend.clicked.connect(lambda: self.mended.emit(self._suggestion))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, theme.em(self, 0.3))
-        row.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self.words, 1)
-        row.addWidget(self._mend, 0, Qt.AlignmentFlag.AlignTop)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, theme.em(self, 0.3))
+        grid.setVerticalSpacing(theme.em(self, 0.3))
+        grid.setColumnStretch(1, 1)
+        grid.addWidget(icon, 0, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(self.words, 0, 1)
+        grid.addWidget(self._mend, 1, 1, Qt.AlignmentFlag.AlignLeft)
 
     def show_problem(self, problem: Problem, offer: str) -> None:
         """Show ``problem``; ``offer`` is the text of the button that mends it, or empty."""
@@ -62,9 +62,17 @@ class FormRow(QObject):
         self._form = form
         self._buddy = buddy
         self._beside: list[QWidget] = []
+        self._reader: Value | None = None
+        self._reading = False
+        self._visible = True
         self._message: FieldMessage | None = None
         self._hint = ""
         self.problem: Problem | None = None
+
+    @property
+    def name(self) -> str:
+        """The label without its mnemonic."""
+        return self.label.text().replace("&", "")
 
     def place_beside(self, widget: QWidget) -> None:
         """Something that belongs to this row, right of its field."""
@@ -77,10 +85,31 @@ class FormRow(QObject):
 
     def set_visible(self, visible: bool) -> None:
         """Show or hide the whole row."""
-        for widget in (self.label, self.field, *self._beside):
-            widget.setVisible(visible)
-        if self._message is not None:
-            self._message.setVisible(visible and self.problem is not None)
+        self._visible = visible
+        self._refresh()
+
+    @property
+    def is_visible(self) -> bool:
+        """Whether the row is shown."""
+        return self._visible
+
+    def read(self, words: str) -> None:
+        """Show ``words`` instead of the field: they can be selected and nobody can change them.
+
+        A read-only line edit would not do: over AT-SPI its text can still be replaced.
+        """
+        if self._reader is None:
+            self._reader = self._form.add_reader(self)
+        self._reader.show_value(words or _("—"))
+        self._reading = True
+        self.label.setBuddy(self._reader)
+        self._refresh()
+
+    def edit(self) -> None:
+        """Show the field."""
+        self._reading = False
+        self.label.setBuddy(self._buddy)
+        self._refresh()
 
     def show_problem(self, problem: Problem | None, offer: str = "") -> None:
         """Say under the field what is wrong with it; None: nothing."""
@@ -91,13 +120,25 @@ class FormRow(QObject):
                 self._message.mended.connect(self.mended)
             self._message.show_problem(problem, offer)
         if self._message is not None:
-            # Hidden rows keep their problem to themselves: it cannot be mended there.
-            self._message.setVisible(problem is not None and not self.field.isHidden())
+            self._refresh()
         self._describe()
 
     def focus(self) -> None:
         """Put the person into this field."""
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _refresh(self) -> None:
+        editing = not self._reading
+        self.label.setVisible(self._visible)
+        if self._reader is not None:
+            self._reader.setVisible(self._visible and self._reading)
+        for widget in (self.field, *self._beside):
+            widget.setVisible(self._visible and editing)
+        # A hidden field is out of reach for everything, assistive technologies included.
+        self.field.setEnabled(editing)
+        if self._message is not None:
+            # Hidden rows keep their problem to themselves: it cannot be mended there.
+            self._message.setVisible(self._visible and editing and self.problem is not None)
 
     def _describe(self) -> None:
         words = self.problem.title() if self.problem else self._hint
@@ -144,6 +185,9 @@ class Form(QWidget):
         text = QLabel(label, self)
         named = buddy or field
         text.setBuddy(named)
+        if isinstance(field, QLabel):
+            # Its letters stand where those of a field stand.
+            field.setIndent(theme.text_inset(field))
         if not isinstance(named, QLabel):
             named.setAccessibleName(label.replace("&", ""))
         row = FormRow(self, text, field, named)
@@ -164,6 +208,16 @@ class Form(QWidget):
         self._next += 2
         return row
 
+    def add_reader(self, row: FormRow) -> Value:
+        """The place where the value of ``row`` is read, as high as its field."""
+        reader = Value(parent=self)
+        reader.setIndent(theme.text_inset(reader))
+        reader.setMinimumHeight(row.field.sizeHint().height())
+        self._grid.addWidget(reader, self._places[row], 1, 1, 2)
+        # Next to its label also for those who go through the window widget by widget.
+        reader.stackUnder(row.field)
+        return reader
+
     def add_heading(self, words: str) -> None:
         """A title above the rows that follow."""
         heading = Text(words, bold=True, parent=self)
@@ -179,11 +233,3 @@ class Form(QWidget):
 
 
 _FIRST_LINE = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-
-
-def offer_words(suggestion: dict[str, object], name: Callable[[str], str]) -> str:
-    """The text of the button that takes a suggestion: what each field would hold."""
-    if not suggestion:
-        return ""
-    values = ", ".join(f"{name(key)} {value}" for key, value in suggestion.items())
-    return _("Use {values}").format(values=values)

@@ -91,7 +91,6 @@ class SecretField(QWidget):
     def __init__(self, width: int = 40, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._stored = False
-        self._read_only = False
         self.line = SecretLine(self)
         self.line.setMinimumWidth(theme.field_width(self, 20))
         self.line.setMaximumWidth(theme.field_width(self, width))
@@ -119,7 +118,7 @@ class SecretField(QWidget):
 
     def is_missing(self) -> bool:
         """Whether none is stored and none was typed, although one is asked for."""
-        return not (self._stored or self.line.text() or self.isHidden())
+        return not (self._stored or self.line.text())
 
     def show_stored(self, stored: bool) -> None:
         """Say whether a secret is stored, and forget what was typed."""
@@ -131,10 +130,9 @@ class SecretField(QWidget):
         """Put back what had been typed, when the window is built anew."""
         self.line.setText(typed)
 
-    def set_read_only(self, read_only: bool) -> None:
-        """Only say whether one is stored, or take one."""
-        self._read_only = read_only
-        self._refresh()
+    def words(self) -> str:
+        """What can be read of it: whether one is stored."""
+        return _("•••••••• Stored") if self._stored else ""
 
     def _typed(self, text: str) -> None:
         if not text:
@@ -158,14 +156,7 @@ class SecretField(QWidget):
 
     def _refresh(self) -> None:
         typed = bool(self.line.text())
-        stored = _("•••••••• Stored")
-        self.line.setPlaceholderText(stored if self._stored else "")
-        self.line.setReadOnly(self._read_only)
-        self.line.setFrame(not self._read_only)
-        palette = QPalette()
-        if self._read_only:
-            palette.setColor(QPalette.ColorRole.Base, Qt.GlobalColor.transparent)
-        self.line.setPalette(palette)
-        self._show.setVisible(typed and not self._read_only)
-        self._replace.setVisible(self._stored and not self._read_only)
+        self.line.setPlaceholderText(self.words())
+        self._show.setVisible(typed)
+        self._replace.setVisible(self._stored)
         self._replace.setText(_("Keep the stored one") if typed else _("Replace…"))

@@ -14,7 +14,7 @@ from hubmail_gui.core.texts import N_, _
 from hubmail_gui.window import theme
 from hubmail_gui.window.icons import Icon
 from hubmail_gui.window.theme import Tone
-from hubmail_gui.window.widgets.text import LineField, Text
+from hubmail_gui.window.widgets.text import Text, Value
 
 _LOOKS = {
     StepState.OK: ("ok", Tone.GOOD),
@@ -75,11 +75,8 @@ class StepRow:
         self.state: StepState | None = None
         self.mark = _Mark(ladder)
         self.name = Text(_(LABELS[step]), Tone.QUIET, parent=ladder)
-        self.detail = LineField(60, ladder)
-        self.detail.set_read_only(True)
-        self.detail.setMaximumWidth(16777215)
+        self.detail = Value(parent=ladder)
         self.detail.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self.detail.setAccessibleName(_(LABELS[step]))
         self.time = Text("", Tone.QUIET, parent=ladder)
         self.time.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         # Wide enough for the longest time, so that no column moves while rows fill.
@@ -94,17 +91,17 @@ class StepRow:
             self.mark.show_icon(icon, tone)
             self.mark.turn(None)
         self.name.show_tone(Tone.QUIET if report.state is StepState.SKIPPED else Tone.PLAIN)
-        self.detail.setText(report.detail)
-        self.detail.setCursorPosition(0)
+        self.detail.show_value(report.detail)
         timed = report.state in (StepState.OK, StepState.FAILED, StepState.CANCELLED)
         self.time.setText(duration(report.elapsed_ms) if timed else "")
-        self.detail.setAccessibleDescription(self.sentence())
+        # For whoever reads row by row: the mark alone says nothing aloud.
+        self.name.setAccessibleDescription(self.sentence())
 
     def sentence(self) -> str:
         """The row as one hears it."""
         if self.state is None:
             return ""
-        parts = [_(STATE_WORDS[self.state]), self.detail.text(), self.time.text()]
+        parts = [_(STATE_WORDS[self.state]), self.detail.value(), self.time.text()]
         words = ", ".join(part for part in parts if part)
         return _("{step}: {state}").format(step=self.name.text(), state=words)
 

@@ -2,10 +2,28 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QFocusEvent, QGuiApplication, QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QLabel, QLineEdit, QStyle, QStyleOptionFocusRect, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import (
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionFocusRect,
+    QWidget,
+)
 
+from hubmail_gui.core.texts import _
 from hubmail_gui.window import theme
 from hubmail_gui.window.theme import Tone
 
@@ -44,6 +62,18 @@ class Text(QLabel):
         self._tone = tone
         self._tint()
 
+    def take_focus(self) -> None:
+        """Put the focus here, so that this is what is read first."""
+        # Without selection by keyboard there is no caret, which would look like a place to type.
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus():
+            _draw_focus(self)
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() is QEvent.Type.PaletteChange and self._tone is not Tone.PLAIN:
@@ -59,64 +89,80 @@ class Text(QLabel):
             self.setPalette(palette)
 
 
-class LineField(QLineEdit):
-    """A line of text that is either typed or only read.
+class Value(Text):
+    """One line to read and select; too long for its place, it is shortened and copied in full."""
 
-    Read-only it has no frame, is still selectable and focusable, and shortens a long value with
-    an ellipsis instead of cutting it.
-    """
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        self._full = text
+        super().__init__(text, selectable=True, parent=parent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_value(self, text: str) -> None:
+        """Show another value."""
+        self._full = text
+        self._fit()
+
+    def value(self) -> str:
+        """The whole value."""
+        return self._full
+
+    def sizeHint(self) -> QSize:
+        width = self.fontMetrics().horizontalAdvance(self._full) + self._margins()
+        return QSize(width, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        shortest = min(self.sizeHint().width(), theme.chars(self, 8) + self._margins())
+        return QSize(shortest, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy) and self.selectedText() == self.text():
+            QGuiApplication.clipboard().setText(self._full)
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(_("Copy"), lambda: QGuiApplication.clipboard().setText(self._full))
+        menu.popup(event.globalPos())
+
+    def _margins(self) -> int:
+        return max(self.indent(), 0) + 2
+
+    def _fit(self) -> None:
+        room = self.width() - self._margins()
+        shown = self.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideRight, room)
+        if shown != self.text():
+            self.setText(shown)
+        self.setToolTip(self._full if shown != self._full else "")
+        self.setAccessibleName(self._full)
+        self.updateGeometry()
+
+
+class LineField(QLineEdit):
+    """A line of text to type, as wide as what goes into it."""
 
     def __init__(self, width: int = 40, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._columns = width
         self._fit()
 
-    def set_read_only(self, read_only: bool) -> None:
-        """Switch between reading and typing; what stands in it stays where it is."""
-        if read_only == (self.isReadOnly() and not self.hasFrame()):
-            return
-        self.setReadOnly(read_only)
-        self.setFrame(not read_only)
-        inset = self.style().pixelMetric(QStyle.PixelMetric.PM_DefaultFrameWidth, None, self)
-        margin = inset if read_only else 0
-        self.setTextMargins(margin, margin, margin, margin)
-        palette = QPalette()
-        if read_only:
-            palette.setColor(QPalette.ColorRole.Base, Qt.GlobalColor.transparent)
-        self.setPalette(palette)
-        self.setCursorPosition(0)
-
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() is QEvent.Type.FontChange:
             self._fit()
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        if not self.isReadOnly() or self.hasFrame():
-            super().paintEvent(event)
-            return
-        inner = self.rect().adjusted(4, 0, -4, 0)
-        shown = self.fontMetrics().elidedText(
-            self.text(), Qt.TextElideMode.ElideRight, inner.width()
-        )
-        if self.hasFocus() or shown == self.text():
-            super().paintEvent(event)
-        else:
-            painter = QPainter(self)
-            painter.setPen(self.palette().color(QPalette.ColorRole.Text))
-            painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter, shown)
-        if self.hasFocus():
-            option = QStyleOptionFocusRect()
-            option.initFrom(self)
-            painter = QPainter(self)
-            self.style().drawPrimitive(
-                QStyle.PrimitiveElement.PE_FrameFocusRect, option, painter, self
-            )
-
     def _fit(self) -> None:
         self.setMinimumWidth(theme.field_width(self, min(self._columns, 20)))
         self.setMaximumWidth(theme.field_width(self, self._columns))
+
+
+def _draw_focus(widget: QWidget) -> None:
+    option = QStyleOptionFocusRect()
+    option.initFrom(widget)
+    painter = QPainter(widget)
+    widget.style().drawPrimitive(QStyle.PrimitiveElement.PE_FrameFocusRect, option, painter, widget)

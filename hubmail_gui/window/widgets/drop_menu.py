@@ -1,0 +1,108 @@
+"""A small menu inside the window.
+
+Qt leaves popup windows, and so every ``QMenu``, out of the AT-SPI tree, and a button that has one
+blocks or even crashes when it is pressed over AT-SPI (seen with Qt 6.12). These are plain buttons.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPalette
+from PySide6.QtWidgets import QFrame, QToolButton, QVBoxLayout, QWidget
+
+from hubmail_gui.window import theme
+
+
+class DropMenu(QFrame):
+    """Buttons below each other, under the button that opens it; hidden until then."""
+
+    def __init__(self, opener: QWidget, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._opener = opener
+        self._inside = parent
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self.setFrameShadow(QFrame.Shadow.Raised)
+        self.setAutoFillBackground(True)
+        self.setBackgroundRole(QPalette.ColorRole.Base)
+        self._column = QVBoxLayout(self)
+        pad = theme.em(self, 0.3)
+        self._column.setContentsMargins(pad, pad, pad, pad)
+        self._column.setSpacing(0)
+        self.buttons: list[QToolButton] = []
+        self.hide()
+
+    def add(self, text: str, action: Callable[[], None]) -> QToolButton:
+        """Add an entry."""
+        button = QToolButton(self)
+        button.setText(text)
+        button.setAutoRaise(True)
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        button.setMinimumWidth(theme.em(self, 9))
+        button.setMinimumHeight(theme.em(self, 1.9))
+
+        def chosen() -> None:
+            self.close_menu()
+            action()
+
+        button.clicked.connect(chosen)
+        self._column.addWidget(button)
+        self.buttons.append(button)
+        return button
+
+    def toggle(self) -> None:
+        """Open it, or close it again."""
+        if self.isVisible():
+            self.close_menu()
+        else:
+            self._open()
+
+    def close_menu(self) -> None:
+        """Close it; the focus goes back to where it came from."""
+        if self.isHidden():
+            return
+        inside = any(button.hasFocus() for button in self.buttons)
+        self.hide()
+        self._application().removeEventFilter(self)
+        if inside:
+            self._opener.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_menu()
+        elif event.key() in steps:
+            self._move(steps[Qt.Key(event.key())])
+        else:
+            super().keyPressEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # A click anywhere else closes it, and does what it would have done.
+        if event.type() is QEvent.Type.MouseButtonPress and isinstance(event, QMouseEvent):
+            spot = event.globalPosition().toPoint()
+            mine = (self, self._opener)
+            if not any(one.rect().contains(one.mapFromGlobal(spot)) for one in mine):
+                self.close_menu()
+        return super().eventFilter(watched, event)
+
+    @staticmethod
+    def _application() -> QCoreApplication:
+        app = QCoreApplication.instance()
+        assert app is not None
+        return app
+
+    def _open(self) -> None:
+        self.adjustSize()
+        below = self._opener.rect().bottomRight() + QPoint(-self.width() + 1, 2)
+        self.move(self._opener.mapTo(self._inside, below))
+        self.show()
+        self.raise_()
+        self._application().installEventFilter(self)
+        self.buttons[0].setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def _move(self, step: int) -> None:
+        focused = [index for index, button in enumerate(self.buttons) if button.hasFocus()]
+        if focused:
+            after = (focused[0] + step) % len(self.buttons)
+            self.buttons[after].setFocus(Qt.FocusReason.TabFocusReason)
