@@ -13,7 +13,7 @@ from babel.messages.catalog import Catalog, Message
 
 ROOT = Path(__file__).parent.parent
 CATALOGUES = sorted((ROOT / "resources" / "locale").glob("*/LC_MESSAGES/hubmail.po"))
-KEYWORDS: dict[str, None | tuple[int, int]] = {"_": None, "N_": None, "ngettext": (1, 2)}
+KEYWORDS: dict[str, tuple[int, int] | None] = {"_": None, "N_": None, "ngettext": (1, 2)}
 
 
 def catalogue(path: Path) -> Catalog:
