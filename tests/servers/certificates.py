@@ -61,21 +61,27 @@ class Issued:
         """Its SHA-256 in hexadecimal."""
         return self.certificate.fingerprint(hashes.SHA256()).hex()
 
+    @property
+    def key_and_chain(self) -> bytes:
+        """The key, the certificate and those between it and the root, as servers read them."""
+        return self._key_and(self.above)
+
     def context(self, *, send: tuple[x509.Certificate, ...] | None = None) -> ssl.SSLContext:
         """A server's context with it; ``send`` are the certificates sent beside it."""
-        beside = self.above if send is None else send
-        encoding = serialization.Encoding.PEM
-        key = self.key.private_bytes(
-            encoding, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
-        chain = b"".join(one.public_bytes(encoding) for one in (self.certificate, *beside))
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         # Serving what clients should refuse needs a server that minds less than they do.
         context.set_ciphers("ALL:@SECLEVEL=0")
         with tempfile.NamedTemporaryFile(suffix=".pem") as file:
-            Path(file.name).write_bytes(key + chain)
+            Path(file.name).write_bytes(self._key_and(self.above if send is None else send))
             context.load_cert_chain(file.name)
         return context
+
+    def _key_and(self, beside: tuple[x509.Certificate, ...]) -> bytes:
+        encoding = serialization.Encoding.PEM
+        key = self.key.private_bytes(
+            encoding, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        )
+        return key + b"".join(one.public_bytes(encoding) for one in (self.certificate, *beside))
 
 
 def root(common_name: str = "Test Root", wish: Wish | None = None) -> Issued:
