@@ -10,7 +10,7 @@ from hubmail_gui.core.texts import _
 
 def run(context: Context) -> int:
     """Save and test the demo's settings against its embedded server, step by step."""
-    from hubmail_gui.service import demo
+    from hubmail_gui import demo
 
     with demo.running() as trial:
         stored = trial.service.stored()

@@ -30,8 +30,20 @@ LARGEST_SHOWN = 4 * 1024
 
 Data = Mapping[str, str] | bytes | None
 
-# Asked to wait, and told for how long (RFC 9110 section 10.2.3).
-_WAITING = frozenset({429, 503})
+# Asked to wait, and told for how long (RFC 9110 section 10.2.3; 509 is Graph's). Other answers of
+# 500 and more do not say that nothing was done: a mail must not be sent twice.
+_WAITING = frozenset({429, 503, 509})
+_SHOWN = (
+    "server",
+    "via",
+    "content-type",
+    "location",
+    "retry-after",
+    "www-authenticate",
+    "request-id",
+    "x-ms-request-id",
+    "date",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +60,40 @@ class Answer:
     text: str = field(repr=False)
 
 
+class Pauses:
+    """How a pause that the service asked for is kept: told of, waited out, cut short by Cancel.
+
+    Args:
+        told: called with the seconds before each pause.
+    """
+
+    def __init__(self, told: Callable[[float], None] = lambda _seconds: None) -> None:
+        self._told = told
+
+    def keep(self, seconds: float, cancel: Cancel) -> None:
+        """Wait.
+
+        Raises:
+            Cancelled: the person gave up.
+        """
+        self._told(seconds)
+        woken = Event()
+        cancel.add(woken.set)
+        try:
+            woken.wait(seconds)
+        finally:
+            cancel.remove(woken.set)
+        cancel.check()
+
+
 class Web:
     """Makes requests within one test's limits.
 
     Args:
         trust: PEM text and pin that are trusted for these addresses beside the system's store.
-        deadline: when the whole test must be over, by ``time.monotonic``.
+        deadline: when the whole test must be over, by ``clock``.
         transcript: told of every request and answer, without secrets.
-        waiting: called with the seconds of a pause that the service asked for.
+        clock: seconds, from any point in time.
     """
 
     def __init__(
@@ -64,13 +102,15 @@ class Web:
         cancel: Cancel,
         deadline: float,
         transcript: Transcript,
-        waiting: Callable[[float], None] = lambda _seconds: None,
+        pauses: Pauses | None = None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._trust = trust
         self._cancel = cancel
         self._deadline = deadline
         self._transcript = transcript
-        self._waiting = waiting
+        self._pauses = pauses or Pauses()
+        self._clock = clock
         self._session: Session | None = None
         # This computer's clock minus the service's, in seconds, by the last answer's Date header.
         self.clock_offset: float | None = None
@@ -95,28 +135,38 @@ class Web:
         while True:
             answer = self._once(verb, url, headers, form if body is None else body)
             pause = _pause(answer)
-            if pause is None or time.monotonic() + pause >= self._deadline:
+            if pause is None or self._clock() + pause >= self._deadline:
                 return answer
             self._transcript.note(f"Retry-After: {pause:.0f} s")
-            self._waiting(pause)
-            self._sleep(pause)
+            self._pauses.keep(pause, self._cancel)
+
+    def close(self) -> None:
+        """Close the connections that are still open."""
+        if self._session is not None:
+            self._session.close()
 
     def _once(self, verb: str, url: str, headers: Mapping[str, str], data: Data) -> Answer:
         self._cancel.check()
-        left = self._deadline - time.monotonic()
+        left = self._deadline - self._clock()
         if left <= 0:
-            raise FaultError(Fault("network.timeout", True, params=web_faults.place(url)))
+            raise FaultError(_late(url, 0))
         self._transcript.client(f"{verb} {url}")
+        if "client-request-id" in headers:
+            self._transcript.client(f"client-request-id: {headers['client-request-id']}")
+        seconds = min(left, REPLY_SECONDS)
 
         def work() -> Answer:
-            return self._perform(verb, url, headers, data, min(left, REPLY_SECONDS))
+            return self._perform(verb, url, headers, data, seconds)
 
         try:
             answer = background.call(work, left, self._cancel)
         except TimeoutError:
-            raise FaultError(Fault("network.timeout", True, params=web_faults.place(url))) from None
+            raise FaultError(_late(url, left)) from None
         except web_faults.failures() as error:
-            fault = web_faults.fault(error, url)
+            given = self._trust.ca_certificates is not None
+            fault = web_faults.fault(error, url, trust_given=given)
+            if fault.code == "network.timeout" and "seconds" not in fault.params:
+                fault = _late(url, seconds)
             self._transcript.note(fault.reply or fault.code)
             raise FaultError(fault) from None
         self._note(answer)
@@ -132,7 +182,7 @@ class Web:
         seconds: float,
     ) -> Answer:
         if self._session is None:
-            self._session = web_session.make(self._trust)
+            self._session = web_session.make(self._trust, self._cancel)
         with self._session.request(
             verb,
             url,
@@ -150,53 +200,49 @@ class Web:
 
     def _note(self, answer: Answer) -> None:
         self._transcript.server(f"HTTP {answer.status}")
-        shown = ("content-type", "retry-after", "location", "date", "request-id")
-        for name in shown:
+        for name in _SHOWN:
             if name in answer.headers:
                 self._transcript.server(f"{name}: {answer.headers[name]}")
-        # A successful answer's body holds the token, or says nothing.
-        if answer.status >= 300:
+        # A successful answer in JSON holds the token, or says nothing.
+        page = not answer.text.lstrip("\ufeff \t\r\n").startswith("{")
+        if answer.status >= 300 or page:
+            from hubmail_gui.diagnosis.cloud_params import masked
+
             for line in answer.text[:LARGEST_SHOWN].splitlines():
-                self._transcript.server(line)
+                if line.strip():
+                    self._transcript.server(masked(line))
 
-    def _sleep(self, seconds: float) -> None:
-        woken = Event()
-        self._cancel.add(woken.set)
-        try:
-            woken.wait(seconds)
-        finally:
-            self._cancel.remove(woken.set)
-        self._cancel.check()
 
-    def close(self) -> None:
-        """Close the connections that are still open."""
-        if self._session is not None:
-            self._session.close()
+def _late(url: str, seconds: float) -> Fault:
+    params = {**web_faults.place(url), "seconds": str(round(seconds))}
+    return Fault("network.timeout", temporary=True, params=params)
 
 
 def _clock_offset(answer: Answer) -> float | None:
-    if "date" not in answer.headers:
-        return None
-    from email.utils import parsedate_to_datetime
-
-    try:
-        return time.time() - parsedate_to_datetime(answer.headers["date"]).timestamp()
-    except ValueError:
-        return None
+    moment = _moment(answer.headers.get("date", ""))
+    return None if moment is None else time.time() - moment
 
 
 def _pause(answer: Answer) -> float | None:
-    """The seconds that the service wants us to wait, if it says so."""
-    if answer.status not in _WAITING or "retry-after" not in answer.headers:
+    """The seconds that the service wants us to wait, if it says so; at least one."""
+    if answer.status not in _WAITING:
         return None
-    value = answer.headers["retry-after"].strip()
-    if value.isdecimal():
+    value = answer.headers.get("retry-after", "").strip()
+    if value.isascii() and value.isdigit():
         return max(1.0, float(value))
-    from datetime import UTC, datetime
+    until = _moment(value)
+    if until is None:
+        return None
+    # A date counts from the answer's own: this computer's clock does not matter then.
+    now = _moment(answer.headers.get("date", ""))
+    return max(1.0, until - (time.time() if now is None else now))
+
+
+def _moment(http_date: str) -> float | None:
+    """Seconds since 1970 of an HTTP date (RFC 9110 section 5.6.7)."""
     from email.utils import parsedate_to_datetime
 
     try:
-        moment = parsedate_to_datetime(value)
-    except ValueError:
+        return parsedate_to_datetime(http_date).timestamp()
+    except (ValueError, TypeError, OverflowError, IndexError):
         return None
-    return max(1.0, (moment - datetime.now(UTC)).total_seconds())

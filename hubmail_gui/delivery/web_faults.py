@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
-import re
-import socket
+import ssl
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from hubmail_gui.core.outcome import Fault
+from hubmail_gui.core.outcome import Fault, FaultError
 
 if TYPE_CHECKING:
-    import ssl
     from collections.abc import Iterator
+
+# Something answered, and it was no HTTP. No code of the catalogue: each service has one of its own
+# for whatever answers in its place.
+NOT_HTTP = "network.not_http"
 
 
 def failures() -> tuple[type[Exception], ...]:
     """Everything that means: no answer."""
+    from http.client import HTTPException
+
     import requests
     import urllib3
 
-    return (requests.RequestException, urllib3.exceptions.HTTPError, OSError)
+    return (
+        FaultError,
+        requests.RequestException,
+        urllib3.exceptions.HTTPError,
+        HTTPException,
+        OSError,
+    )
 
 
 def place(url: str) -> dict[str, str]:
@@ -28,46 +39,49 @@ def place(url: str) -> dict[str, str]:
     return {"host": parts.hostname or "", "port": str(parts.port or 443)}
 
 
-def fault(error: BaseException, url: str) -> Fault:
+def fault(error: BaseException, url: str, *, trust_given: bool = False) -> Fault:
     """The fault that ``error`` means, found in the chain of its causes.
 
     The libraries wrap each other's exceptions several times over; what happened is the innermost.
-    """
-    import requests
 
+    Args:
+        error: one of :func:`failures`.
+        url: what was asked for.
+        trust_given: the settings trust certificates of their own.
+    """
     causes = list(_causes(error))
     params = place(url)
-    if any(isinstance(one, requests.exceptions.ProxyError) for one in causes):
-        return Fault("network.proxy", False, _proxy_words(causes), params)
-    import ssl
-
+    for one in causes:
+        if isinstance(one, FaultError):
+            return replace(one.fault, params={**params, **one.fault.params})
+    if any(_is_proxy(one) for one in causes):
+        return Fault("network.proxy", False, params=params)
     for one in causes:
         if isinstance(one, ssl.SSLError):
-            return _tls_fault(one, params)
+            return _tls_fault(one, params, trust_given=trust_given)
         if _is_pin(one):
             return Fault("tls.certificate.pin_changed", False, params=params)
-    code = next((code for code in map(_network_code, causes) if code), "network.unreachable")
-    return Fault(code, code != "network.name_not_found", params=params)
+    code = next((code for code in map(_code, causes) if code), "network.unreachable")
+    return Fault(code, code != NOT_HTTP, params=params)
 
 
-def _network_code(error: BaseException) -> str | None:
+def _code(error: BaseException) -> str | None:
     """The fault code of one exception, if it is one that says what happened."""
+    from http.client import HTTPException, RemoteDisconnected
+
     import urllib3
 
-    if isinstance(error, socket.gaierror):
-        missing = error.errno in (socket.EAI_NONAME, getattr(socket, "EAI_NODATA", None))
-        return "network.name_not_found" if missing else "network.name_timeout"
-    if isinstance(error, ConnectionRefusedError):
-        return "network.refused"
-    # urllib3 derives its own from neither of Python's.
-    if isinstance(error, ConnectionError | urllib3.exceptions.IncompleteRead):
+    known = urllib3.exceptions
+    if isinstance(error, RemoteDisconnected | ConnectionError | known.IncompleteRead):
         return "network.reset"
-    timeouts = (TimeoutError, urllib3.exceptions.TimeoutError)
     # NewConnectionError counts as a time-out to urllib3 and is none.
-    late = isinstance(error, timeouts) and not isinstance(
-        error, urllib3.exceptions.NewConnectionError
-    )
-    return "network.timeout" if late else None
+    if isinstance(error, known.NewConnectionError):
+        return None
+    if isinstance(error, TimeoutError | known.TimeoutError):
+        return "network.timeout"
+    # A status line, header, length or compression that makes no sense.
+    senseless = (HTTPException, known.DecodeError, known.InvalidHeader, known.InvalidChunkLength)
+    return NOT_HTTP if isinstance(error, senseless) else None
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
@@ -75,7 +89,7 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
     waiting: list[object] = [error]
     while waiting:
         one = waiting.pop(0)
-        if not isinstance(one, BaseException) or one in seen:
+        if not isinstance(one, BaseException) or any(one is other for other in seen):
             continue
         seen.append(one)
         yield one
@@ -83,18 +97,28 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
         waiting += [reason, one.__cause__, one.__context__, *one.args]
 
 
-def _proxy_words(causes: list[BaseException]) -> str | None:
-    for one in causes:
-        if match := re.search(r"Tunnel connection failed: (.+)", str(one)):
-            return match[1].strip("')\"")
-    return None
+def _is_proxy(error: BaseException) -> bool:
+    """The proxy itself failed, or its address in the environment cannot be used."""
+    import requests
+    import urllib3
+
+    wanted = (
+        requests.exceptions.ProxyError,
+        requests.exceptions.InvalidProxyURL,
+        requests.exceptions.InvalidSchema,  # SOCKS needs a library that is not here
+        urllib3.exceptions.ProxyError,
+        urllib3.exceptions.ProxySchemeUnknown,
+        urllib3.exceptions.ProxySchemeUnsupported,
+    )
+    return isinstance(error, wanted)
 
 
 def _is_pin(error: BaseException) -> bool:
     return "Fingerprints did not match" in str(error.args[0] if error.args else "")
 
 
-def _tls_fault(error: ssl.SSLError, params: dict[str, str]) -> Fault:
+def _tls_fault(error: ssl.SSLError, params: dict[str, str], *, trust_given: bool) -> Fault:
     from hubmail_gui.delivery import tls_faults
 
-    return tls_faults.of_error(error, params["host"], params)
+    chain = getattr(error, "chain", ())
+    return tls_faults.of_error(error, params["host"], params, chain, trust_given=trust_given)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from requests import PreparedRequest, Session
 from requests.adapters import HTTPAdapter
 
-from hubmail_gui.delivery.trust import context
+from hubmail_gui.delivery import web_connection, web_tls
+
+if TYPE_CHECKING:
+    from hubmail_gui.core.cancel import Cancel
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +27,20 @@ class Trust:
     pinned_sha256: str | None = None
 
 
-def make(trust: Trust) -> Session:
+def make(trust: Trust, cancel: Cancel) -> Session:
     """A session for https alone, through the system's proxy where there is one."""
     session = Session()
     session.headers["User-Agent"] = _user_agent()
-    session.mount("https://", _Adapter(trust))
+    # Without an answer of its own, `requests` would put a login from ~/.netrc in the token's place.
+    session.auth = _unchanged
+    session.mount("https://", _Adapter(trust, cancel))
     # Nothing of ours goes over plain http, whatever an answer says.
     del session.adapters["http://"]
     return session
+
+
+def _unchanged(request: PreparedRequest) -> PreparedRequest:
+    return request
 
 
 class _Adapter(HTTPAdapter):
@@ -40,11 +49,14 @@ class _Adapter(HTTPAdapter):
     REQUESTS_CA_BUNDLE and CURL_CA_BUNDLE have no say either: the settings and the system do.
     """
 
-    def __init__(self, trust: Trust) -> None:
-        self._tls: dict[str, Any] = {"ssl_context": context(trust)}
+    def __init__(self, trust: Trust, cancel: Cancel) -> None:
+        self._pools = {"https": web_connection.pool_class(cancel)}
+        self._tls: dict[str, Any] = {"ssl_context": web_tls.context(trust)}
         if trust.pinned_sha256:
             self._tls["assert_fingerprint"] = trust.pinned_sha256
             self._tls["assert_hostname"] = False
+        # The pin is the service's; a proxy has a certificate of its own.
+        self._proxy_tls = web_tls.context(Trust(trust.ca_certificates))
         super().__init__()
 
     def init_poolmanager(
@@ -55,9 +67,14 @@ class _Adapter(HTTPAdapter):
         **known: Any,  # noqa: ANN401
     ) -> None:
         super().init_poolmanager(connections, maxsize, block, **known, **self._tls)
+        self.poolmanager.pool_classes_by_scheme = self._pools
 
     def proxy_manager_for(self, proxy: str, **known: Any) -> Any:  # noqa: ANN401
-        return super().proxy_manager_for(proxy, **known, **self._tls)
+        manager = super().proxy_manager_for(
+            proxy, proxy_ssl_context=self._proxy_tls, **known, **self._tls
+        )
+        manager.pool_classes_by_scheme = self._pools
+        return manager
 
     def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:  # noqa: ANN401
         """The context verifies; nothing is left to set."""

@@ -39,7 +39,7 @@ def run(folder: str, *, demo: bool = False, language: str | None = None) -> int:
 
 def _service(folder: str, stack: ExitStack, *, demo: bool) -> Service:
     if demo:
-        from hubmail_gui.service import demo as demos
+        from hubmail_gui import demo as demos
 
         return stack.enter_context(demos.running()).service
     from hubmail_gui.service.service import Service

@@ -9,16 +9,19 @@ from __future__ import annotations
 
 import base64
 import json
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeGuard
 
 from hubmail_gui.core.outcome import Claim
+from hubmail_gui.delivery.transcript import printable
 
 # The resources' own application identifiers, which stand in "aud" instead of the address at times.
 GRAPH_ID = "00000003-0000-0000-c000-000000000000"
 EXCHANGE_ID = "00000002-0000-0ff1-ce00-000000000000"
 CLOCK_SECONDS = 300
+_LONGEST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,7 @@ class Expected:
     """What the token should say.
 
     Attributes:
-        audiences: resources any of which is right, without a slash at the end.
+        audiences: resources any of which is right, in lower case, without a slash at the end.
         directory_id: GUID or domain; only a GUID can be compared.
         role: the application permission that sending needs.
         clock_offset: this computer's clock minus the service's, in seconds; None if unknown.
@@ -44,12 +47,12 @@ class Reading:
     """The checked list, and what it means for the test.
 
     Attributes:
-        foreign: ``audience`` or ``tenant`` when the token must not be used for this; else None.
+        foreign: the audience or tenant that forbids using the token for this; None when all fits.
         role_missing: the role is not in it; RBAC for Applications may still grant it.
     """
 
     claims: tuple[Claim, ...] = ()
-    foreign: str | None = None
+    foreign: Claim | None = None
     role_missing: bool = False
 
 
@@ -63,11 +66,11 @@ def read(token: str, expected: Expected) -> Reading:
         _tenant(payload, expected),
         _application(payload, expected),
         _role(payload, expected),
-        _expires(payload),
+        _expires(payload, expected),
         _clock(expected),
     )
     listed = tuple(claim for claim in claims if claim is not None)
-    foreign = next((claim.name for claim in listed if claim.state == "failed"), None)
+    foreign = next((claim for claim in listed if claim.state == "failed"), None)
     missing = any(claim.name == "role" and claim.state == "warning" for claim in listed)
     return Reading(listed, foreign, missing)
 
@@ -79,55 +82,70 @@ def _payload(token: str) -> Mapping[str, Any] | None:
     try:
         padded = parts[1] + "=" * (-len(parts[1]) % 4)
         payload = json.loads(base64.urlsafe_b64decode(padded))
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return payload if isinstance(payload, dict) else None
 
 
 def _audience(payload: Mapping[str, Any], expected: Expected) -> Claim | None:
-    audience = payload.get("aud")
-    if not isinstance(audience, str):
+    given = payload.get("aud")
+    # RFC 7519 section 4.1.3: one, or an array of several.
+    audiences = [one for one in (given if isinstance(given, list) else [given]) if _is_text(one)]
+    if not audiences:
         return None
-    fits = audience.rstrip("/").lower() in expected.audiences
-    return Claim("audience", audience, "ok" if fits else "failed")
+    fits = any(one.rstrip("/").lower() in expected.audiences for one in audiences)
+    return _claim("audience", ", ".join(audiences), "ok" if fits else "failed")
 
 
 def _tenant(payload: Mapping[str, Any], expected: Expected) -> Claim | None:
     tenant = payload.get("tid")
-    if not isinstance(tenant, str):
+    if not _is_text(tenant):
         return None
     comparable = "." not in expected.directory_id
-    differs = comparable and tenant.lower() != expected.directory_id
-    return Claim("tenant", tenant, "failed" if differs else "ok")
+    differs = comparable and tenant.lower() != expected.directory_id.lower()
+    return _claim("tenant", tenant, "failed" if differs else "ok")
 
 
 def _application(payload: Mapping[str, Any], expected: Expected) -> Claim | None:
     application = payload.get("appid") or payload.get("azp")
-    if not isinstance(application, str):
+    if not _is_text(application):
         return None
     same = application.lower() == expected.application_id
-    return Claim("application", application, "ok" if same else "warning")
+    return _claim("application", application, "ok" if same else "warning")
 
 
 def _role(payload: Mapping[str, Any], expected: Expected) -> Claim:
     roles = payload.get("roles")
     listed = [str(role) for role in roles] if isinstance(roles, list) else []
-    return Claim("role", ", ".join(listed), "ok" if expected.role in listed else "warning")
+    return _claim("role", ", ".join(listed), "ok" if expected.role in listed else "warning")
 
 
-def _expires(payload: Mapping[str, Any]) -> Claim | None:
+def _expires(payload: Mapping[str, Any], expected: Expected) -> Claim | None:
     from datetime import UTC, datetime
 
     end = payload.get("exp")
-    if not isinstance(end, int | float):
+    if isinstance(end, bool) or not isinstance(end, int | float):
         return None
-    moment = datetime.fromtimestamp(end, UTC)
-    late = moment < datetime.now(UTC)
-    return Claim("expires", moment.astimezone().isoformat(), "warning" if late else "ok")
+    try:
+        moment = datetime.fromtimestamp(end, UTC).astimezone()
+    except (ValueError, OverflowError, OSError):
+        return None
+    # By the service's clock, which decides.
+    late = end < time.time() - (expected.clock_offset or 0.0)
+    return _claim("expires", moment.isoformat(timespec="seconds"), "warning" if late else "ok")
 
 
 def _clock(expected: Expected) -> Claim | None:
     offset = expected.clock_offset
     if offset is None:
         return None
-    return Claim("clock", f"{offset:+.0f} s", "ok" if abs(offset) < CLOCK_SECONDS else "warning")
+    return _claim("clock", f"{offset:+.0f} s", "ok" if abs(offset) < CLOCK_SECONDS else "warning")
+
+
+def _claim(name: str, value: str, state: str) -> Claim:
+    # Whoever made the token chose the values: they are shown, so they must be fit for it.
+    return Claim(name, printable(value)[:_LONGEST], state)
+
+
+def _is_text(value: object) -> TypeGuard[str]:
+    return isinstance(value, str) and bool(value)

@@ -23,6 +23,8 @@ class Addresses:
         graph: origin of Graph; empty where the route does not need one.
         smtp_host: submission server; empty where none is known.
         scope: what the token has to be for.
+        hosts: names of the identity service that a secret may go to.
+        custom: none of Microsoft's clouds: the identity service itself says where to go.
     """
 
     authority: str
@@ -30,6 +32,8 @@ class Addresses:
     smtp_host: str
     smtp_port: int
     scope: str
+    hosts: frozenset[str] = frozenset()
+    custom: bool = False
 
 
 def addresses(account: MicrosoftSettings) -> Addresses:
@@ -44,12 +48,18 @@ def addresses(account: MicrosoftSettings) -> Addresses:
         smtp_host=known.get("smtp_host", ""),
         smtp_port=known.get("smtp_port", 587),
         scope=known.get("smtp_scope", EXCHANGE_SCOPE) if smtp else f"{known['graph']}/.default",
+        hosts=_hosts(known),
     )
 
 
 def graph_origins() -> frozenset[str]:
     """The Graph addresses of all known clouds."""
     return frozenset(str(known["graph"]) for known in _table().values())
+
+
+def authority_hosts() -> frozenset[str]:
+    """The names of the identity services of all known clouds."""
+    return frozenset().union(*map(_hosts, _table().values()))
 
 
 def smtp_hosts() -> frozenset[str]:
@@ -66,7 +76,12 @@ def _custom(endpoints: Endpoints, route: Route) -> Addresses:
         smtp_host=endpoints.smtp_host or "",
         smtp_port=endpoints.smtp_port or 587,
         scope=endpoints.scope or usual,
+        custom=True,
     )
+
+
+def _hosts(known: dict[str, Any]) -> frozenset[str]:
+    return frozenset({known["authority"].removeprefix("https://"), *known.get("aliases", ())})
 
 
 def _table() -> dict[str, dict[str, Any]]:

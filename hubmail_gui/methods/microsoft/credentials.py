@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from cryptography.x509 import Certificate
 
     from hubmail_gui.methods.microsoft.settings import MicrosoftSettings
+
+
+KEY_BITS = 2048
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +50,57 @@ def check(account: MicrosoftSettings, secret: str) -> None:
         raise ProblemError("secret.is_id")
 
 
-def _check_key(certificate: str, private_key: str) -> None:
+def ends(certificate: str) -> date | None:
+    """The last day on which the certificate in this PEM text is valid; None if unreadable."""
     from cryptography import x509
-    from cryptography.hazmat.primitives import serialization
 
     try:
-        key = serialization.load_pem_private_key(private_key.encode(), password=None)
-    except TypeError:  # it is encrypted, and no passphrase was given
-        raise ProblemError("key.passphrase") from None
+        return x509.load_pem_x509_certificate(certificate.encode()).not_valid_after_utc.date()
     except ValueError:
-        raise ProblemError("key.malformed") from None
-    public = x509.load_pem_x509_certificate(certificate.encode())
+        return None
+
+
+def _check_key(certificate: str, private_key: str) -> None:
+    from cryptography import x509
+
+    key = _load_key(private_key, None)
+    try:
+        public = x509.load_pem_x509_certificate(certificate.encode())
+    except ValueError:
+        raise ProblemError("certificate.malformed") from None
     if _spki(public.public_key()) != _spki(key.public_key()):
         raise ProblemError("key.mismatch")
     _check_end(public)
+
+
+def _load_key(text: str, passphrase: str | None) -> Any:  # noqa: ANN401 - any private key
+    """The private key in ``text``, whatever stands around it.
+
+    Raises:
+        ProblemError: there is none, it cannot be opened, or it is of no use here.
+    """
+    from cryptography.exceptions import UnsupportedAlgorithm
+    from cryptography.hazmat.primitives import serialization
+    from cryptography.hazmat.primitives.asymmetric import rsa
+
+    match = re.search(
+        r"-----BEGIN ([A-Z0-9 ]*PRIVATE KEY)-----.*?-----END \1-----", text, re.DOTALL
+    )
+    if match is None:
+        raise ProblemError("key.malformed")
+    password = passphrase.encode() if passphrase else None
+    try:
+        key = serialization.load_pem_private_key(match[0].encode(), password)
+    except UnsupportedAlgorithm:
+        raise ProblemError("key.unsupported") from None
+    except (TypeError, ValueError):
+        # A passphrase for a key that has none is a TypeError as well.
+        closed = "ENCRYPTED" in match[0] or passphrase
+        raise ProblemError("key.passphrase" if closed else "key.malformed") from None
+    # https://learn.microsoft.com/entra/identity-platform/certificate-credentials
+    if not isinstance(key, rsa.RSAPrivateKey) or key.key_size < KEY_BITS:
+        raise ProblemError("key.unsupported")
+    return key
 
 
 def _spki(key: Any) -> bytes:  # noqa: ANN401 - any of cryptography's public keys
@@ -81,47 +122,48 @@ def _check_end(certificate: Certificate) -> None:
 
 
 def from_pem(text: str, passphrase: str | None = None) -> KeyPair:
-    """The key pair in a PEM file that holds a certificate and its private key.
+    """The key pair in a PEM file that holds a private key and its certificate, in any order.
 
     Raises:
-        ProblemError: a part is missing, or the passphrase is not right.
+        ProblemError: a part is missing or of no use, or the passphrase is not right.
     """
     from cryptography import x509
-    from cryptography.hazmat.primitives import serialization
 
     try:
-        certificate = x509.load_pem_x509_certificate(text.encode())
+        found = x509.load_pem_x509_certificates(text.encode())
     except ValueError:
         raise ProblemError("certificate.malformed") from None
-    start = text.find("-----BEGIN")
-    while start >= 0 and "PRIVATE KEY" not in text[start : start + 40]:
-        start = text.find("-----BEGIN", start + 1)
-    if start < 0:
-        raise ProblemError("key.malformed")
-    password = passphrase.encode() if passphrase else None
-    try:
-        key = serialization.load_pem_private_key(text[start:].encode(), password)
-    except (TypeError, ValueError):
-        raise ProblemError("key.passphrase" if "ENCRYPTED" in text else "key.malformed") from None
-    return _pair(certificate, key)
+    key = _load_key(text, passphrase)
+    public = _spki(key.public_key())
+    # The authorities above may be in the file as well.
+    own = [one for one in found if _spki(one.public_key()) == public]
+    return _pair((own or found)[0], key)
 
 
 def from_pfx(data: bytes, passphrase: str | None = None) -> KeyPair:
     """The key pair in a PFX file (PKCS #12, RFC 7292).
 
     Raises:
-        ProblemError: the passphrase is not right, or the file holds no key.
+        ProblemError: the passphrase is not right, or the file holds no key that can be used.
     """
+    from cryptography.hazmat.primitives import serialization
     from cryptography.hazmat.primitives.serialization import pkcs12
 
     password = passphrase.encode() if passphrase else None
+    if not data.startswith(b"\x30"):  # every PFX is an ASN.1 sequence
+        raise ProblemError("key.malformed")
     try:
         key, certificate, _others = pkcs12.load_key_and_certificates(data, password)
     except ValueError:
         raise ProblemError("key.passphrase") from None
     if key is None or certificate is None:
         raise ProblemError("key.malformed")
-    return _pair(certificate, key)
+    private = key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+    return _pair(certificate, _load_key(private.decode(), None))
 
 
 def make(name: str, days: int = 730) -> KeyPair:
@@ -138,7 +180,7 @@ def make(name: str, days: int = 730) -> KeyPair:
     from cryptography.hazmat.primitives.asymmetric import rsa
     from cryptography.x509.oid import NameOID
 
-    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    key = rsa.generate_private_key(public_exponent=65537, key_size=KEY_BITS)
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name[:64])])
     now = datetime.now(UTC)
     certificate = (

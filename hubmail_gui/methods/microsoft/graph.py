@@ -6,12 +6,12 @@ https://learn.microsoft.com/graph/api/user-sendmail
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from hubmail_gui.core.facts import CloudFact, CloudStage
-from hubmail_gui.core.outcome import Fault, FaultError
+from hubmail_gui.core.outcome import FaultError
 from hubmail_gui.methods.microsoft import graph_message
-from hubmail_gui.methods.microsoft.answers import cloud_fault
+from hubmail_gui.methods.microsoft.answers import cloud_fault, unanswered
 
 if TYPE_CHECKING:
     from hubmail_gui.delivery.message import Mail
@@ -20,36 +20,36 @@ if TYPE_CHECKING:
 ACCEPTED = 202
 
 
-def send(origin: str, token: str, mail: Mail, web: Web) -> Answer:
-    """Hand ``mail`` to Graph, from the mailbox of its envelope sender.
+def send(origin: str, token: str, mailbox: str, mail: Mail, web: Web) -> Answer:
+    """Hand ``mail`` to Graph, to be sent from ``mailbox``.
 
     202 with an empty body means that Microsoft 365 has taken it; what becomes of it later is
     only ever told to the sender's mailbox
     (https://learn.microsoft.com/graph/outlook-things-to-know-about-send-mail).
 
     Raises:
-        FaultError: ``graph.*``, ``network.proxy`` or ``tls.certificate.*``.
+        FaultError: ``graph.*``, ``network.proxy`` or ``tls.*``.
         Cancelled: the person gave up.
     """
-    url = f"{origin}/v1.0/users/{quote(mail.sender, safe='@')}/sendMail"
-    body, content_type = graph_message.body(mail)
+    from uuid import uuid4
+
+    url = f"{origin}/v1.0/users/{quote(mailbox, safe='@')}/sendMail"
+    body, content_type = graph_message.body(mail, mailbox)
+    request_id = str(uuid4())
     headers = {
         "Authorization": f"Bearer {token}",
         "Content-Type": content_type,
         "Accept": "application/json",
+        # Microsoft's support finds a request by it, also where the answer got lost
+        # (https://learn.microsoft.com/graph/best-practices-concept).
+        "client-request-id": request_id,
     }
     try:
         answer = web.request("POST", url, headers=headers, body=body)
     except FaultError as error:
-        raise FaultError(_as_graph(error.fault)) from None
+        raise FaultError(unanswered(error.fault, CloudStage.GRAPH)) from None
     if answer.status == ACCEPTED and not answer.text.strip():
         return answer
-    raise FaultError(
-        cloud_fault(CloudFact(CloudStage.GRAPH, answer.status, answer.headers, answer.text))
-    )
-
-
-def _as_graph(fault: Fault) -> Fault:
-    if not fault.code.startswith("network.") or fault.code == "network.proxy":
-        return fault
-    return Fault("graph.unreachable", True, fault.reply, {**fault.params, "cause": fault.code})
+    fact = CloudFact(CloudStage.GRAPH, answer.status, answer.headers, answer.text)
+    known = {"host": urlsplit(url).hostname or "", "client_request_id": request_id}
+    raise FaultError(cloud_fault(fact, known))

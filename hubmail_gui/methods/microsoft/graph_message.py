@@ -11,6 +11,9 @@ import base64
 import json
 from typing import TYPE_CHECKING, Any
 
+from hubmail_gui.delivery.envelope import bare
+from hubmail_gui.methods.microsoft import graph_parts
+
 if TYPE_CHECKING:
     from email.message import EmailMessage
 
@@ -19,22 +22,38 @@ if TYPE_CHECKING:
 # Signed and encrypted mail and meeting requests are worth nothing once taken apart.
 _EXACT = {"multipart/signed", "multipart/encrypted", "application/pkcs7-mime", "text/calendar"}
 
-# Graph takes headers of one's own only under names that begin with x-.
+# Graph takes headers of one's own under names that begin with x-, and so many of them
+# (its errors InvalidInternetMessageHeader and InvalidInternetMessageHeaderCollection).
 _MOST_HEADERS = 5
+_IMPORTANCE = {"high", "normal", "low"}
+
+# What the library raises for messages that break the rules it reads them by.
+_UNREADABLE = (LookupError, ValueError, TypeError, AttributeError)
 
 
-def body(mail: Mail) -> tuple[bytes, str]:
-    """The request's body and its content type."""
+def body(mail: Mail, mailbox: str) -> tuple[bytes, str]:
+    """The request's body and its content type.
+
+    Args:
+        mail: the message; its envelope decides who gets it.
+        mailbox: the address whose mailbox sends it.
+    """
     from email import message_from_bytes, policy
 
-    message = message_from_bytes(mail.content, policy=policy.default)
-    if any(part.get_content_type() in _EXACT for part in message.walk()):
-        return base64.b64encode(mail.content), "text/plain"
-    document = {"message": _message(message, mail), "saveToSentItems": False}
-    return json.dumps(document, ensure_ascii=False).encode(), "application/json"
+    try:
+        message = message_from_bytes(mail.content, policy=policy.default)
+        if not any(part.get_content_type() in _EXACT for part in message.walk()):
+            document = {"message": _message(message, mail, mailbox), "saveToSentItems": False}
+            text = json.dumps(document, ensure_ascii=False)
+            # Half characters stand for bytes that were no text.
+            return text.encode("utf-8", "replace"), "application/json"
+    except _UNREADABLE:
+        # Whoever reads it in the end may understand what this library does not.
+        pass
+    return base64.b64encode(graph_parts.addressed(mail)), "text/plain"
 
 
-def _message(message: EmailMessage, mail: Mail) -> dict[str, Any]:
+def _message(message: EmailMessage, mail: Mail, mailbox: str) -> dict[str, Any]:
     text = message.get_body(("html", "plain"))
     html = text is not None and text.get_content_subtype() == "html"
     document: dict[str, Any] = {
@@ -44,9 +63,13 @@ def _message(message: EmailMessage, mail: Mail) -> dict[str, Any]:
             "content": "" if text is None else str(text.get_content()),
         },
         **_recipients(message, mail),
+        **_sender(message, mailbox),
     }
     if reply_to := _addresses(message, "Reply-To"):
         document["replyTo"] = reply_to
+    importance = str(message.get("Importance", "")).strip().lower()
+    if importance in _IMPORTANCE:
+        document["importance"] = importance
     own = [
         {"name": name, "value": str(value)}
         for name, value in message.items()
@@ -54,14 +77,22 @@ def _message(message: EmailMessage, mail: Mail) -> dict[str, Any]:
     ]
     if own:
         document["internetMessageHeaders"] = own[:_MOST_HEADERS]
-    if attachments := [_attachment(part) for part in message.iter_attachments()]:
+    if attachments := graph_parts.attachments(message, text):
         document["attachments"] = attachments
     return document
 
 
+def _sender(message: EmailMessage, mailbox: str) -> dict[str, Any]:
+    """The author, where it is not the mailbox itself: Microsoft decides whether that is allowed."""
+    authors = _addresses(message, "From")
+    if not authors or authors[0]["emailAddress"]["address"].lower() == bare(mailbox).lower():
+        return {}
+    return {"from": authors[0]}
+
+
 def _recipients(message: EmailMessage, mail: Mail) -> dict[str, Any]:
     """The envelope's recipients, under the header that names each; the others are blind copies."""
-    left = {address.lower(): address for address in mail.recipients}
+    left = {bare(address).lower(): bare(address) for address in mail.recipients}
     found: dict[str, Any] = {}
     for header, key in (("To", "toRecipients"), ("Cc", "ccRecipients")):
         named = [
@@ -81,25 +112,9 @@ def _recipients(message: EmailMessage, mail: Mail) -> dict[str, Any]:
 def _addresses(message: EmailMessage, header: str) -> list[dict[str, Any]]:
     value = message.get(header)
     addresses = getattr(value, "addresses", ())
-    return [_address(one.addr_spec, one.display_name) for one in addresses]
+    return [_address(one.addr_spec, one.display_name) for one in addresses if one.domain]
 
 
 def _address(address: str, name: str) -> dict[str, Any]:
-    known = {"address": address, **({"name": name} if name else {})}
+    known = {"address": bare(address), **({"name": name} if name else {})}
     return {"emailAddress": known}
-
-
-def _attachment(part: EmailMessage) -> dict[str, Any]:
-    content = part.get_payload(decode=True)
-    data = content if isinstance(content, bytes) else part.as_bytes()
-    inline = part.get_content_disposition() == "inline"
-    attachment: dict[str, Any] = {
-        "@odata.type": "#microsoft.graph.fileAttachment",
-        "name": part.get_filename() or "attachment",
-        "contentType": part.get_content_type(),
-        "contentBytes": base64.b64encode(data).decode("ascii"),
-        "isInline": inline,
-    }
-    if part.get("Content-ID"):
-        attachment["contentId"] = str(part["Content-ID"]).strip("<>")
-    return attachment

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import time
 from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from hubmail_gui.core import texts
 from hubmail_gui.core.outcome import Attempt, Claim, Fault, FaultError
-from hubmail_gui.core.steps import Step
+from hubmail_gui.core.steps import Step, StepReport, StepState
 from hubmail_gui.core.texts import _
 from hubmail_gui.delivery.account import Login, SmtpAccount
 from hubmail_gui.delivery.commands import Accepted
 from hubmail_gui.delivery.ladder import Ladder
 from hubmail_gui.delivery.masking import Mask
 from hubmail_gui.methods.microsoft import METHOD, claims, clouds, graph, token
+from hubmail_gui.methods.microsoft.expected import ROLES, expected
 from hubmail_gui.methods.microsoft.settings import Credential, Route
 
 if TYPE_CHECKING:
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from hubmail_gui.delivery.web import Web
     from hubmail_gui.methods.microsoft.clouds import Addresses
     from hubmail_gui.methods.microsoft.token import Token
-
-ROLES = {Route.GRAPH: "Mail.Send", Route.SMTP: "SMTP.SendAsApp"}
 
 
 def send(settings: MailSettings, secret: str | None, mail: Mail, watch: Watch) -> Attempt:
@@ -50,81 +49,80 @@ class _Journey:
         # A private key is never sent, and hiding its parts would only cost time.
         hidden = secret if self.account.credential is Credential.SECRET else None
         self.ladder = Ladder(watch, METHOD.plan(settings), Mask(hidden))
+        self.running = Step.TOKEN
 
     def travel(self) -> None:
-        """All steps, in their order."""
-        self.ladder.begin(Step.TOKEN)
-        with closing(self._web()) as web:
-            granted = token.fetch(self.account, self.secret, self.where, web)
-            self.ladder.done(
-                Step.TOKEN, _("valid for {minutes} minutes").format(minutes=granted.seconds // 60)
-            )
-            self._look_at(granted, web)
-            if self.account.route is Route.GRAPH:
-                self._send_by_graph(granted, web)
-                return
+        """All steps, in their order.
+
+        Raises:
+            FaultError: one of them failed, and why.
+            Cancelled: stopping was asked for.
+        """
+        try:
+            with closing(self._web()) as web:
+                granted = self._token(web)
+                if self.account.route is Route.GRAPH:
+                    self._send_by_graph(granted, web)
+                    return
+        except FaultError as error:
+            self._say_why(error.fault)
+            raise
         self._send_by_smtp(granted)
 
     def _web(self) -> Web:
         # requests takes 0.25 s to load: only once a token is really fetched.
-        from hubmail_gui.delivery.web import Web
+        self._begin(Step.TOKEN)
+        from hubmail_gui.delivery.web import Pauses, Web
         from hubmail_gui.delivery.web_session import Trust
 
         trust = Trust(self.settings.ca_certificates, self.settings.pinned_sha256)
-        deadline = time.monotonic() + self.watch.seconds
-        return Web(trust, self.watch.cancel, deadline, self.ladder.transcript)
+        ladder = self.ladder
+        pauses = Pauses(self._told_to_wait)
+        return Web(trust, ladder.cancel, ladder.deadline, ladder.transcript, pauses, ladder.clock)
 
-    def _look_at(self, granted: Token, web: Web) -> None:
-        """The permission step: what the token says, before it is shown to anybody."""
-        graph_route = self.account.route is Route.GRAPH
-        if graph_route:
-            self.ladder.begin(Step.PERMISSION)
-        reading = claims.read(granted.value, self._expected(web))
+    def _token(self, web: Web) -> Token:
+        """The token and permission steps: a token, and what it says, before anybody is shown it."""
+        granted = token.fetch(self.account, self.secret, self.where, web, self.ladder.hide)
+        minutes = _("valid for {minutes} minutes").format(minutes=granted.seconds // 60)
+        if self.account.route is Route.GRAPH:
+            self.ladder.done(Step.TOKEN, minutes)
+            self._begin(Step.PERMISSION)
+            self.ladder.done(Step.PERMISSION, self._look_at(granted, web))
+        else:
+            self._look_at(granted, web)
+            self.ladder.done(Step.TOKEN, minutes)
+        return granted
+
+    def _look_at(self, granted: Token, web: Web) -> str:
+        """Check the claims; one line about the permission, for people."""
+        want = expected(self.account, self.where, granted.directory, web.clock_offset)
+        reading = claims.read(granted.value, want)
         self.claims = reading.claims
         if reading.foreign:
-            raise FaultError(self._foreign(reading))
+            raise FaultError(self._foreign(reading.foreign))
         role = ROLES[self.account.route]
-        if reading.role_missing:
-            params = {"permission": role, "application": self.account.application_id}
-            self.ladder.warnings.append(Fault("oauth.role_missing", params=params))
-        if graph_route:
-            missing = _("{permission} is not in the token")
-            found = _("{permission} granted")
-            text = missing if reading.role_missing else found
-            detail = text.format(permission=role) if reading.claims else _("token not readable")
-            self.ladder.done(Step.PERMISSION, detail)
+        if not reading.claims:
+            return _("token not readable")
+        if not reading.role_missing:
+            return _("{permission} granted").format(permission=role)
+        params = {"permission": role, "application": self.account.application_id}
+        self.ladder.warnings.append(Fault("oauth.role_missing", params=params))
+        return _("{permission} is not in the token").format(permission=role)
 
-    def _expected(self, web: Web) -> claims.Expected:
-        resource = self.where.scope.removesuffix("/.default").rstrip("/").lower()
-        if self.account.route is Route.GRAPH:
-            known = {self.where.graph, *clouds.graph_origins(), claims.GRAPH_ID}
-        else:
-            known = {
-                "https://outlook.office365.com",
-                "https://outlook.office.com",
-                claims.EXCHANGE_ID,
-            }
-        return claims.Expected(
-            audiences=frozenset({resource, *known}),
-            directory_id=self.account.directory_id,
-            application_id=self.account.application_id,
-            role=ROLES[self.account.route],
-            clock_offset=web.clock_offset,
-        )
-
-    def _foreign(self, reading: claims.Reading) -> Fault:
+    def _foreign(self, claim: Claim) -> Fault:
         """The token is for another resource or directory: nobody is shown it."""
-        value = next(claim.value for claim in reading.claims if claim.name == reading.foreign)
-        graph_route = self.account.route is Route.GRAPH
-        code = "graph.token_rejected" if graph_route else "oauth.scope"
-        field = "directory_id" if reading.foreign == "tenant" else "cloud"
-        params = {"resource": value, "tenant": self.account.directory_id}
-        return Fault(code, False, f"{reading.foreign}: {value}", params, field)
+        tenant = claim.name == "tenant"
+        if self.account.route is Route.GRAPH:
+            code = "graph.token_rejected"
+        else:
+            code = "oauth.not_an_authority" if tenant else "oauth.scope"
+        params = {"host": self.where.authority.removeprefix("https://"), "resource": claim.value}
+        words = f"{'tid' if tenant else 'aud'}: {claim.value}"
+        return Fault(code, False, words, params, "directory_id" if tenant else "cloud")
 
     def _send_by_graph(self, granted: Token, web: Web) -> None:
-        self.ladder.begin(Step.SEND)
-        mail = replace(self.mail, sender=self.settings.sender)
-        answer = graph.send(self.where.graph, granted.value, mail, web)
+        self._begin(Step.SEND)
+        answer = graph.send(self.where.graph, granted.value, self.settings.sender, self.mail, web)
         reply = f"HTTP {answer.status}"
         if request_id := answer.headers.get("request-id"):
             reply += f", request-id {request_id}"
@@ -145,3 +143,20 @@ class _Journey:
             pinned_sha256=self.settings.pinned_sha256,
         )
         driver.submit(account, self.mail, self.ladder)
+
+    def _begin(self, step: Step) -> None:
+        self.running = step
+        self.ladder.begin(step)
+
+    def _told_to_wait(self, seconds: float) -> None:
+        detail = _("waiting {seconds} s, as the service asks").format(seconds=round(seconds))
+        self.watch.stepped(StepReport(self.running, StepState.RUNNING, detail=detail))
+
+    def _say_why(self, fault: Fault) -> None:
+        """The step's own line where nobody answered: the service's code does not say it."""
+        cause = fault.params.get("cause")
+        if cause is None:
+            return
+        from hubmail_gui.diagnosis import catalogue
+
+        self.ladder.fail(catalogue.words(cause, texts.language(), fault.params).title)
