@@ -81,11 +81,11 @@ def _units(text: str) -> int:
 
 def _cut(text: str, capacity: int) -> Iterator[str]:
     """Pieces of at most ``capacity`` UTF-16 code units, no character cut in two."""
-    start, used = 0, 0
-    for index, character in enumerate(text):
-        width = _units(character)
-        if used + width > capacity:
-            yield text[start:index]
-            start, used = index, 0
-        used += width
-    yield text[start:]
+    rest = text.encode("utf-16-le", "surrogatepass")
+    while rest:
+        end = 2 * capacity
+        # The high byte of the last unit: is it the first half of a pair?
+        if end < len(rest) and 0xD8 <= rest[end - 1] <= 0xDB:
+            end -= 2
+        yield rest[:end].decode("utf-16-le", "surrogatepass")
+        rest = rest[end:]

@@ -54,8 +54,8 @@ class Transaction:
 
         Args:
             make: called under the lock; what it raises ends the change before anything was done.
-            secret: a new one; None: the settings need none; KEEP: that of the last good settings if
-                the document names its reference, else that of the stored settings.
+            secret: a new one; None: the settings need none; KEEP: the one whose reference the
+                document names as its ``secret``, the stored or the last good settings' own.
             cancel: heeded until the moment at which the file is replaced.
 
         Returns:
@@ -71,8 +71,8 @@ class Transaction:
             named = document.pop("secret", None)
             if isinstance(secret, str):
                 document["secret"] = new_reference()
-            elif secret is KEEP and (kept := self._kept(named, reference(old))) is not None:
-                document["secret"] = kept
+            elif secret is KEEP and named is not None:
+                document["secret"] = self._known(named, old)
             content = settings_file.encode(document)
             cancel.check()
             with self._journaled({reference(old), reference(document)}, cancel):
@@ -98,8 +98,11 @@ class Transaction:
             document = settings_file.read(self.settings)
             if document is None or revision not in {None, document.get("revision")}:
                 return
+            content = settings_file.encode(document)
+            if content == self._good_content():
+                return
             with self._journaled({reference(document), *self._good_references()}, cancel):
-                files.replace(self.last_good, settings_file.encode(document))
+                files.replace(self.last_good, content)
 
     def recover(self, cancel: Cancel) -> None:
         """Finish what a process that died, or a keyring out of reach, has left.
@@ -112,21 +115,22 @@ class Transaction:
         with contextlib.suppress(FaultError, Cancelled), Lock(self._lock, cancel, seconds=0.0):
             self._clear(cancel)
 
-    def _kept(self, named: object, stored: str | None) -> str | None:
-        """The reference to carry over, which must be one that a settings file refers to."""
-        if named is None or named == stored:
-            return stored
-        if named in self._good_references():
-            return str(named)
-        raise FaultError(Fault("keyring.missing"))
+    def _known(self, named: object, old: Document | None) -> object:
+        """The reference to carry over, which a settings file must refer to."""
+        if named == reference(old) or named in self._good_references():
+            return named
+        # Whoever named it read settings that another writer has replaced since.
+        raise FaultError(Fault("settings.locked", temporary=True, params={"path": self.settings}))
 
     def _good_references(self) -> frozenset[str]:
         """What the last good settings refer to; a damaged file may still name a secret."""
+        return references_in(self._good_content().decode("utf-8", "replace"))
+
+    def _good_content(self) -> bytes:
         try:
-            content = files.read(self.last_good, settings_file.LIMIT)
+            return files.read(self.last_good, settings_file.LIMIT) or b""
         except OSError as error:
             raise files.unreadable(self.last_good, error) from None
-        return references_in((content or b"").decode("utf-8", "replace"))
 
     def _keep(self, name: str, secret: str, cancel: Cancel) -> None:
         self._keyring.keep(name, secret, cancel)
@@ -163,10 +167,8 @@ class Transaction:
         left = self._journal.references()
         with contextlib.suppress(FaultError, Cancelled):
             # A file that cannot be understood may refer to any of them.
-            used = {
-                reference(settings_file.read(self.settings)),
-                reference(settings_file.read(self.last_good)),
-            }
+            read = settings_file.read
+            used = {reference(read(path)) for path in (self.settings, self.last_good)}
             for name in sorted(left - used):
                 self._keyring.remove(name, cancel)
             self._journal.write(frozenset())

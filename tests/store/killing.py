@@ -1,0 +1,184 @@
+"""Kills a save at every line and every write, and tells what the next start finds.
+
+Run as a program: it answers one JSON object a line on standard input with one on standard output.
+A process forks faster than it starts, so each action runs in a fork of this one, which has
+everything imported and no second thread::
+
+    {"folder": "...", "keyring": "folder" | "windows" | "real", "action": "commit" | "good" |
+     "start", "revision": 2, "secret": "…" | null, "keep": "stored" | "good" | null, "die_at": 7}
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import hubmail_gui.store
+from hubmail_gui.core.cancel import Cancel
+from hubmail_gui.core.outcome import FaultError
+from hubmail_gui.store import KEEP, Store
+from hubmail_gui.store.secrets import SERVICE, Keyring
+from tests.store import keyrings
+from tests.store.keyrings import FolderKeyring, WinVaultKeyring, keyring_over
+
+Json = dict[str, Any]
+
+# Every line of these is a place to die at, whatever is added to them.
+TRACED = (str(Path(hubmail_gui.store.__file__).parent), str(keyrings.__file__))
+
+
+class Death:
+    """Counts the places at which the process may die, and dies at one of them."""
+
+    def __init__(self, place: int | None) -> None:
+        self.count = 0
+        self._place = place
+
+    def install(self) -> None:
+        """Count from here on, in every thread."""
+        write = os.write
+
+        def torn(descriptor: int, content: bytes) -> int:
+            self.pass_by(lambda: write(descriptor, content[: len(content) // 2]))
+            return write(descriptor, content)
+
+        os.write = torn  # type: ignore[assignment]
+        threading.settrace(self._trace)
+        sys.settrace(self._trace)
+
+    def pass_by(self, last_act: Callable[[], object] = lambda: None) -> None:
+        """Die here, after ``last_act``, if this is the place."""
+        self.count += 1
+        if self.count == self._place:
+            last_act()
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def _trace(self, frame: FrameType, event: str, _argument: object) -> Any:
+        if not frame.f_code.co_filename.startswith(TRACED):
+            return None
+        if event == "line":
+            self.pass_by()
+        return self._trace
+
+
+def keyring_of(request: Json) -> Keyring:
+    folder = Path(request["folder"]) / "keyring"
+    kinds: dict[str, Callable[[], Keyring]] = {
+        "folder": lambda: keyring_over(FolderKeyring(folder)),
+        "windows": lambda: keyring_over(WinVaultKeyring(folder)),
+        "real": Keyring,
+    }
+    return kinds[request["keyring"]]()
+
+
+def entry_names(request: Json) -> list[str]:
+    """The names of everything in the keyring."""
+    if request["keyring"] != "real":
+        return sorted(FolderKeyring(Path(request["folder"]) / "keyring").names())
+    import secretstorage
+
+    with secretstorage.dbus_init() as connection:
+        items = secretstorage.search_items(connection, {"service": SERVICE})
+        return sorted(item.get_attributes()["username"] for item in items)
+
+
+def act(request: Json, store: Store) -> None:
+    """Do what the request asks for."""
+    if request["action"] == "start":
+        store.stored_document()
+        return
+    if request["action"] == "good":
+        store.mark_good(request.get("revision"))
+        return
+    kept = {
+        None: lambda: None,
+        "stored": store.stored_document,
+        "good": store.last_good_document,
+    }[request.get("keep")]()
+
+    def make(old: Json | None) -> Json:
+        document = {"schema": 1, "revision": request["revision"], "authentication": {}}
+        return document if kept is None else {**document, "secret": kept.get("secret")}
+
+    store.commit(make, KEEP if request.get("keep") else request.get("secret"), Cancel())
+
+
+def described(store: Store, document: Json | None) -> list[Any] | None:
+    """Settings as their revision and their secret, or what became of it."""
+    if document is None:
+        return None
+    reference = document.get("secret")
+    if reference is None:
+        return [document["revision"], None]
+    try:
+        return [document["revision"], store.secret(reference, Cancel())]
+    except FaultError as error:
+        return [document["revision"], error.fault.code]
+
+
+def state(request: Json, store: Store) -> Json:
+    """All that a start finds."""
+    stored, good = store.stored_document(), store.last_good_document()
+    documents = [one for one in (stored, good) if one is not None]
+    entries = entry_names(request)
+    used = {one["secret"] for one in documents if "secret" in one}
+    files = {path.name for path in Path(request["folder"], "hubmail").glob("*")}
+    return {
+        "stored": described(store, stored),
+        "good": described(store, good),
+        "orphans": [name for name in entries if name.partition(".")[0] not in used],
+        "entries": entries,
+        "journal": "journal.json" in files,
+        "files": sorted(files),
+    }
+
+
+def answer(request: Json) -> Json:
+    """Run one request to its end, or to the process's."""
+    store = Store(str(Path(request["folder"]) / "hubmail"), keyring_of(request))
+    death = Death(request.get("die_at"))
+    fault = None
+    death.install()
+    try:
+        act(request, store)
+    except FaultError as error:
+        fault = error.fault.code
+    sys.settrace(None)
+    threading.settrace(None)
+    death._place = None
+    return {"died": False, "places": death.count, "fault": fault, **state(request, store)}
+
+
+def forked(request: Json) -> Json:
+    """The answer of a fork, which may not live to give it."""
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reader)
+        os.write(writer, json.dumps(answer(request)).encode())
+        os._exit(0)
+    os.close(writer)
+    with os.fdopen(reader, "rb") as pipe:
+        said = pipe.read()
+    status = os.waitpid(child, 0)[1]
+    if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL:
+        return {"died": True}
+    assert status == 0, f"the action failed with status {status}"
+    answered: Json = json.loads(said)
+    return answered
+
+
+if __name__ == "__main__":
+    gc.freeze()  # a collection in a fork would copy every page of it
+    gc.disable()
+    for line in sys.stdin:
+        sys.stdout.write(json.dumps(forked(json.loads(line))) + "\n")
+        sys.stdout.flush()
