@@ -1,21 +1,24 @@
 """The small language in which rules quote what servers say.
 
 A phrase is words in their order. ``relay*`` is any word that begins so, ``...`` up to 40 characters
-of anything between, ``(denied|was refused)`` one of several, ``(a|)`` one or nothing. Case, accents
-and punctuation do not count, and words of the alphabetic scripts are whole words. So
-``relay* ... (denied|refused)`` is in "Relaying to <bob@example.test> was refused".
+of anything between, ``(denied|was refused)`` one of several, ``(a|)`` one or nothing, ``<refused>``
+one of the words that a rule file lists by that name. Case, accents and punctuation do not count, and
+words of the alphabetic scripts are whole words. So ``relay* ... (denied|refused)`` is in "Relaying to
+<bob@example.test> was refused".
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from hubmail_gui.diagnosis.reply_text import words
 
 NEAR = 40  # characters that ``...`` may stand for
+_NAME = re.compile(r"<([a-z-]+)>")
 _CHOICE = re.compile(r"\(([^()]*)\)")
-_TOKEN = re.compile(r"\s*(\.\.\.|\([^()]*\)|(?:[^\s()|*.]|\.(?!\.))+\*?)\s*")
+_TOKEN = re.compile(r"\s*(\.\.\.|\([^()]*\)|(?:[^\s()|*.]|\.(?!\.))+(?:\*(?!\w))?)\s*")
 # From here on scripts are written without spaces between words.
 _UNSPACED = "\u2e80"
 
@@ -104,12 +107,28 @@ class Phrase:
         return -1
 
 
-def parse_phrases(text: str) -> tuple[Phrase, ...]:
+def parse_phrases(text: str, named: Mapping[str, str]) -> tuple[Phrase, ...]:
     """Reads a phrase of a rule: itself, and one more for each choice that is a phrase in turn.
+
+    Args:
+        text: the phrase.
+        named: what ``<name>`` stands for, with ``|`` between the words.
 
     Raises:
         ValueError: it is not well formed, or says nothing.
     """
+    return _parse_all(_NAME.sub(lambda match: _spell_out(match, named), text))
+
+
+def _spell_out(match: re.Match[str], named: Mapping[str, str]) -> str:
+    if match[1] not in named:
+        raise ValueError(f"no words are named {match[1]}: {match.string}")
+    before = match.string[: match.start()]
+    in_brackets = before.count("(") > before.count(")")
+    return named[match[1]] if in_brackets else f"({named[match[1]]})"
+
+
+def _parse_all(text: str) -> tuple[Phrase, ...]:
     for group in _CHOICE.finditer(text):
         choices = group[1].split("|")
         simple = [one for one in choices if "..." not in one and "*" not in one.strip()[:-1]]
@@ -118,7 +137,7 @@ def parse_phrases(text: str) -> tuple[Phrase, ...]:
             inner = [one for one in choices if one not in simple]
             inner += [f"({'|'.join(simple)})"] if simple else []
             return tuple(
-                phrase for one in inner for phrase in parse_phrases(f"{before} {one} {after}")
+                phrase for one in inner for phrase in _parse_all(f"{before} {one} {after}")
             )
     return (_parse(text),)
 

@@ -45,7 +45,14 @@ def load() -> RuleBook:
     order: list[str] = [fault for data in files.values() for fault in data.get("precedence", ())]
     # The first in the list decides, so it has the highest number.
     precedence = {fault: len(order) - index for index, fault in enumerate(order)}
-    every = [_rule(entry, precedence) for data in files.values() for entry in data.get("rule", ())]
+    named = {
+        name: "|".join(words)
+        for data in files.values()
+        for name, words in data.get("words", {}).items()
+    }
+    every = [
+        _rule(entry, precedence, named) for data in files.values() for entry in data.get("rule", ())
+    ]
     return RuleBook(
         {
             stage: tuple((rule, precedence[rule.fault]) for rule in every if stage in rule.stages)
@@ -67,7 +74,9 @@ def entries() -> dict[str, dict[str, Any]]:
     return found
 
 
-def _rule(entry: Mapping[str, Any], precedence: Mapping[str, int]) -> Rule:
+def _rule(
+    entry: Mapping[str, Any], precedence: Mapping[str, int], named: Mapping[str, str]
+) -> Rule:
     known = {
         "id", "fault", "stage", "family", "hint", "code", "enhanced", "text", "also", "without",
         "link", "regex", "temporary", *FLAGS, *NOTES,
@@ -83,9 +92,9 @@ def _rule(entry: Mapping[str, Any], precedence: Mapping[str, int]) -> Rule:
         hint=entry.get("hint", False),
         codes=tuple(CodePattern(one.rstrip("x")) for one in _several(entry.get("code"))),
         enhanced=tuple(EnhancedPattern.parse(one) for one in _several(entry.get("enhanced"))),
-        text=_phrases(entry.get("text")),
-        also=_phrases(entry.get("also")),
-        without=_phrases(entry.get("without")),
+        text=_phrases(entry.get("text"), named),
+        also=_phrases(entry.get("also"), named),
+        without=_phrases(entry.get("without"), named),
         link=tuple(_several(entry.get("link"))),
         regex=None if regex is None else re.compile(regex),
         flags=tuple((name, entry[name]) for name in FLAGS if name in entry),
@@ -93,8 +102,8 @@ def _rule(entry: Mapping[str, Any], precedence: Mapping[str, int]) -> Rule:
     )
 
 
-def _phrases(value: str | list[str] | None) -> tuple[Phrase, ...]:
-    return tuple(phrase for text in _several(value) for phrase in parse_phrases(text))
+def _phrases(value: str | list[str] | None, named: Mapping[str, str]) -> tuple[Phrase, ...]:
+    return tuple(phrase for text in _several(value) for phrase in parse_phrases(text, named))
 
 
 def _several(value: str | Iterable[str] | None) -> Iterable[str]:

@@ -1,0 +1,117 @@
+"""The text of replies: encodings, enhanced status codes, and what counts as a word."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hubmail_gui.diagnosis.reply_text import (
+    decode_reply,
+    hinted_enhanced,
+    parse_enhanced,
+    read,
+    split_lines,
+    words,
+)
+
+CHINESE = "请使用授权码登录"
+RUSSIAN = "Почтовый ящик переполнен"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("5.7.139 Authentication unsuccessful", "5.7.139"),
+        ("5.7.1", "5.7.1"),
+        ("  4.3.2 Busy", "4.3.2"),
+        ("5.7.1, not you", "5.7.1"),
+        ("5.7.1.2 is no code", None),
+        ("5.9.1 has no such subject", None),
+        ("7.7.1 has no such class", None),
+        ("192.0.2.25 is an address", None),
+        ("5.1.1.25 is an address", None),
+        ("Sorry (#5.7.1)", None),
+        ("", None),
+    ],
+)
+def test_enhanced_code_begins_the_text(text: str, code: str | None) -> None:
+    assert parse_enhanced(text) == code
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("sorry, not in my list of allowed rcpthosts (#5.7.1)", "5.7.1"),
+        ("cuda_nsu 5.1.1 <bob@example.test>... User unknown", "5.1.1"),
+        ("#5.1.0 Address rejected.", "5.1.0"),
+        ("Try later (#id-5.9.4)", None),
+        ("Blocked: 5.1.1.25", None),
+        ("see https://example.test/5.7.1", None),
+    ],
+)
+def test_enhanced_code_elsewhere_is_a_hint(text: str, code: str | None) -> None:
+    assert hinted_enhanced(text) == code
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        (CHINESE.encode(), CHINESE),
+        (CHINESE.encode("gbk"), CHINESE),
+        ("Adresse refusée".encode(), "Adresse refusée"),
+        ("Adresse refusée".encode("latin-1"), "Adresse refusée"),
+        ("Expéditeur désactivé".encode("latin-1"), "Expéditeur désactivé"),
+        ("Empfänger größer".encode("latin-1"), "Empfänger größer"),
+        (b"plain", "plain"),
+    ],
+    ids=["utf-8", "gbk", "utf-8 French", "French", "French with a GBK pair", "German", "ASCII"],
+)
+def test_reply_is_decoded_as_it_was_meant(raw: bytes, text: str) -> None:
+    assert decode_reply(raw) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        (CHINESE, "utf-8"),
+        (CHINESE, "gbk"),
+        (RUSSIAN, "utf-8"),
+        (RUSSIAN, "cp1251"),
+        (RUSSIAN, "koi8-r"),
+    ],
+)
+def test_wrongly_decoded_text_is_read_all_the_same(text: str, encoding: str) -> None:
+    meant = words(text)
+    assert meant in read(text.encode(encoding).decode("latin-1")).words
+    assert meant in read(text.encode(encoding).decode("utf-8", "surrogateescape")).words
+
+
+def test_french_taken_for_chinese_is_read_as_french() -> None:
+    assert " expediteur " in read("Expéditeur".encode("latin-1").decode("gb18030")).words
+
+
+def test_words_have_no_accents_and_punctuation() -> None:
+    assert words("Boîte_pleine\N{NO-BREAK SPACE}!") == "boite pleine"
+
+
+def test_reading_has_no_codes_and_links_and_stands_in_for_addresses() -> None:
+    reading = read("5.7.1 <bob@example.test>: Full! See https://example.test/Full [192.0.2.25]")
+    assert reading.words == " @ full see ipaddr "
+    assert reading.links == "https://example.test/full"
+
+
+def test_lines_become_one_text_and_one_code() -> None:
+    lines = ["5.7.0 This message was blocked", "5.7.0 because of", "", "5.7.0  its content"]
+    assert split_lines(lines) == ("5.7.0", "This message was blocked because of its content")
+
+
+def test_lines_without_a_code_have_none() -> None:
+    assert split_lines(["Go", "away"]) == (None, "Go away")
+
+
+@given(raw=st.binary(max_size=200))
+def test_any_bytes_can_be_read(raw: bytes) -> None:
+    found = read(decode_reply(raw)).words
+    assert found.startswith(" ")
+    assert found.endswith(" ")
