@@ -40,7 +40,7 @@ test: $(DEV) $(TEST_SYSTEM) $(COMPILED) ## Run all tests
 	@$(ON_SCREEN) $(BIN)/python -m pytest $(ARGS)
 
 coverage: $(DEV) $(TEST_SYSTEM) $(COMPILED) ## Run all tests and show the lines and branches that none reaches
-	@$(ON_SCREEN) $(BIN)/python -m pytest --cov --cov-report= $(ARGS)
+	@$(ON_SCREEN) $(BIN)/python -m pytest --cov --cov-report= --cov-fail-under=0 $(ARGS)
 	@$(BIN)/coverage report
 
 check: format lint types layers test ## Everything that a change must pass: format, lint, types, layers, tests

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sys
+import threading
 from typing import TYPE_CHECKING
 
 import hypothesis
@@ -64,6 +66,26 @@ def language() -> Iterator[None]:
     texts.use("en")
     yield
     texts.use("en")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def traced_workers() -> Iterator[None]:
+    """Have coverage see the window's worker: it follows Python's threads, and this is one of Qt's."""
+    trace = threading.gettrace()
+    if trace is None:
+        yield
+        return
+    from hubmail_gui.window.worker import Worker
+
+    run = Worker.run
+
+    def traced(worker: Worker) -> None:
+        sys.settrace(trace)
+        run(worker)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Worker, "run", traced)
+        yield
 
 
 def _unless_skipped_in_ci(

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests import untraced
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -49,6 +51,7 @@ def loaded_by(*arguments: str) -> set[str]:
         capture_output=True,
         text=True,
         check=False,
+        env=untraced.environment(),
     )
     assert run.returncode == 0, run.stderr
     return set(run.stderr.splitlines()[-1].split())

@@ -18,6 +18,7 @@ from hubmail_gui.diagnosis import catalogue
 from hubmail_gui.diagnosis.catalogue import Actor
 from hubmail_gui.methods.microsoft.settings import MicrosoftSettings
 from hubmail_gui.methods.password.settings import PasswordSettings
+from tests import untraced
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -229,4 +230,5 @@ def test_a_new_language_is_a_new_file_and_may_be_incomplete(tmp_path: Path) -> N
 
 def test_nothing_is_loaded_before_a_fault_is_shown() -> None:
     probe = "import sys; from hubmail_gui.diagnosis import catalogue; assert 'tomllib' not in sys.modules"
-    subprocess.run([sys.executable, "-c", probe], cwd=Path(resources.ROOT).parent, check=True)
+    root = Path(resources.ROOT).parent
+    subprocess.run([sys.executable, "-c", probe], cwd=root, env=untraced.environment(), check=True)
