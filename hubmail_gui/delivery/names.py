@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import re
 import socket
-
-_LABEL = "[a-z0-9]([a-z0-9-]*[a-z0-9])?"
-_FULL_NAME = re.compile(rf"({_LABEL}\.)+{_LABEL}", re.IGNORECASE)
 
 # Names that every computer may have tell a server nothing, and many refuse them.
 _NO_NAMES = (".localdomain", ".localhost", ".local", ".arpa")
@@ -22,7 +18,14 @@ def own_name(local_address: str) -> str:
         local_address: the IP address of this end of the connection.
     """
     name = socket.gethostname().rstrip(".")
-    if _FULL_NAME.fullmatch(name) and not name.lower().endswith(_NO_NAMES):
+    labels = name.split(".")
+    if len(labels) > 1 and all(map(_is_label, labels)) and not name.lower().endswith(_NO_NAMES):
         return name
     address = local_address.partition("%")[0]
     return f"[IPv6:{address}]" if ":" in address else f"[{address}]"
+
+
+def _is_label(text: str) -> bool:
+    """Whether it is a label of a host name: letters, digits and inner hyphens (RFC 1123 2.1)."""
+    plain = text.replace("-", "")
+    return plain.isascii() and plain.isalnum() and not text.startswith("-") and text[-1] != "-"

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
+import os
+from binascii import b2a_qp
 from datetime import datetime
-from email import policy
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.utils import format_datetime, make_msgid
-from html import escape
+from email.utils import format_datetime, formataddr, make_msgid
 
 from hubmail_gui import __version__
 from hubmail_gui.core import dates, texts
 from hubmail_gui.core.settings import MailSettings
 from hubmail_gui.core.texts import N_, _
-from hubmail_gui.delivery.envelope import domain, needs_utf8
+from hubmail_gui.delivery.envelope import bare, domain
 from hubmail_gui.delivery.message import Mail
 
 _OPENING = N_(
@@ -46,38 +44,77 @@ def compose(settings: MailSettings, recipient: str, code: str, server_name: str)
         "server": server_name,
         "sender": settings.sender,
     }
-    message = EmailMessage(policy=_policy(settings.sender, recipient, settings.reply_to or ""))
-    _write_headers(message, settings, recipient, now)
-    message["Subject"] = _("Test of Hub's outgoing mail, receipt code {code}").format(code=code)
-    # Only ASCII goes over the wire, so that no server needs 8BITMIME.
-    message.set_content(_text(code, said), cte="quoted-printable")
-    message.add_alternative(_html(code, said), subtype="html", cte="quoted-printable")
-    message["Content-Language"] = texts.language()
-    content = message.as_bytes()
-    return Mail(settings.sender, (recipient,), content, str(message["Message-ID"]))
-
-
-def _policy(*addresses: str) -> policy.EmailPolicy[EmailMessage]:
-    return policy.SMTPUTF8 if any(map(needs_utf8, addresses)) else policy.SMTP
-
-
-def _write_headers(
-    message: EmailMessage, settings: MailSettings, recipient: str, now: datetime
-) -> None:
-    message["From"] = _address(settings.sender, settings.sender_name or "")
-    message["To"] = _address(recipient)
-    if settings.reply_to:
-        message["Reply-To"] = _address(settings.reply_to)
-    message["Date"] = format_datetime(now)
     # With no domain given, the library would ask the name servers for this computer's.
-    message["Message-ID"] = make_msgid(domain=domain(settings.sender))
-    message["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's absence notice answers
-    message["User-Agent"] = f"hubmail/{__version__}"
+    message_id = make_msgid(domain=domain(settings.sender))
+    headers = {
+        "From": _address(settings.sender, settings.sender_name or ""),
+        "To": _address(recipient),
+        "Reply-To": _address(settings.reply_to) if settings.reply_to else "",
+        "Subject": _words(_("Test of Hub's outgoing mail, receipt code {code}").format(code=code)),
+        "Date": format_datetime(now),
+        "Message-ID": message_id,
+        "Auto-Submitted": "auto-generated",  # RFC 3834: nobody's absence notice answers
+        "Content-Language": texts.language(),
+        "User-Agent": f"hubmail/{__version__}",
+    }
+    content = _multipart(headers, {"plain": _text(code, said), "html": _html(code, said)})
+    return Mail(settings.sender, (recipient,), content, message_id)
 
 
-def _address(address: str, name: str = "") -> Address:
-    # Not as one text: the library then refuses what only SMTPUTF8 can carry.
-    return Address(name, address.rpartition("@")[0], domain(address))
+def _multipart(headers: dict[str, str], versions: dict[str, str]) -> bytes:
+    """One text in several formats, the plainest first (RFC 2046 section 5.1.4).
+
+    The library's message classes would take longer to load than the rest of a test takes to run,
+    and all that is left to do here is to write lines.
+    """
+    # RFC 2045 section 6.7: quoted-printable never has these two characters side by side.
+    boundary = f"=_{os.urandom(12).hex()}"
+    lines = [f"{name}: {value}" for name, value in headers.items() if value]
+    lines += [
+        "MIME-Version: 1.0",
+        f'Content-Type: multipart/alternative; boundary="{boundary}"',
+        "",
+    ]
+    for subtype, text in versions.items():
+        # Only ASCII goes over the wire, so that no server needs 8BITMIME.
+        encoded = b2a_qp(text.replace("\n", "\r\n").encode()).decode("ascii")
+        lines += [
+            f"--{boundary}",
+            f"Content-Type: text/{subtype}; charset=utf-8",
+            "Content-Transfer-Encoding: quoted-printable",
+            "",
+            encoded,
+        ]
+    lines += [f"--{boundary}--", ""]
+    return "\r\n".join(lines).encode()
+
+
+def _address(address: str, name: str = "") -> str:
+    """An address with its name, as a header field has it."""
+    # A local part that is not ASCII stays as it is: SMTPUTF8 carries it (RFC 6532).
+    if name.isascii() and address.isascii():
+        return _one_line(formataddr((name, address)))
+    return f"{_words(name)} <{_one_line(bare(address))}>" if name else _one_line(bare(address))
+
+
+def _words(text: str) -> str:
+    """Free text as a header field has it: encoded words where ASCII is not enough (RFC 2047)."""
+    if text.isascii():
+        return _one_line(text)
+    from email.header import Header
+
+    return Header(text, "utf-8", header_name="Reply-To").encode(linesep="\r\n")
+
+
+def _one_line(text: str) -> str:
+    """``text``, which must not begin another header field.
+
+    Raises:
+        ValueError: it would.
+    """
+    if "\r" in text or "\n" in text:
+        raise ValueError("a header field is one line")
+    return text
 
 
 def _text(code: str, said: dict[str, str]) -> str:
@@ -92,17 +129,21 @@ def _text(code: str, said: dict[str, str]) -> str:
 
 
 def _html(code: str, said: dict[str, str]) -> str:
-    shown = {key: escape(value) for key, value in said.items()}
+    shown = {key: _escaped(value) for key, value in said.items()}
     # Mail programs know little CSS, and dark ones turn colours round: it uses next to none.
     return (
         f'<!DOCTYPE html><html lang="{texts.language()}"><head><meta charset="utf-8">'
         f"<title>hubmail</title></head>"
         f'<body style="font-family: sans-serif; line-height: 1.5; max-width: 36em">'
-        f"<p>{escape(_(_OPENING)).format(**shown)}</p>"
-        f"<p>{escape(_(_CODE))}:<br>"
+        f"<p>{_escaped(_(_OPENING)).format(**shown)}</p>"
+        f"<p>{_escaped(_(_CODE))}:<br>"
         f'<strong style="font-size: 2em; letter-spacing: 0.15em">{code}</strong></p>'
-        f"<p>{escape(_(_ENTER))}</p>"
-        f"<p><strong>{escape(_(_PROVES))}.</strong> {escape(_(_PROOF)).format(**shown)}</p>"
-        f"<p><strong>{escape(_(_NOT))}.</strong> {escape(_(_LIMITS))}</p>"
+        f"<p>{_escaped(_(_ENTER))}</p>"
+        f"<p><strong>{_escaped(_(_PROVES))}.</strong> {_escaped(_(_PROOF)).format(**shown)}</p>"
+        f"<p><strong>{_escaped(_(_NOT))}.</strong> {_escaped(_(_LIMITS))}</p>"
         f"</body></html>\n"
     )
+
+
+def _escaped(text: str) -> str:
+    return text.translate({ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;"})

@@ -27,7 +27,8 @@ def prepare(account: SmtpAccount) -> Session:
     """A session for this account's server; nothing has been sent yet."""
     incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
     context = trust.context(account)
-    name = server_name(account)
+    # As bytes: a text would be encoded once more, by the older IDNA of Python's own codec.
+    name = server_name(account).encode("ascii")
     return Session(context.wrap_bio(incoming, outgoing, server_hostname=name), incoming, outgoing)
 
 

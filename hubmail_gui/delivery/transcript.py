@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from hubmail_gui.core.outcome import Line
 
-# Controls of both kinds, and what hides characters or reverses the reading direction.
-_UNPRINTABLE = re.compile(
-    "[\x00-\x08\x0a-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
-)
+# Blanks that Python does not count as printable, and that do no harm.
+_BLANKS = "\t\u00a0\u202f\u3000"
 
 
 def printable(text: str) -> str:
     r"""``text`` with every control character written as ``\x1b``, so that it can do no harm."""
-    return _UNPRINTABLE.sub(lambda match: ascii(match[0])[1:-1], text)
+    if text.isprintable():
+        return text
+    return "".join(one if one.isprintable() or one in _BLANKS else ascii(one)[1:-1] for one in text)
 
 
 class Transcript:
