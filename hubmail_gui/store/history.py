@@ -57,22 +57,24 @@ def tail(path: str, count: int) -> list[Entry]:
     """The last ``count`` entries, the oldest first, read from the end of the file."""
     try:
         descriptor = os.open(path, os.O_RDONLY | _BINARY)
+        try:
+            return _last(descriptor, count)
+        finally:
+            os.close(descriptor)
     except FileNotFoundError:
         return []
     except OSError as error:
         raise files.unreadable(path, error) from None
+
+
+def _last(descriptor: int, count: int) -> list[Entry]:
     found: list[Entry] = []
-    try:
-        for line in _lines_backwards(descriptor):
-            if len(found) >= count:
-                break
-            entry = _entry(line)
-            if entry is not None:
-                found.append(entry)
-    finally:
-        os.close(descriptor)
-    found.reverse()
-    return found
+    lines = _lines_backwards(descriptor)
+    while len(found) < count and (line := next(lines, None)) is not None:
+        entry = _entry(line)
+        if entry is not None:
+            found.append(entry)
+    return found[::-1]
 
 
 def _lines_backwards(descriptor: int) -> Iterator[bytes]:

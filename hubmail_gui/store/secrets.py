@@ -67,7 +67,7 @@ class Keyring:
 
         self._unfinished.add(reference)
         try:
-            self._call(work, cancel, seconds)
+            self._call(work, cancel, seconds, NotKeptError)
         except BaseException as error:
             given_up.append(True)
             if written and isinstance(error, NotKeptError):
@@ -117,29 +117,35 @@ class Keyring:
             if parts.erase(backend, SERVICE, reference):
                 return
 
-    def _call(self, work: Callable[[], T], cancel: Cancel, seconds: float) -> T:
+    def _call(
+        self,
+        work: Callable[[], T],
+        cancel: Cancel,
+        seconds: float,
+        refusal: type[FaultError] = FaultError,
+    ) -> T:
         """``work()`` within ``seconds``; every error of the libraries becomes a fault here.
+
+        What was raised before the keyring kept anything is raised as ``refusal``.
 
         The fault is raised outside the handlers: an exception that a library raised may hold the
         secret and must not hang on ours as its context.
         """
-        nothing_kept = False
+        raised = FaultError
         try:
             cancel.check()
             return background.call(work, seconds, cancel)
         except Cancelled:
             raise
         except FaultError as error:
-            fault = error.fault
-            nothing_kept = True
+            fault, raised = error.fault, refusal
         except TimeoutError:
             fault = None
         except Exception as error:  # noqa: BLE001 - whatever the libraries below raise
             fault = keyring_faults.fault_of(error)
-            nothing_kept = keyring_faults.wrote_nothing(error)
-        if nothing_kept and fault is not None:
-            raise NotKeptError(fault)
-        raise FaultError(fault or _timed_out(cancel))
+            if keyring_faults.wrote_nothing(error):
+                raised = refusal
+        raise raised(fault or _timed_out(cancel))
 
 
 def _timed_out(cancel: Cancel) -> Fault:

@@ -43,7 +43,7 @@ def _corrupt(path: str, content: bytes | None = None, at: int = 0) -> NoReturn:
     if content is not None:
         start = content.rfind(b"\n", 0, at) + 1
         params["line"] = str(content.count(b"\n", 0, at) + 1)
-        params["column"] = str(len(content[start:at].decode("utf-8", "replace")) + 1)
+        params["column"] = str(len(content[start:at].decode("utf-8-sig", "replace")) + 1)
     raise FaultError(Fault("settings.corrupt", params=params))
 
 

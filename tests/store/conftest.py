@@ -2,6 +2,34 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
 from tests.secret_service import secret_service
 
 __all__ = ["secret_service"]
+
+NOBODY = 65534
+
+
+@pytest.fixture
+def unprivileged() -> Iterator[Path]:
+    """An empty folder of an account that the file modes bind, and this process is it.
+
+    root may write everywhere, so for root this becomes somebody else for a while.
+    """
+    import shutil
+
+    folder = Path(tempfile.mkdtemp(prefix="hubmail-"))  # pytest's own folders are closed to others
+    if os.geteuid() != 0:
+        yield folder
+    else:
+        os.chown(folder, NOBODY, NOBODY)
+        os.seteuid(NOBODY)
+        yield folder
+        os.seteuid(0)
+    shutil.rmtree(folder)

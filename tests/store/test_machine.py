@@ -81,9 +81,9 @@ class StoreMachine(RuleBasedStateMachine):
     )
     def save(self, secret: str | None, die_at: int | None) -> None:
         self.revision += 1
-        after: Described = [self.revision, secret and f"{secret} {self.revision}"]
-        request = {"action": "commit", "revision": after[0], "secret": after[1], "die_at": die_at}
-        self.change(request, after, self.good)
+        unique = secret and f"{secret} {self.revision}"
+        action = {"action": "commit", "revision": self.revision, "secret": unique}
+        self.change({**action, "die_at": die_at}, [self.revision, unique], self.good)
 
     @precondition(lambda self: self.stored is not None)
     @rule(die_at=DEATHS)

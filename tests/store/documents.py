@@ -1,0 +1,33 @@
+"""Settings documents for the store's tests, and what refuses them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+from hubmail_gui.core.outcome import Fault, FaultError
+
+Json = dict[str, Any]
+
+
+def document(revision: int = 1, **more: object) -> Json:
+    """A document as the service makes it, without its secret."""
+    return {"schema": 1, "revision": revision, "authentication": {"type": "password"}, **more}
+
+
+def making(revision: int = 1, **more: object) -> Callable[[Json | None], Json]:
+    """What makes such a document, whatever was stored."""
+    return lambda _old: document(revision, **more)
+
+
+@contextmanager
+def refused(code: str) -> Iterator[list[Fault]]:
+    """The block must raise this fault; it is in the list afterwards."""
+    faults: list[Fault] = []
+    with pytest.raises(FaultError) as caught:
+        yield faults
+    assert caught.value.fault.code == code
+    faults.append(caught.value.fault)

@@ -1,0 +1,114 @@
+"""The history: appended, healed where it was torn, and read from its end."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hubmail_gui.store import Store, history
+from tests.store.documents import refused
+from tests.store.keyrings import MemoryKeyring, keyring_over
+from tests.store.test_files import no_room_for
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store(str(tmp_path / "hubmail"), keyring_over(MemoryKeyring()))
+
+
+def file_of(store: Store) -> Path:
+    return Path(store.folder) / "history.jsonl"
+
+
+def test_nothing_happened_yet(store: Store) -> None:
+    assert list(store.history()) == []
+    assert store.tail(5) == []
+    assert not Path(store.folder).exists()
+
+
+def test_the_oldest_first(store: Store) -> None:
+    for number in range(5):
+        store.record({"who": "Zoé", "revision": number})
+    assert [entry["revision"] for entry in store.history()] == [0, 1, 2, 3, 4]
+    assert [entry["revision"] for entry in store.tail(2)] == [3, 4]
+    assert [entry["revision"] for entry in store.tail(9)] == [0, 1, 2, 3, 4]
+    assert store.tail(0) == []
+    assert stat.S_IMODE(file_of(store).stat().st_mode) == 0o600
+
+
+def test_a_torn_line_is_passed_over_and_closed_off(store: Store) -> None:
+    store.record({"revision": 1})
+    with file_of(store).open("ab") as file:
+        file.write(b'{"revision": 2, "who": "\xc3')
+    assert [entry["revision"] for entry in store.history()] == [1]
+    assert [entry["revision"] for entry in store.tail(1)] == [1]
+    store.record({"revision": 3})
+    assert [entry["revision"] for entry in store.history()] == [1, 3]
+    assert [entry["revision"] for entry in store.tail(2)] == [1, 3]
+
+
+def test_a_full_disk_is_told_and_heals(store: Store) -> None:
+    store.record({"revision": 1})
+    size = file_of(store).stat().st_size
+    with no_room_for(size + 5), refused("settings.unwritable"):
+        store.record({"revision": 2})
+    store.record({"revision": 3})
+    assert [entry["revision"] for entry in store.history()] == [1, 3]
+
+
+def test_what_is_no_entry_is_passed_over(store: Store) -> None:
+    store.record({"revision": 1})
+    with file_of(store).open("ab") as file:
+        file.write(b"\n\n[1]\n7\nnull\n\xff\n{}x\n" + b"[" * 100_000 + b"\n")
+    assert [entry["revision"] for entry in store.history()] == [1]
+    assert [entry["revision"] for entry in store.tail(3)] == [1]
+
+
+def test_a_history_that_cannot_be_opened(store: Store) -> None:
+    file_of(store).mkdir(parents=True)
+    with refused("settings.corrupt") as faults:
+        list(store.history())
+    assert faults[0].params["path"] == str(file_of(store))
+    with refused("settings.corrupt"):
+        store.tail(1)
+    with refused("settings.unwritable"):
+        store.record({})
+
+
+def test_the_end_of_a_long_history_costs_no_reading_of_it(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file_of(store).parent.mkdir()
+    with file_of(store).open("w", encoding="utf-8") as file:
+        file.writelines(f'{{"revision": {number}}}\n' for number in range(100_000))
+    read = os.read
+    bytes_read: list[int] = []
+
+    def counted(descriptor: int, size: int) -> bytes:
+        bytes_read.append(size)
+        return read(descriptor, size)
+
+    monkeypatch.setattr(os, "read", counted)
+    assert [entry["revision"] for entry in store.tail(3)] == [99_997, 99_998, 99_999]
+    assert sum(bytes_read) < 100_000
+
+
+@given(
+    sizes=st.lists(st.integers(0, 40_000), max_size=8),
+    count=st.integers(0, 9),
+)
+def test_the_tail_is_the_end_of_the_whole(
+    tmp_path_factory: pytest.TempPathFactory, sizes: list[int], count: int
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "history.jsonl"
+    path.unlink(missing_ok=True)
+    for size in sizes:
+        history.append(str(path), {"text": "é" * size})
+    entries = list(history.entries(str(path)))
+    assert [len(entry["text"]) for entry in entries] == sizes
+    assert history.tail(str(path), count) == entries[len(entries) - min(count, len(entries)) :]

@@ -1,0 +1,129 @@
+"""One writer at a time, and none for ever."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from hubmail_gui.core import system
+from hubmail_gui.core.cancel import Cancel, Cancelled
+from hubmail_gui.store.lock import Lock
+from tests.store.documents import refused
+
+HOLD = """
+import sys
+from hubmail_gui.core.cancel import Cancel
+from hubmail_gui.store.lock import Lock
+with Lock(sys.argv[1], Cancel()):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> str:
+    return str(tmp_path / "hubmail" / "settings.lock")
+
+
+@pytest.fixture
+def holder(path: str) -> Iterator[subprocess.Popen[str]]:
+    """Another process that holds the lock until its input ends or it is killed."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", HOLD, path], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        text=True, env={**os.environ, "PYTHONPATH": str(Path.cwd())},
+    )  # fmt: skip
+    assert process.stdout is not None
+    assert process.stdout.readline() == "held\n"
+    yield process
+    process.kill()
+    process.communicate()
+
+
+def test_the_holder_is_named(path: str, holder: subprocess.Popen[str]) -> None:
+    with refused("settings.locked") as faults, Lock(path, Cancel(), seconds=0.1):
+        pass
+    assert faults[0].temporary
+    assert faults[0].params == {
+        "path": path,
+        "pid": str(holder.pid),
+        "username": system.account().login,
+    }
+
+
+def test_a_killed_holder_holds_nothing(path: str, holder: subprocess.Popen[str]) -> None:
+    holder.kill()
+    holder.wait()
+    with Lock(path, Cancel(), seconds=0):
+        pass
+
+
+def test_the_second_gets_it_after_the_first(path: str, holder: subprocess.Popen[str]) -> None:
+    entered = threading.Event()
+
+    def wait() -> None:
+        with Lock(path, Cancel(), seconds=60):
+            entered.set()
+
+    thread = threading.Thread(target=wait)
+    thread.start()
+    assert not entered.is_set()
+    holder.communicate("")
+    thread.join(60)
+    assert entered.is_set()
+
+
+def test_cancel_ends_the_waiting(path: str, holder: subprocess.Popen[str]) -> None:
+    cancel = Cancel()
+    ended: list[Cancelled] = []
+
+    def wait() -> None:
+        try:
+            with Lock(path, cancel, seconds=60):
+                pass
+        except Cancelled as error:
+            ended.append(error)
+
+    thread = threading.Thread(target=wait)
+    thread.start()
+    cancel.request()
+    thread.join(60)
+    assert ended
+
+
+def test_two_threads_exclude_each_other(path: str) -> None:
+    with Lock(path, Cancel()), refused("settings.locked"), Lock(path, Cancel(), seconds=0):
+        pass
+
+
+def test_the_lock_is_free_after_a_failure(path: str) -> None:
+    with pytest.raises(ZeroDivisionError), Lock(path, Cancel()):
+        raise ZeroDivisionError
+    with Lock(path, Cancel(), seconds=0):
+        pass
+
+
+def test_a_lock_file_of_another_make_names_nobody(path: str) -> None:
+    with Lock(path, Cancel()):
+        Path(path).write_bytes(b"\xff garbage")
+        with refused("settings.locked") as faults, Lock(path, Cancel(), seconds=0):
+            pass
+    assert faults[0].params == {"path": path}
+
+
+def test_no_lock_without_a_folder_to_put_it_in(tmp_path: Path) -> None:
+    (tmp_path / "hubmail").write_text("a file")
+    with refused("settings.unwritable"), Lock(str(tmp_path / "hubmail" / "a.lock"), Cancel()):
+        pass
+
+
+def test_no_lock_where_nothing_may_be_written(unprivileged: Path) -> None:
+    unprivileged.chmod(0o500)
+    with refused("settings.unwritable") as faults, Lock(str(unprivileged / "a.lock"), Cancel()):
+        pass
+    assert faults[0].reply == "Permission denied"
