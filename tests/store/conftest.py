@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from hubmail_gui.store import Store
 from tests.secret_service import secret_service
+from tests.store.keyrings import MemoryKeyring, keyring_over
 
 __all__ = ["secret_service"]
 
@@ -33,3 +35,13 @@ def unprivileged() -> Iterator[Path]:
         yield folder
         os.seteuid(0)
     shutil.rmtree(folder)
+
+
+@pytest.fixture
+def backend() -> MemoryKeyring:
+    return MemoryKeyring()
+
+
+@pytest.fixture
+def store(tmp_path: Path, backend: MemoryKeyring) -> Store:
+    return Store(str(tmp_path / "hubmail"), keyring_over(backend))

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from hubmail_gui.core.cancel import Cancel
 from hubmail_gui.core.outcome import Fault, FaultError
+from hubmail_gui.store import Store
 
 Json = dict[str, Any]
 
@@ -31,3 +34,18 @@ def refused(code: str) -> Iterator[list[Fault]]:
         yield faults
     assert caught.value.fault.code == code
     faults.append(caught.value.fault)
+
+
+def save(store: Store, revision: int, secret: str | None = None) -> Json:
+    """Store such a document."""
+    return store.commit(making(revision), secret, Cancel())
+
+
+def names(store: Store) -> set[str]:
+    """The names of the files in its folder."""
+    return {path.name for path in Path(store.folder).glob("*")}
+
+
+def content(store: Store) -> bytes:
+    """The settings file as it stands."""
+    return (Path(store.folder) / "settings.json").read_bytes()

@@ -1,0 +1,123 @@
+"""A save that was given up or cut short is cleared up later, by the next start or save."""
+
+from __future__ import annotations
+
+import json
+import threading
+from pathlib import Path
+
+import pytest
+
+from hubmail_gui.core.cancel import Cancel, Cancelled
+from hubmail_gui.store import Store
+from hubmail_gui.store.lock import Lock
+from hubmail_gui.store.references import new_reference
+from tests.store.documents import making, names, refused, save
+from tests.store.keyrings import HangingKeyring, MemoryKeyring, keyring_over
+
+
+class TestCancelled:
+    def test_before_anything_was_done(self, store: Store, backend: MemoryKeyring) -> None:
+        cancel = Cancel()
+        cancel.request()
+        with pytest.raises(Cancelled):
+            store.commit(making(1), "hunter2", cancel)
+        assert store.stored_document() is None
+        assert backend.names() == set()
+
+    def test_at_a_prompt_that_is_answered_later(self, tmp_path: Path) -> None:
+        backend, cancel = HangingKeyring(), Cancel()
+        store = Store(str(tmp_path), keyring_over(backend))
+
+        def give_up() -> None:
+            assert backend.asked.wait(10)
+            cancel.request()
+
+        threading.Thread(target=give_up).start()
+        with pytest.raises(Cancelled):
+            store.commit(making(1), "hunter2", cancel)
+        assert store.stored_document() is None
+        assert "journal.json" in names(store)
+        backend.answer.set()
+        assert backend.deleted.wait(10)
+        again = Store(str(tmp_path), keyring_over(backend))
+        assert again.stored_document() is None
+        assert backend.names() == set()
+        assert "journal.json" not in names(store)
+
+    def test_the_next_save_clears_up_too(self, tmp_path: Path) -> None:
+        backend, cancel = MemoryKeyring(), Cancel()
+        store = Store(str(tmp_path), keyring_over(backend))
+        # Given up when the secret is kept already.
+        backend.before = lambda operation: cancel.request() if operation == "get" else None
+        with pytest.raises(Cancelled):
+            store.commit(making(1), "hunter2", cancel)
+        backend.before = lambda operation: None
+        stored = save(store, 1, "hunter3")
+        assert backend.names() == {stored["secret"]}
+        assert "journal.json" not in names(store)
+
+
+class TestRecovery:
+    @pytest.fixture
+    def orphan(self, store: Store, backend: MemoryKeyring) -> str:
+        """What a process left that died before it replaced the file."""
+        save(store, 1, "hunter2")
+        reference = new_reference()
+        backend.entries[reference] = "hunter3"
+        journal = Path(store.folder) / "journal.json"
+        journal.write_text(json.dumps({"references": [reference]}), "utf-8")
+        return reference
+
+    def test_an_orphan_is_removed_at_the_next_start(
+        self, store: Store, backend: MemoryKeyring, orphan: str
+    ) -> None:
+        stored = Store(store.folder, keyring_over(backend)).stored_document()
+        assert stored is not None
+        assert backend.names() == {stored["secret"]}
+        assert "journal.json" not in names(store)
+
+    def test_a_change_being_made_is_left_alone(
+        self, store: Store, backend: MemoryKeyring, orphan: str
+    ) -> None:
+        with Lock(str(Path(store.folder) / "settings.lock"), Cancel()):
+            Store(store.folder, keyring_over(backend)).stored_document()
+        assert orphan in backend.names()
+        assert "journal.json" in names(store)
+
+    @pytest.mark.parametrize("damaged", ["settings.json", "last-good.json"])
+    def test_nothing_is_removed_that_an_illegible_file_may_refer_to(
+        self, store: Store, backend: MemoryKeyring, orphan: str, damaged: str
+    ) -> None:
+        (Path(store.folder) / damaged).write_bytes(b"{")
+        again = Store(store.folder, keyring_over(backend))
+        if damaged == "settings.json":
+            with refused("settings.corrupt"):
+                again.stored_document()
+        else:
+            assert again.stored_document() is not None
+        assert orphan in backend.names()
+        assert "journal.json" in names(store)
+
+    @pytest.mark.parametrize(
+        "garbage", [b"", b"{", b"[]", b'{"references": 7}', b'{"references": ["x", 1]}']
+    )
+    def test_an_illegible_journal_goes(
+        self, store: Store, backend: MemoryKeyring, garbage: bytes
+    ) -> None:
+        stored = save(store, 1, "hunter2")
+        (Path(store.folder) / "journal.json").write_bytes(garbage)
+        again = Store(store.folder, keyring_over(backend))
+        assert again.stored_document() == stored
+        assert backend.names() == {stored["secret"]}
+        assert "journal.json" not in names(store)
+
+    def test_reading_without_a_journal_needs_neither_keyring_nor_lock(
+        self, store: Store, backend: MemoryKeyring
+    ) -> None:
+        stored = save(store, 1, "hunter2")
+        touched: list[str] = []
+        backend.before = touched.append
+        with Lock(str(Path(store.folder) / "settings.lock"), Cancel()):
+            assert Store(store.folder, keyring_over(backend)).stored_document() == stored
+        assert touched == []
