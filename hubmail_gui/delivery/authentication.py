@@ -54,7 +54,7 @@ def _no_way_in(account: SmtpAccount, features: Features) -> Fault:
         return Fault(
             "smtp.auth.no_common_mechanism", params={"mechanisms": ", ".join(features.mechanisms)}
         )
-    if account.encryption is Encryption.NONE and "STARTTLS" in features:
+    if account.encryption is Encryption.NONE and features.has("STARTTLS"):
         return Fault("smtp.auth.only_after_tls")
     return Fault("smtp.auth.not_offered")
 

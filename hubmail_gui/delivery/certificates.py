@@ -13,7 +13,7 @@ from cryptography.x509.oid import (
     NameOID,
 )
 
-from hubmail_gui.core.facts import CertificateFact, TlsFact
+from hubmail_gui.core.tls_facts import CertificateFact, TlsFact
 
 
 def tls_fact(

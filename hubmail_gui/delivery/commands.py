@@ -1,18 +1,21 @@
-"""What a dialogue asks of its driver: the dialogue knows SMTP, the driver socket and clock."""
+"""What a dialogue asks of its driver: the dialogue knows SMTP, the driver socket and clock.
+
+Named tuples, here and wherever a value has no methods to speak of: each takes a tenth of the time
+that a frozen data class takes to come into being, and these are made at every start.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping
-from dataclasses import dataclass, field
-from typing import Any, TypeAlias, TypeVar
+from types import MappingProxyType
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from hubmail_gui.core.facts import ReplyFact, Stage
 from hubmail_gui.core.steps import Step
 from hubmail_gui.delivery.reply import Reply
 
 
-@dataclass(frozen=True, slots=True)
-class Send:
+class Send(NamedTuple):
     """Send these bytes; answers nothing.
 
     Attributes:
@@ -20,12 +23,15 @@ class Send:
     """
 
     step: Step
-    data: bytes = field(repr=False)
+    data: bytes
     shown: str | None = None
 
+    def __repr__(self) -> str:
+        """Without the data, which may be a credential."""
+        return f"Send({self.step!r}, shown={self.shown!r})"
 
-@dataclass(frozen=True, slots=True)
-class Receive:
+
+class Receive(NamedTuple):
     """Wait for the server's next reply; answers a :class:`~hubmail_gui.delivery.reply.Reply`.
 
     Attributes:
@@ -38,22 +44,19 @@ class Receive:
     patient: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Encrypt:
+class Encrypt(NamedTuple):
     """Begin TLS now; answers one line about the encryption, for people."""
 
     step: Step
 
 
-@dataclass(frozen=True, slots=True)
-class Begin:
+class Begin(NamedTuple):
     """The step starts, before anything is sent for it; answers nothing."""
 
     step: Step
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(NamedTuple):
     """The step has succeeded; answers nothing.
 
     Attributes:
@@ -85,8 +88,7 @@ class RefusedError(Exception):
         self.params = params
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
+class Accepted(NamedTuple):
     """The server took the mail, for some or all of its recipients.
 
     Attributes:
@@ -95,4 +97,4 @@ class Accepted:
     """
 
     reply: str
-    refused: dict[str, str] = field(default_factory=dict)
+    refused: Mapping[str, str] = MappingProxyType({})

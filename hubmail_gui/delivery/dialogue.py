@@ -53,7 +53,7 @@ class Session:
             reply.words,
             early=early,
             login=self.account.login is not None,
-            starttls_offered="STARTTLS" in self.features,
+            starttls_offered=self.features.has("STARTTLS"),
             encrypted=self.encrypted,
         )
         return RefusedError(fact, reply, params)
@@ -120,7 +120,7 @@ def _hello(session: Session, step: Step) -> Dialogue[None]:
 
 def _starttls(session: Session) -> Dialogue[None]:
     yield Begin(Step.ENCRYPT)
-    if "STARTTLS" not in session.features:
+    if not session.features.has("STARTTLS"):
         raise FaultError(Fault("tls.starttls_missing"))
     reply = yield from _command(Step.ENCRYPT, Stage.STARTTLS, "STARTTLS")
     if reply.negative:
@@ -154,13 +154,13 @@ def _mail_from(session: Session, mail: Mail) -> Dialogue[bool]:
     """MAIL; tells whether the addresses go in UTF-8."""
     features = session.features
     wanted = any(map(needs_utf8, (mail.sender, *mail.recipients))) or _has_utf8_headers(mail)
-    utf8 = wanted and "SMTPUTF8" in features
+    utf8 = wanted and features.has("SMTPUTF8")
     if needs_utf8(mail.sender) and not utf8:
         raise FaultError(Fault("smtp.sender.rejected", field="sender"))
     command = f"MAIL FROM:{path(mail.sender)}"
-    if "SIZE" in features:
+    if features.has("SIZE"):
         command += f" SIZE={len(mail.content)}"
-    if "8BITMIME" in features and not mail.content.isascii():
+    if features.has("8BITMIME") and not mail.content.isascii():
         command += " BODY=8BITMIME"
     if utf8:
         command += " SMTPUTF8"

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from hubmail_gui.core.cancel import Cancelled
 from hubmail_gui.core.encryption import Encryption
@@ -38,8 +37,7 @@ if TYPE_CHECKING:
     from hubmail_gui.delivery.tls import Session
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(NamedTuple):
     """How long each wait may take, in seconds."""
 
     connect: float = CONNECT_SECONDS

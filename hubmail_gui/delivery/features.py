@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from hubmail_gui.delivery.reply import Reply
 
 
-@dataclass(frozen=True, slots=True)
-class Features:
+class Features(NamedTuple):
     """The service extensions of one server.
 
     Attributes:
@@ -19,7 +18,8 @@ class Features:
     keywords: frozenset[str] = frozenset()
     mechanisms: tuple[str, ...] = ()
 
-    def __contains__(self, keyword: str) -> bool:
+    def has(self, keyword: str) -> bool:
+        """Whether the server offers the extension ``keyword``."""
         return keyword in self.keywords
 
 

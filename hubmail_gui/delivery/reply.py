@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 # RFC 5321 section 4.5.3.1.5 allows 512 octets; real servers send more, endless lines are hostile.
 MAX_LINE = 8 * 1024
@@ -24,8 +24,7 @@ class MalformedReplyError(Exception):
         self.received = received
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(NamedTuple):
     """One whole reply.
 
     Attributes:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import socket
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from hubmail_gui.core import background
 from hubmail_gui.core.cancel import Cancel
@@ -12,8 +11,7 @@ from hubmail_gui.core.outcome import Fault, FaultError
 from hubmail_gui.core.problems import ProblemError
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(NamedTuple):
     """Where to connect to.
 
     Attributes:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ssl
-from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from hubmail_gui.core import dates
 from hubmail_gui.core.outcome import Fault
@@ -14,8 +14,7 @@ from hubmail_gui.delivery import trust
 from hubmail_gui.delivery.account import SmtpAccount
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(NamedTuple):
     """OpenSSL's end of a connection, with the buffers through which it gets and gives bytes."""
 
     tls: ssl.SSLObject

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from hubmail_gui.core import resources
-from hubmail_gui.core.facts import CertificateFact, TlsFact, Verdict
+from hubmail_gui.core.facts import Verdict
+from hubmail_gui.core.tls_facts import CertificateFact, TlsFact
 
 SELF_SIGNED = "tls.certificate.self_signed"
 UNTRUSTED = "tls.certificate.untrusted"

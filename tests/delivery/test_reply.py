@@ -143,4 +143,4 @@ def test_features() -> None:
     features = read_features(reply)
     assert features.mechanisms == ("LOGIN", "PLAIN", "CRAM-MD5")
     assert features.keywords == {"SIZE", "AUTH", "8BITMIME"}
-    assert "STARTTLS" not in features, "the first line is the server's name and greeting"
+    assert not features.has("STARTTLS"), "the first line is the server's name and greeting"
