@@ -13,6 +13,8 @@ from hubmail_gui.core.tls_facts import CertificateFact, TlsFact
 
 SELF_SIGNED = "tls.certificate.self_signed"
 UNTRUSTED = "tls.certificate.untrusted"
+EXPIRED = "tls.certificate.expired"
+NOT_YET = "tls.certificate.not_yet_valid"
 INCOMPLETE = "tls.certificate.incomplete_chain"
 
 
@@ -21,7 +23,10 @@ def classify_tls(fact: TlsFact) -> Verdict:
 
     A pure function; the first call reads ``resources/rules/tls.toml``.
     """
-    found = {_by_number(fact.verify_code), *_seen(fact)}
+    seen = _seen(fact)
+    found = {_by_number(fact.verify_code), *seen}
+    if NOT_YET in seen and EXPIRED not in seen:
+        found.discard(EXPIRED)  # Windows has one number for both ends of the time
     trust = {SELF_SIGNED, UNTRUSTED, INCOMPLETE}
     if found & trust and fact.chain:
         found = (found - trust) | {_trust_problem(fact.chain, found, given=fact.trust_given)}
@@ -63,9 +68,9 @@ def _seen(fact: TlsFact) -> set[str]:
     found = set()
     for certificate in fact.chain:
         if certificate.not_after < fact.now:
-            found.add("tls.certificate.expired")
+            found.add(EXPIRED)
         if certificate.not_before > fact.now:
-            found.add("tls.certificate.not_yet_valid")
+            found.add(NOT_YET)
     if fact.chain:
         own = fact.chain[0]
         if not proves(own.names, fact.hostname):
@@ -98,18 +103,20 @@ def _trust_problem(chain: tuple[CertificateFact, ...], found: set[str], *, given
 def _params(code: str, chain: tuple[CertificateFact, ...], now: str) -> dict[str, str]:
     if not chain:
         return {}
-    concerned = chain[0]
-    if code == "tls.certificate.expired":
-        concerned = next((one for one in chain if one.not_after < now), concerned)
-    if code == "tls.certificate.not_yet_valid":
-        concerned = next((one for one in chain if one.not_before > now), concerned)
-    return {
-        "presented": ", ".join(chain[0].names) or chain[0].subject,
-        "issuer": concerned.issuer_name,
-        "not_before": concerned.not_before[:10],
-        "not_after": concerned.not_after[:10],
-        "fingerprint": chain[0].fingerprint,
+    own = chain[0]
+    params = {
+        "presented": ", ".join(own.names) or own.subject,
+        "issuer": own.issuer_name,
+        "fingerprint": own.fingerprint,
     }
+    # It may be one further up that is out of its time, even one that was not sent.
+    expired = next((one for one in chain if one.not_after < now), None)
+    early = next((one for one in chain if one.not_before > now), None)
+    if code == EXPIRED and expired:
+        params |= {"issuer": expired.issuer_name, "not_after": expired.not_after[:10]}
+    if code == NOT_YET and early:
+        params |= {"issuer": early.issuer_name, "not_before": early.not_before[:10]}
+    return params
 
 
 @cache
