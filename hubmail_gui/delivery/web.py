@@ -199,18 +199,17 @@ class Web:
             return Answer(response.status_code, known, text)
 
     def _note(self, answer: Answer) -> None:
-        self._transcript.server(f"HTTP {answer.status}")
-        for name in _SHOWN:
-            if name in answer.headers:
-                self._transcript.server(f"{name}: {answer.headers[name]}")
+        head = [f"{name}: {answer.headers[name]}" for name in _SHOWN if name in answer.headers]
+        lines = [f"HTTP {answer.status}", *head]
         # A successful answer in JSON holds the token, or says nothing.
         page = not answer.text.lstrip("\ufeff \t\r\n").startswith("{")
         if answer.status >= 300 or page:
             from hubmail_gui.diagnosis.cloud_params import masked
 
-            for line in answer.text[:LARGEST_SHOWN].splitlines():
-                if line.strip():
-                    self._transcript.server(masked(line))
+            body = [line for line in answer.text[:LARGEST_SHOWN].splitlines() if line.strip()]
+            lines = [masked(line) for line in lines + body]
+        for line in lines:
+            self._transcript.server(line)
 
 
 def _late(url: str, seconds: float) -> Fault:

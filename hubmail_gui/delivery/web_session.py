@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,8 @@ class Trust:
 
 def make(trust: Trust, cancel: Cancel) -> Session:
     """A session for https alone, through the system's proxy where there is one."""
+    # urllib3 writes headers that it cannot read into its log, and so to standard error.
+    logging.getLogger("urllib3").setLevel(logging.CRITICAL + 1)
     session = Session()
     session.headers["User-Agent"] = _user_agent()
     # Without an answer of its own, `requests` would put a login from ~/.netrc in the token's place.
@@ -86,7 +89,10 @@ class _Adapter(HTTPAdapter):
         cert: Any = None,  # noqa: ANN401
     ) -> Any:  # noqa: ANN401
         # As a path ``verify`` would name a bundle, as False it would switch verification off.
-        return super().build_connection_pool_key_attributes(request, verify=True, cert=cert)
+        host, pool = super().build_connection_pool_key_attributes(request, verify=True, cert=cert)
+        # How to verify is the context's own; with a pin it lets every certificate pass to be
+        # compared.
+        return host, {name: value for name, value in pool.items() if name != "cert_reqs"}
 
 
 def _user_agent() -> str:

@@ -65,10 +65,6 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server: Server
 
-    def version_string(self) -> str:
-        """What the header Server says."""
-        return "hubmail-demo"
-
     def log_message(self, *_parts: object) -> None:
         """Say nothing."""
 
@@ -89,7 +85,10 @@ class _Handler(BaseHTTPRequestHandler):
         if reply.ending in (Ending.SILENT, Ending.CLOSED):
             self.close_connection = True
             return
-        self.send_response(reply.status)
+        self.send_response_only(reply.status)
+        self.send_header("Server", "hubmail-demo")
+        if "Date" not in reply.headers:
+            self.send_header("Date", self.date_time_string())
         for name, value in reply.headers.items():
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(reply.body)))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from urllib.parse import parse_qs
 
-from hubmail_gui.demo.directory import EXCHANGE, GRAPH, Directory
+from hubmail_gui.demo.directory import GRAPH, Directory
 from hubmail_gui.demo.replies import Reply, Request, document, entra_error
 from hubmail_gui.demo.tokens import SECONDS, Tokens
 
@@ -69,7 +69,7 @@ class TokenEndpoint:
             self._form_problem(request, fields)
             or self._client_problem(request, form, tenant)
             or self._scope_problem(request, form)
-            or self._grant(form)
+            or self._grant(request, form)
         )
 
     def _form_problem(self, request: Request, fields: dict[str, list[str]]) -> Reply | None:
@@ -144,9 +144,8 @@ class TokenEndpoint:
             return resource
         return GRAPH if resource == origin else None
 
-    def _grant(self, form: dict[str, str]) -> Reply:
-        resource = form["scope"].removesuffix("/.default").rstrip("/")
-        audience = EXCHANGE if resource == EXCHANGE else GRAPH
+    def _grant(self, request: Request, form: dict[str, str]) -> Reply:
+        audience = self._audience(form["scope"], request.origin) or ""
         known = self._directory
         roles = known.roles.get(audience, ())
         token = self._tokens.issue(known.tenant, known.application, audience, roles)

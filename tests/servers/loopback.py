@@ -24,6 +24,11 @@ class Peer:
         self._stopping = stopping
         sock.settimeout(PATIENCE)
 
+    @property
+    def raw(self) -> socket.socket:
+        """The socket itself, for a handler that passes bytes on."""
+        return self._socket
+
     def send(self, data: bytes | str) -> None:
         """Send a text as UTF-8, or bytes as they are."""
         self._socket.sendall(data.encode() if isinstance(data, str) else data)

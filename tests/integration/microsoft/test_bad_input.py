@@ -1,0 +1,361 @@
+"""Answers and settings that no honest service or person gives: each ends as a named fault."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from hubmail_gui import methods
+from hubmail_gui.core.problems import ProblemError
+from hubmail_gui.core.watch import Watch
+from hubmail_gui.demo import replies
+from hubmail_gui.demo.cloud import Answer, Stage
+from hubmail_gui.demo.directory import EXCHANGE, GRAPH
+from hubmail_gui.demo.replies import Ending, Reply
+from hubmail_gui.methods.microsoft import credentials
+from tests.integration.microsoft.answers import granted
+from tests.servers import certificates
+from tests.servers.certificates import DAY, Wish
+from tests.servers.loopback import LoopbackServer, Peer
+from tests.servers.microsoft import Microsoft, code, key_pair, other_key_pair, read, send
+
+if TYPE_CHECKING:
+    from hubmail_gui.core.settings import MailSettings
+
+STRANGER = "11111111-2222-3333-4444-555555555555"
+PORTAL = "<html><head><title>Welcome to our hotel</title></head><body>Log in</body></html>"
+
+
+@dataclass(frozen=True)
+class Case:
+    """An answer, and the fault that names it."""
+
+    name: str
+    stage: Stage
+    answer: Answer
+    code: str
+    temporary: bool = False
+
+
+def redirect(place: str) -> Reply:
+    return Reply(302, b"", {"Location": place})
+
+
+TOKEN = '{"token_type":"Bearer","expires_in":3599,"access_token":"eyJ0eXAiOiJKV1QiLCJhbGciOiJub25lIn0.e30'
+CONFIGURATION = {
+    "token_endpoint": "https://localhost/x/oauth2/v2.0/token",
+    "authorization_endpoint": "https://localhost/x/oauth2/v2.0/authorize",
+}
+CASES = [
+    Case("discovery answers a page", Stage.DISCOVERY, replies.page(PORTAL), "oauth.not_an_authority"),
+    Case("discovery answers half a JSON", Stage.DISCOVERY, Reply(200, b'{"token_endpoint": "https://loc', replies.JSON), "oauth.not_an_authority"),
+    Case("discovery answers a list", Stage.DISCOVERY, replies.document([1, 2]), "oauth.not_an_authority"),
+    Case("discovery answers a number", Stage.DISCOVERY, replies.document(7), "oauth.not_an_authority"),
+    Case("discovery names no end point", Stage.DISCOVERY, replies.document({"issuer": "x"}), "oauth.not_an_authority"),
+    Case("discovery names one without TLS", Stage.DISCOVERY, replies.document({**CONFIGURATION, "token_endpoint": "http://localhost/token"}), "oauth.not_an_authority"),
+    Case("discovery names a number", Stage.DISCOVERY, replies.document({**CONFIGURATION, "token_endpoint": 7}), "oauth.not_an_authority"),
+    Case("discovery says nothing", Stage.DISCOVERY, Reply(200, b""), "oauth.not_an_authority"),
+    Case("discovery says nothing at 404", Stage.DISCOVERY, Reply(404, b""), "oauth.not_an_authority"),
+    Case("discovery redirects to http", Stage.DISCOVERY, redirect("http://192.0.2.1/login"), "network.proxy"),
+    Case("discovery redirects to https", Stage.DISCOVERY, redirect("https://other.example.com/"), "oauth.not_an_authority"),
+    Case("discovery fails with a page", Stage.DISCOVERY, replies.page("<html>oops</html>", 500), "oauth.temporary", True),
+    Case("discovery is out of order", Stage.DISCOVERY, Reply(503, b""), "oauth.temporary", True),
+    Case("discovery closes", Stage.DISCOVERY, Reply(ending=Ending.CLOSED), "oauth.unreachable", True),
+    Case("discovery breaks off", Stage.DISCOVERY, Reply(200, json.dumps(CONFIGURATION).encode(), replies.JSON, Ending.HALF), "oauth.unreachable", True),
+    Case("token is a page", Stage.TOKEN, replies.page(PORTAL), "oauth.not_an_authority"),
+    Case("token is half a JSON", Stage.TOKEN, Reply(200, TOKEN.encode(), replies.JSON), "oauth.not_an_authority"),
+    Case("token is missing", Stage.TOKEN, replies.document({"token_type": "Bearer", "expires_in": 3599}), "oauth.not_an_authority"),
+    Case("token is a number", Stage.TOKEN, granted(7), "oauth.not_an_authority"),
+    Case("token is empty", Stage.TOKEN, granted(""), "oauth.not_an_authority"),
+    Case("token has a line break", Stage.TOKEN, granted("a\r\nX-Evil: 1"), "oauth.not_an_authority"),
+    Case("token lives for ever", Stage.TOKEN, granted("abc", expires_in="always"), "oauth.not_an_authority"),
+    Case("token answer is a list", Stage.TOKEN, replies.document(["access_token"]), "oauth.not_an_authority"),
+    Case("token redirects to http", Stage.TOKEN, redirect("http://192.0.2.1/"), "network.proxy"),
+    Case("token fails with a page", Stage.TOKEN, replies.page("<html>oops</html>", 500), "oauth.temporary", True),
+    Case("token fails and says nothing", Stage.TOKEN, Reply(502), "oauth.temporary", True),
+    Case("token end point closes", Stage.TOKEN, Reply(ending=Ending.CLOSED), "oauth.unreachable", True),
+    Case("token breaks off", Stage.TOKEN, Reply(200, TOKEN.encode(), replies.JSON, Ending.HALF), "oauth.unreachable", True),
+    Case("error is no text", Stage.TOKEN, replies.document({"error": {"x": 1}, "error_codes": "7"}, 400), "oauth.not_an_authority"),
+    Case("Graph answers a page", Stage.GRAPH, replies.page(PORTAL), "graph.not_graph"),
+    Case("Graph says 200", Stage.GRAPH, replies.document({}), "graph.not_graph"),
+    Case("Graph says 202 with a page", Stage.GRAPH, replies.page(PORTAL, 202), "graph.not_graph"),
+    Case("Graph answers half an error", Stage.GRAPH, Reply(403, b'{"error":{"code":"ErrorAcc', replies.JSON), "graph.refused"),
+    Case("Graph redirects to http", Stage.GRAPH, redirect("http://192.0.2.1/"), "network.proxy"),
+    Case("Graph is the identity service", Stage.GRAPH, replies.document({"error": "invalid_tenant", "error_description": "AADSTS90002: Tenant 'v1.0' not found."}, 400), "graph.not_graph"),
+    Case("Graph fails with a page", Stage.GRAPH, replies.page("<html>oops</html>", 500), "graph.temporary", True),
+    Case("Graph closes", Stage.GRAPH, Reply(ending=Ending.CLOSED), "graph.unreachable", True),
+    Case("Graph breaks off", Stage.GRAPH, Reply(403, b'{"error":{"code":"ErrorAccessDenied"}}', replies.JSON, Ending.HALF), "graph.unreachable", True),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_answer_is_a_named_fault(microsoft: Microsoft, case: Case) -> None:
+    microsoft.cloud.always(case.stage, case.answer)
+
+    attempt = microsoft.send(microsoft.settings())
+
+    assert code(attempt) == case.code
+    assert attempt.fault is not None
+    assert attempt.fault.temporary is case.temporary
+    assert not microsoft.inbox
+
+
+def strange(microsoft: Microsoft, *, tenant: str | None = None, audience: str = GRAPH) -> Reply:
+    directory = microsoft.cloud.directory
+    roles = ["Mail.Send", "SMTP.SendAsApp"]
+    token = microsoft.cloud.tokens.issue(
+        tenant or directory.tenant, directory.application, audience, roles
+    )
+    return granted(token)
+
+
+@dataclass(frozen=True)
+class Foreign:
+    """A token for somebody or something else."""
+
+    name: str
+    route: str
+    make: Callable[[Microsoft], Reply]
+    code: str
+    said: str
+
+
+FOREIGN = [
+    Foreign("another tenant, Graph", "graph", lambda m: strange(m, tenant=STRANGER), "graph.token_rejected", STRANGER),
+    Foreign("another tenant, SMTP", "smtp", lambda m: strange(m, tenant=STRANGER, audience=EXCHANGE), "oauth.not_an_authority", STRANGER),
+    Foreign("another audience, Graph", "graph", lambda m: strange(m, audience="https://management.azure.com"), "graph.token_rejected", "management.azure.com"),
+    Foreign("Exchange's, Graph", "graph", lambda m: strange(m, audience=EXCHANGE), "graph.token_rejected", EXCHANGE),
+    Foreign("Graph's, SMTP", "smtp", lambda m: strange(m, audience=GRAPH), "oauth.scope", GRAPH),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", FOREIGN, ids=lambda case: case.name)
+def test_foreign_token_is_shown_to_nobody(microsoft: Microsoft, case: Foreign) -> None:
+    microsoft.cloud.always(Stage.TOKEN, case.make(microsoft))
+
+    attempt = microsoft.send(microsoft.settings(case.route))
+
+    assert code(attempt) == case.code
+    assert attempt.fault is not None
+    assert case.said in (attempt.fault.reply or "")
+    assert "failed" in {report.state for report in attempt.steps}
+    assert not microsoft.cloud.arrived(Stage.GRAPH, seconds=0)
+    assert not microsoft.inbox
+
+
+def test_other_application_in_the_token_is_a_warning_in_the_list(microsoft: Microsoft) -> None:
+    directory = microsoft.cloud.directory
+    token = microsoft.cloud.tokens.issue(directory.tenant, STRANGER, GRAPH, ["Mail.Send"])
+    microsoft.cloud.always(Stage.TOKEN, granted(token))
+
+    attempt = microsoft.send(microsoft.settings())
+
+    assert attempt.fault is None
+    states = {claim.name: claim.state for claim in attempt.claims}
+    assert states["application"] == "warning"
+
+
+def test_token_that_cannot_be_read_is_used_all_the_same(microsoft: Microsoft) -> None:
+    microsoft.cloud.always(Stage.TOKEN, granted("opaque-and-none-of-our-business"))
+    microsoft.cloud.always(Stage.GRAPH, Reply(202))
+
+    attempt = microsoft.send(microsoft.settings())
+
+    assert attempt.fault is None
+    assert attempt.claims == ()
+
+
+SILENT = Reply(ending=Ending.SILENT)
+
+
+@pytest.mark.parametrize(
+    ("stage", "wanted"),
+    [
+        (Stage.DISCOVERY, "oauth.unreachable"),
+        (Stage.TOKEN, "oauth.unreachable"),
+        (Stage.GRAPH, "graph.unreachable"),
+    ],
+)
+def test_silence_ends_with_the_tests_own_limit(
+    microsoft: Microsoft, stage: Stage, wanted: str
+) -> None:
+    # Imported before, so that the limit is not used up by it.
+    microsoft.send(microsoft.settings())
+    microsoft.inbox.clear()
+    microsoft.cloud.always(stage, SILENT)
+
+    attempt = microsoft.send(microsoft.settings(), watch=Watch(seconds=1.0))
+
+    assert code(attempt) == wanted
+    assert attempt.fault is not None
+    assert attempt.fault.temporary
+    assert attempt.fault.params["cause"] == "network.timeout"
+    assert not microsoft.inbox
+
+
+TRUST = [
+    ("unknown authority", Wish(), False, "tls.certificate.untrusted"),
+    ("self-signed", Wish(), True, "tls.certificate.self_signed"),
+    ("expired", Wish(starts=-30 * DAY, ends=-DAY), False, "tls.certificate.expired"),
+    ("not yet valid", Wish(starts=DAY), False, "tls.certificate.not_yet_valid"),
+    ("another host", Wish(names=("elsewhere.example.com",)), False, "tls.certificate.hostname"),
+]
+
+
+@pytest.mark.parametrize(("name", "wish", "alone", "wanted"), TRUST, ids=[one[0] for one in TRUST])
+def test_certificate_that_nobody_should_trust(
+    microsoft: Microsoft, name: str, wish: Wish, alone: bool, wanted: str
+) -> None:
+    issuer = certificates.root()
+    issued = certificates.self_signed(wish) if alone else certificates.issue(issuer, wish)
+    context = issued.context()
+    document = microsoft.document()
+    # What else is wrong only counts where the authority is trusted.
+    trusted = not wanted.endswith(("untrusted", "self_signed"))
+    document["ca_certificates"] = issuer.pem if trusted else None
+
+    def serve(peer: Peer) -> None:
+        peer.start_tls(context)
+
+    with LoopbackServer(serve) as server:
+        authority = f"https://localhost:{server.port}"
+        document["authentication"]["endpoints"]["authority"] = authority
+        attempt = send(read(document), microsoft.secret)
+
+    assert code(attempt) == wanted
+    assert attempt.fault is not None
+    assert attempt.fault.params["host"] == "localhost"
+    assert attempt.fault.params["presented"]
+
+
+def test_plain_http_behind_an_https_address_gets_nothing(microsoft: Microsoft) -> None:
+    received: list[bytes] = []
+
+    def serve(peer: Peer) -> None:
+        received.append(peer.receive())
+        peer.say("HTTP/1.1 400 Bad Request", "Content-Length: 0", "")
+
+    with LoopbackServer(serve) as server:
+        endpoints = microsoft.endpoints(authority=f"https://localhost:{server.port}")
+        attempt = send(microsoft.settings(endpoints=endpoints), microsoft.secret)
+
+    assert code(attempt) == "tls.not_tls"
+    assert received[0].startswith(b"\x16\x03")
+
+
+def test_other_protocol_behind_tls_is_no_authority(microsoft: Microsoft) -> None:
+    from tests.servers.microsoft import server_context
+
+    def serve(peer: Peer) -> None:
+        peer.start_tls(server_context())
+        peer.say("220 mx.example.com ESMTP")
+        peer.hold()
+
+    with LoopbackServer(serve) as server:
+        endpoints = microsoft.endpoints(authority=f"https://localhost:{server.port}")
+        attempt = send(microsoft.settings(endpoints=endpoints), microsoft.secret)
+
+    assert code(attempt) == "oauth.not_an_authority"
+
+
+def mismatched(microsoft: Microsoft) -> tuple[MailSettings, str]:
+    return microsoft.with_certificate(), other_key_pair().private_key
+
+
+def ended(microsoft: Microsoft) -> tuple[MailSettings, str]:
+    pair = certificates.self_signed(Wish(bits=2048, starts=-30 * DAY, ends=-DAY))
+    settings = microsoft.with_certificate()
+    account = replace(settings.authentication, certificate=pair.pem)
+    return replace(settings, authentication=account), private_key(pair)
+
+
+def private_key(issued: certificates.Issued) -> str:
+    from cryptography.hazmat.primitives import serialization
+
+    return issued.key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    ).decode()
+
+
+@pytest.mark.parametrize(
+    ("arrange", "words"),
+    [(mismatched, "does not belong"), (ended, "expired on")],
+    ids=["mismatched", "expired"],
+)
+def test_key_that_cannot_sign_is_found_before_anything_is_sent(
+    microsoft: Microsoft,
+    arrange: Callable[[Microsoft], tuple[MailSettings, str]],
+    words: str,
+) -> None:
+    settings, key = arrange(microsoft)
+
+    attempt = microsoft.send(settings, key)
+
+    assert code(attempt) == "oauth.certificate_rejected"
+    assert attempt.fault is not None
+    assert words in (attempt.fault.reply or "")
+    assert not microsoft.cloud.requests
+
+
+def test_expired_certificate_in_the_directory_is_entras_to_refuse(microsoft: Microsoft) -> None:
+    """A renewed certificate of the same key here, the old one there."""
+    pair = key_pair()
+    microsoft.cloud.directory.certificates = [other_key_pair().certificate]
+
+    attempt = microsoft.send(microsoft.with_certificate(pair=pair), pair.private_key)
+
+    assert code(attempt) == "oauth.certificate_rejected"
+    assert attempt.fault is not None
+    assert "AADSTS700027" in (attempt.fault.reply or "")
+
+
+@pytest.mark.parametrize("secret", [STRANGER, f"{{{STRANGER}}}", STRANGER.upper()])
+def test_secret_id_is_caught_before_anything_is_sent(microsoft: Microsoft, secret: str) -> None:
+    settings = microsoft.settings()
+
+    problems = methods.of(settings).check_secret(settings, secret)
+
+    assert [(one.field, one.code) for one in problems] == [("client_secret", "secret.is_id")]
+
+
+def test_swapped_identifiers_are_found_by_entra(microsoft: Microsoft) -> None:
+    directory = microsoft.cloud.directory
+    settings = microsoft.settings(
+        application_id=directory.tenant, directory_id=directory.application
+    )
+
+    attempt = microsoft.send(settings)
+
+    assert code(attempt) == "oauth.tenant_not_found"
+    assert len(microsoft.cloud.requests) == 1  # the secret stayed here
+
+
+def test_secret_with_spaces_is_sent_as_typed_and_refused(microsoft: Microsoft) -> None:
+    attempt = microsoft.send(microsoft.settings(), f" {microsoft.secret}")
+
+    assert code(attempt) == "oauth.secret_wrong"
+
+
+def test_wrong_passphrase_of_a_pfx_is_said_of_the_passphrase() -> None:
+    with pytest.raises(ProblemError) as raised:
+        credentials.from_pfx(pfx("right"), "wrong")
+
+    assert raised.value.code == "key.passphrase"
+
+
+def pfx(passphrase: str) -> bytes:
+    from cryptography import x509
+    from cryptography.hazmat.primitives import serialization
+    from cryptography.hazmat.primitives.serialization import pkcs12
+
+    pair = key_pair()
+    key = serialization.load_pem_private_key(pair.private_key.encode(), None)
+    certificate = x509.load_pem_x509_certificate(pair.certificate.encode())
+    encryption = serialization.BestAvailableEncryption(passphrase.encode())
+    return pkcs12.serialize_key_and_certificates(b"hub", key, certificate, None, encryption)  # type: ignore[arg-type]
