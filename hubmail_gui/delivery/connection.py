@@ -43,6 +43,7 @@ class Connection:
     Making one raises OSError when the socket was reset meanwhile.
 
     Attributes:
+        clock: seconds, from any point in time.
         local: this computer's IP address on this connection.
         peer: the server's.
         received_any: the server has sent something.
@@ -53,6 +54,7 @@ class Connection:
         self.local: str = sock.getsockname()[0]
         self.peer: str = sock.getpeername()[0]
         self._waiter = waiter
+        self.clock = waiter.clock
         self._session: Session | None = None
         self._lost: OSError | None = None
         self.received_any = False

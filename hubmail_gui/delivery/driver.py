@@ -67,15 +67,14 @@ def submit(account: SmtpAccount, mail: Mail, ladder: Ladder, limits: Limits = US
     if account.login is not None:
         ladder.hide(account.login.secret, account.login.username)
         if account.encryption is Encryption.NONE:
-            ladder.warnings.append(Fault("tls.none", params={"host": account.host}))
+            ladder.warnings.append(Fault("tls.none"))
+    ladder.known = {**ladder.known, "host": account.host, "port": str(account.port)}
     with Waiter(ladder.cancel, ladder.clock) as waiter:
         driver = _Driver(account, mail, ladder, waiter, limits)
         try:
             ladder.accepted(driver.run())
-        except FaultError as error:
-            raise FaultError(faults.in_context(error.fault, account, mail)) from None
         except RefusedError as error:
-            raise FaultError(faults.judged(error, account, mail)) from None
+            raise FaultError(faults.judged(error)) from None
         finally:
             driver.close()
 
@@ -216,7 +215,7 @@ class _Driver:
         line = tls.detail(session)
         self._ladder.transcript.note(line)
         if warning := tls.expires_soon(session):
-            self._ladder.warnings.append(faults.in_context(warning, self._account, self._mail))
+            self._ladder.warnings.append(warning)
         return line
 
     def _give_up(self, connection: Connection, detail: str) -> None:

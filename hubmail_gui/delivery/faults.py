@@ -2,40 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from hubmail_gui.core.facts import Stage
 from hubmail_gui.core.outcome import Fault
-from hubmail_gui.delivery.account import SmtpAccount
 from hubmail_gui.delivery.commands import RefusedError
-from hubmail_gui.delivery.message import Mail
 
 # How other protocols greet or answer: SSH (RFC 4253 4.2), HTTP, IMAP (RFC 3501 7.1), POP3
 # (RFC 1939), a VNC server (RFC 6143 7.1.1).
 _OTHERS = (b"SSH-", b"HTTP/", b"* OK", b"* PREAUTH", b"* BYE", b"+OK", b"-ERR", b"RFB ", b"<")
 
 
-def judged(error: RefusedError, account: SmtpAccount, mail: Mail) -> Fault:
+def judged(error: RefusedError) -> Fault:
     """The fault that a server's refusal stands for."""
     from hubmail_gui.diagnosis.rules import classify_reply
 
     verdict = classify_reply(error.fact)
     params = {**error.params, **verdict.params}
-    fault = Fault(verdict.code, verdict.temporary, error.reply.raw, params)
-    return in_context(fault, account, mail)
-
-
-def in_context(fault: Fault, account: SmtpAccount, mail: Mail) -> Fault:
-    """``fault`` with what its words may want to name."""
-    known = {
-        "host": account.host,
-        "port": str(account.port),
-        "sender": mail.sender,
-        "recipient": mail.recipients[0],
-    }
-    if account.login is not None:
-        known["username"] = account.login.username
-    return replace(fault, params={**known, **fault.params})
+    return Fault(verdict.code, verdict.temporary, error.reply.raw, params)
 
 
 def other_protocol(received: bytes) -> bool:

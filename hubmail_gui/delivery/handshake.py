@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from hubmail_gui.core.encryption import Encryption
+from hubmail_gui.core.facts import Stage
 from hubmail_gui.core.outcome import Fault, FaultError
-from hubmail_gui.delivery import tls, tls_faults
+from hubmail_gui.delivery import faults, tls, tls_faults
 from hubmail_gui.delivery.account import SmtpAccount
 from hubmail_gui.delivery.connection import Connection, HandshakeError
 
@@ -24,13 +26,17 @@ def encrypt(
     """
     if unasked:
         raise FaultError(tls_faults.plain_text(account.encryption, unasked, injected=True))
+    began = connection.clock()
     try:
         connection.encrypt(session, until)
     except HandshakeError as error:
         raise FaultError(tls_faults.of_handshake(account, error)) from None
     except TimeoutError:
-        code = "smtp.timeout" if connection.received_any else "smtp.silent"
-        raise FaultError(Fault(code)) from None
+        waited = connection.clock() - began
+        # With TLS from the first byte the handshake stands where the greeting would be.
+        stage = Stage.GREET if account.encryption is Encryption.TLS else Stage.STARTTLS
+        fault = faults.timed_out(stage, waited, received_any=connection.received_any)
+        raise FaultError(fault) from None
     except OSError:
         raise FaultError(Fault("tls.handshake")) from None
     found = tls.fingerprint(session) if account.pinned_sha256 else None

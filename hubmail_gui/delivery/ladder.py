@@ -31,6 +31,7 @@ class Ladder(AbstractContextManager["Ladder"]):
         transcript: the exchange so far.
         deadline: when the whole test must be over, by ``clock``.
         warnings: faults that do not stop the test; append to it.
+        known: values that the words of every fault here may name, such as the host.
     """
 
     def __init__(
@@ -51,6 +52,7 @@ class Ladder(AbstractContextManager["Ladder"]):
         self._accepted: Accepted | None = None
         self.deadline = self._began + watch.seconds
         self.warnings: list[Fault] = []
+        self.known: dict[str, str] = {}
         self.transcript = Transcript(mask, self._elapsed_ms)
 
     def __exit__(
@@ -65,7 +67,7 @@ class Ladder(AbstractContextManager["Ladder"]):
             self._end(StepState.CANCELLED, "")
             return True
         if isinstance(error, FaultError):
-            self._fault = self._masked(error.fault)
+            self._fault = self._finished(error.fault)
             self.fail(self._fault.reply or "")
             return True
         return False
@@ -114,7 +116,7 @@ class Ladder(AbstractContextManager["Ladder"]):
         return Attempt(
             steps=tuple(sorted(self._reports.values(), key=lambda one: order.index(one.step))),
             fault=self._fault,
-            warnings=tuple(self.warnings),
+            warnings=tuple(map(self._finished, self.warnings)),
             reply=accepted.reply if accepted else None,
             transcript=self.transcript.lines,
             refused=accepted.refused if accepted else {},
@@ -136,7 +138,8 @@ class Ladder(AbstractContextManager["Ladder"]):
     def _clean(self, text: str) -> str:
         return self._mask("\n".join(map(printable, text.split("\n"))))
 
-    def _masked(self, fault: Fault) -> Fault:
+    def _finished(self, fault: Fault) -> Fault:
+        """``fault`` without secrets, and with what its words may want to name."""
         reply = None if fault.reply is None else self._clean(fault.reply)
         params = {key: self._clean(str(value)) for key, value in fault.params.items()}
-        return replace(fault, reply=reply, params=params)
+        return replace(fault, reply=reply, params={**self.known, **params})
