@@ -10,6 +10,7 @@ import errno
 import os
 import stat
 import sys
+import threading
 
 from hubmail_gui.core.outcome import Fault, FaultError
 
@@ -17,8 +18,8 @@ from hubmail_gui.core.outcome import Fault, FaultError
 _BINARY = getattr(os, "O_BINARY", 0)
 _NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
 _NONBLOCK = getattr(os, "O_NONBLOCK", 0)
-_SHARING_TRIES = 20
-_SHARING_SECONDS = 0.05
+_TRIES = 20 if sys.platform == "win32" else 1
+_TRY_SECONDS = 0.05
 
 
 def unwritable(path: str, error: OSError) -> FaultError:
@@ -87,7 +88,7 @@ def replace(path: str, content: bytes) -> None:
         _refuse_read_only(target)
         _write_new(temporary, content)
         try:
-            _rename(temporary, target)
+            rename(temporary, target)
         except OSError:
             discard(temporary)
             raise
@@ -127,23 +128,22 @@ def write_all(descriptor: int, content: bytes) -> None:
         rest = rest[os.write(descriptor, rest) :]
 
 
-if sys.platform == "win32":
+def rename(source: str, target: str, tries: int = _TRIES) -> None:
+    """Give ``source`` the name ``target``, which what bore it loses in the same instant.
 
-    def _rename(source: str, target: str) -> None:
-        import threading
+    Windows refuses while another program, often a virus scanner, has the file open for a moment.
 
-        # Windows refuses while another program, often a virus scanner, has the file open.
-        for _try in range(_SHARING_TRIES):
-            try:
-                os.replace(source, target)
-            except PermissionError:
-                threading.Event().wait(_SHARING_SECONDS)
-            else:
-                return
-        os.replace(source, target)
-
-else:
-    _rename = os.replace
+    Raises:
+        OSError: it could not be done, after ``tries`` attempts if it was not permitted.
+    """
+    for _ in range(tries - 1):
+        try:
+            os.replace(source, target)
+        except PermissionError:
+            threading.Event().wait(_TRY_SECONDS)
+        else:
+            return
+    os.replace(source, target)
 
 
 def discard(path: str) -> None:
@@ -156,11 +156,9 @@ def discard(path: str) -> None:
 
 def sync_folder(folder: str) -> None:
     """Make a new or renamed entry of ``folder`` survive a power cut, where the system can."""
-    if sys.platform == "win32":
-        return
     try:
         descriptor = os.open(folder or ".", os.O_RDONLY)
-    except OSError:
+    except OSError:  # Windows opens no folder, and needs none of this
         return
     try:
         os.fsync(descriptor)

@@ -16,30 +16,35 @@ WAIT_SECONDS = 2.0
 _RETRY_SECONDS = 0.05
 _BINARY = getattr(os, "O_BINARY", 0)
 
-if sys.platform == "win32":
+# Other processes cannot read bytes locked on Windows: lock one far behind the holder's name.
+_PLACE = 1 << 20
+
+
+def try_lock_windows(descriptor: int) -> bool:
+    """Lock an open file on Windows unless another opening of it is locked; whether it is now."""
     import msvcrt
 
-    # Other processes cannot read bytes locked on Windows: lock one far behind the holder's name.
-    _PLACE = 1 << 20
+    os.lseek(descriptor, _PLACE, os.SEEK_SET)
+    try:
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
+    except OSError:
+        return False
+    return True
 
-    def _try_lock(descriptor: int) -> bool:
-        os.lseek(descriptor, _PLACE, os.SEEK_SET)
-        try:
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
 
-else:
+def try_lock_unix(descriptor: int) -> bool:
+    """Lock an open file on Unix unless another opening of it is locked; whether it is now."""
     import fcntl
 
-    def _try_lock(descriptor: int) -> bool:
-        # flock belongs to this opening of the file, so two threads exclude each other as well.
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True
+    # flock belongs to this opening of the file, so two threads exclude each other as well.
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+_try_lock = try_lock_windows if sys.platform == "win32" else try_lock_unix
 
 
 class Lock:

@@ -31,7 +31,4 @@ class _Memory:
         self._entries[service, username] = password
 
     def delete_password(self, service: str, username: str) -> None:
-        if self._entries.pop((service, username), None) is None:
-            from keyring.errors import PasswordDeleteError
-
-            raise PasswordDeleteError
+        self._entries.pop((service, username), None)

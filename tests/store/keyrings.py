@@ -51,7 +51,13 @@ class FolderKeyring:
 
 
 class WindowsError(Exception):
-    """As pywin32 raises it."""
+    """As pywin32 raises it, or what stands in for pywin32."""
+
+    def __init__(self, winerror: int, funcname: str, strerror: str) -> None:
+        super().__init__(winerror, funcname, strerror)
+        self.winerror = winerror
+        self.funcname = funcname
+        self.strerror = strerror
 
 
 WindowsError.__module__, WindowsError.__qualname__ = "pywintypes", "error"
@@ -97,17 +103,19 @@ class MemoryKeyring:
 
 
 class HangingKeyring(MemoryKeyring):
-    """Answers nothing until ``answer`` is set: a prompt that nobody looks at."""
+    """Does not answer ``hanging`` until ``answer`` is set: a prompt that nobody looks at."""
 
-    def __init__(self) -> None:
+    def __init__(self, *hanging: str) -> None:
+        self._hanging = hanging or ("get", "set", "delete")
         self.answer = threading.Event()
         self.asked = threading.Event()
         self.deleted = threading.Event()
         super().__init__(self._wait)
 
     def _wait(self, operation: str) -> None:
-        self.asked.set()
-        assert self.answer.wait(60), "no test answered the prompt"
+        if operation in self._hanging:
+            self.asked.set()
+            assert self.answer.wait(60), "no test answered the prompt"
 
     def delete_password(self, service: str, username: str) -> None:
         super().delete_password(service, username)

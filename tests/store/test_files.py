@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import resource
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -123,6 +123,66 @@ def test_a_file_where_the_folder_belongs(tmp_path: Path) -> None:
     with refused("settings.unwritable") as faults:
         files.make_folder(str(tmp_path / "hubmail"))
     assert faults[0].reply == "File exists"
+
+
+def test_a_power_cut_finds_the_content_before_the_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    fsync, rename = os.fsync, os.rename
+
+    def noted_fsync(descriptor: int) -> None:
+        done.append("folder" if stat.S_ISDIR(os.fstat(descriptor).st_mode) else "content")
+        fsync(descriptor)
+
+    def noted_replace(source: str, target: str) -> None:
+        done.append("name")
+        rename(source, target)
+
+    monkeypatch.setattr(os, "fsync", noted_fsync)
+    monkeypatch.setattr(os, "replace", noted_replace)
+    files.replace(str(tmp_path / "a.json"), NEW)
+    assert done == ["content", "name", "folder"]
+
+
+@pytest.mark.parametrize("folder", ["/proc", "/nowhere"], ids=["cannot", "gone"])
+def test_a_folder_that_cannot_be_synced_is_no_fault(folder: str) -> None:
+    files.sync_folder(folder)
+
+
+class TestVirusScanner:
+    """Windows lets nobody rename a file that another program has open."""
+
+    @pytest.fixture
+    def open_for(self, monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
+        rename = os.rename
+
+        def scan(times: int) -> None:
+            left = [None] * times
+
+            def replace(source: str, target: str) -> None:
+                if left:
+                    left.pop()
+                    raise PermissionError(13, "Permission denied")
+                rename(source, target)
+
+            monkeypatch.setattr(os, "replace", replace)
+
+        return scan
+
+    def test_is_waited_for(self, open_for: Callable[[int], None], tmp_path: Path) -> None:
+        (tmp_path / "new").write_bytes(NEW)
+        open_for(2)
+        files.rename(str(tmp_path / "new"), str(tmp_path / "a.json"), tries=3)
+        assert (tmp_path / "a.json").read_bytes() == NEW
+
+    def test_is_not_waited_for_for_ever(
+        self, open_for: Callable[[int], None], tmp_path: Path
+    ) -> None:
+        (tmp_path / "new").write_bytes(NEW)
+        open_for(3)
+        with pytest.raises(PermissionError):
+            files.rename(str(tmp_path / "new"), str(tmp_path / "a.json"), tries=3)
 
 
 def test_reading_stops_at_the_limit(tmp_path: Path) -> None:

@@ -41,12 +41,6 @@ def kde(name: str) -> Exception:
     return error
 
 
-def windows(number: int) -> Exception:
-    error = WindowsError(number, "CredRead", "words")
-    error.winerror = number  # type: ignore[attr-defined]
-    return error
-
-
 @dataclass(frozen=True)
 class Raised:
     name: str
@@ -86,8 +80,8 @@ RAISED = [
     Raised("service locked", dbus("org.freedesktop.Secret.Error.IsLocked"), "keyring.locked"),
     Raised("KWallet forbids", kde("org.freedesktop.DBus.Error.AccessDenied"), "keyring.denied"),
     Raised("KWallet gone", kde("org.freedesktop.DBus.Error.ServiceUnknown"), "keyring.unavailable"),
-    Raised("Windows forbids", windows(5), "keyring.denied"),
-    Raised("no logon session", windows(1312), "keyring.unavailable"),
+    Raised("Windows forbids", WindowsError(5, "CredRead", "words"), "keyring.denied"),
+    Raised("no logon session", WindowsError(1312, "CredWrite", "words"), "keyring.unavailable"),
     Raised(
         "macOS, denied by the person",
         caused(

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import threading
+import types
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,12 +14,14 @@ import pytest
 
 from hubmail_gui.core import system
 from hubmail_gui.core.cancel import Cancel, Cancelled
+from hubmail_gui.store import lock
 from hubmail_gui.store.lock import Lock
 from tests.store.documents import refused
 
 HOLD = """
 import sys
 from hubmail_gui.core.cancel import Cancel
+from hubmail_gui.store import lock
 from hubmail_gui.store.lock import Lock
 with Lock(sys.argv[1], Cancel()):
     print("held", flush=True)
@@ -127,3 +130,30 @@ def test_no_lock_where_nothing_may_be_written(unprivileged: Path) -> None:
     with refused("settings.unwritable") as faults, Lock(str(unprivileged / "a.lock"), Cancel()):
         pass
     assert faults[0].reply == "Permission denied"
+
+
+class TestWindows:
+    """The same with the calls of Windows, over the locks of the system at hand."""
+
+    @pytest.fixture
+    def calls(self, monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int]]:
+        """The places, and how many bytes there, that were asked for."""
+        asked: list[tuple[int, int]] = []
+
+        def locking(descriptor: int, _mode: int, size: int) -> None:
+            asked.append((os.lseek(descriptor, 0, os.SEEK_CUR), size))
+            if not lock.try_lock_unix(descriptor):
+                raise PermissionError(13, "Permission denied")
+
+        system_calls = types.SimpleNamespace(locking=locking, LK_NBLCK=2)
+        monkeypatch.setitem(sys.modules, "msvcrt", system_calls)
+        return asked
+
+    def test_the_second_opening_is_refused(
+        self, calls: list[tuple[int, int]], tmp_path: Path
+    ) -> None:
+        path = tmp_path / "a.lock"
+        with path.open("w") as first, path.open("w") as second:
+            assert lock.try_lock_windows(first.fileno())
+            assert not lock.try_lock_windows(second.fileno())
+        assert calls == [(1 << 20, 1)] * 2, "far behind the holder's name"

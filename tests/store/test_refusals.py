@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -107,6 +108,22 @@ class TestRefused:
                 change()
         assert content(store) == damage
         assert touched == []
+
+    @pytest.mark.parametrize("name", ["last-good.json", "journal.json"])
+    def test_a_folder_where_a_file_belongs(
+        self, name: str, store: Store, backend: MemoryKeyring
+    ) -> None:
+        stored = save(store, 1, "hunter2")
+        (Path(store.folder) / name).mkdir()
+        changes: dict[str, Callable[[], object]] = {
+            "last-good.json": store.mark_good,
+            "journal.json": lambda: save(store, 2),
+        }
+        with pytest.raises(FaultError) as caught:
+            changes[name]()
+        assert caught.value.fault.params["path"] == str(Path(store.folder) / name)
+        assert store.stored_document() == stored
+        assert backend.names() == {stored["secret"]}
 
     def test_what_the_caller_raises_ends_it(self, store: Store, backend: MemoryKeyring) -> None:
         def make(_old: Json | None) -> Json:

@@ -43,6 +43,40 @@ class TestUnlocked(KeyringContract):
             return {item.get_attributes()["username"] for item in items}
 
 
+class TestLibrarysOwn(TestUnlocked):
+    """The same by way of the keyring library, for those who chose its back end."""
+
+    @pytest.fixture
+    def keyring(self, secret_service: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Keyring:
+        monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.SecretService.Keyring")
+        for name, value in secret_service.items():
+            monkeypatch.setenv(name, value)
+        return Keyring()
+
+    def test_finds_what_was_kept_without_it(
+        self, keyring: Keyring, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        reference = new_reference()
+        with monkeypatch.context() as patch:
+            patch.delenv("PYTHON_KEYRING_BACKEND")
+            keyring.keep(reference, "hunter2", Cancel())
+        assert keyring.read(reference, Cancel()) == "hunter2"
+        keyring.keep(reference, "hunter3", Cancel())
+        with monkeypatch.context() as patch:
+            patch.delenv("PYTHON_KEYRING_BACKEND")
+            assert keyring.read(reference, Cancel()) == "hunter3"
+        keyring.remove(reference, Cancel())
+
+
+def test_a_desktop_that_prefers_kwallet_and_has_none(
+    bus: SessionBus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bus.start_keyring()
+    monkeypatch.setenv("XDG_CURRENT_DESKTOP", "KDE")
+    keyring = Keyring()
+    assert keyring.read(kept(keyring), Cancel()) == "hunter2"
+
+
 def kept(keyring: Keyring) -> str:
     reference = new_reference()
     keyring.keep(reference, "hunter2", Cancel())
