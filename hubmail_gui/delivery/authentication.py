@@ -14,9 +14,8 @@ from hubmail_gui.delivery import sasl
 from hubmail_gui.delivery.account import Login, SmtpAccount
 from hubmail_gui.delivery.commands import Begin, Dialogue, Done, Receive, RefusedError, Send
 from hubmail_gui.delivery.features import Features
+from hubmail_gui.delivery.masking import HIDDEN
 from hubmail_gui.delivery.reply import Reply
-
-HIDDEN = "********"
 
 Refusal = Callable[[Reply, bool], RefusedError]
 
@@ -71,7 +70,8 @@ def _exchange(name: str, login: Login, refusal: Refusal, *, last: bool) -> Dialo
         yield Send(Step.AUTHENTICATE, f"AUTH {name}\r\n".encode())
     explanation = ""
     while True:
-        reply: Reply = yield Receive(Step.AUTHENTICATE, Stage.AUTH)
+        private = given and not login.token
+        reply: Reply = yield Receive(Step.AUTHENTICATE, Stage.AUTH, private=private)
         if reply.code == 334:
             challenge = _decoded(reply)
             explanation = _explained(challenge) if login.token else ""

@@ -37,11 +37,14 @@ class Receive(NamedTuple):
     Attributes:
         patient: the reply may take as long as the whole test (RFC 5321 section 4.5.3.2.6 gives
             the end of the mail ten minutes, since the server may scan it first).
+        private: a challenge of the login is not written down: with what a server that knows the
+            password answers to it, a weak password can be guessed (RFC 5802 section 9).
     """
 
     step: Step
     stage: Stage
     patient: bool = False
+    private: bool = False
 
 
 class Encrypt(NamedTuple):

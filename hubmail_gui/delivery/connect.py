@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import socket
 from collections.abc import Sequence
+from contextlib import suppress
 
 from hubmail_gui.core.outcome import Fault, FaultError
 from hubmail_gui.delivery.resolve import Address
@@ -53,7 +54,8 @@ def connect(addresses: Sequence[Address], seconds: float, waiter: Waiter) -> soc
         race.close()
     if winner is not None:
         # A dialogue of short lines waits for each answer: Nagle's algorithm would only delay it.
-        winner.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        with suppress(OSError):  # macOS refuses it for a connection that was reset meanwhile
+            winner.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return winner
     code = next(code for code in _RANK if code in race.codes)
     raise FaultError(Fault(code, params={"seconds": str(round(seconds))}))

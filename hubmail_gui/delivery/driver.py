@@ -26,7 +26,7 @@ from hubmail_gui.delivery.commands import (
 from hubmail_gui.delivery.connect import connect
 from hubmail_gui.delivery.connection import Connection, TlsBrokenError
 from hubmail_gui.delivery.ladder import Ladder
-from hubmail_gui.delivery.masking import Mask
+from hubmail_gui.delivery.masking import HIDDEN, Mask
 from hubmail_gui.delivery.message import Mail
 from hubmail_gui.delivery.names import own_name
 from hubmail_gui.delivery.reply import MalformedReplyError, Reply, ReplyReader
@@ -157,7 +157,8 @@ class _Driver:
                 self._send(command, connection)
             case Receive():
                 until = self._until(None if command.patient else self._limits.reply)
-                return self._receive(command.stage, connection, until)
+                reply = self._receive(command.stage, connection, until)
+                return self._record(reply, private=command.private)
             case Encrypt():
                 assert session is not None
                 return self._encrypt(connection, session)
@@ -170,7 +171,9 @@ class _Driver:
         # a server that shuts down (RFC 5321 section 3.8).
         unasked = self._reader.pending
         if unasked and not unasked.startswith(b"421"):
-            raise FaultError(Fault("smtp.protocol", reply=faults.first_line(unasked)))
+            words = faults.first_line(unasked)
+            self._ladder.transcript.server(words)
+            raise FaultError(Fault("smtp.protocol", reply=words))
         shown = command.shown
         self._ladder.transcript.client(_line(command.data) if shown is None else shown)
         began = self._ladder.clock()
@@ -197,11 +200,16 @@ class _Driver:
             waited = self._ladder.clock() - began
             fault = faults.timed_out(stage, waited, received_any=connection.received_any)
             raise FaultError(fault) from None
-        except TlsBrokenError:
-            raise FaultError(Fault("tls.handshake")) from None
-        except OSError:
+        except OSError as error:
             reset = not connection.received_any
-            raise FaultError(faults.disconnected(stage, reset=reset)) from None
+            broken = isinstance(error, TlsBrokenError)
+            raise FaultError(faults.disconnected(stage, reset=reset, tls=broken)) from None
+        return reply
+
+    def _record(self, reply: Reply, *, private: bool) -> Reply:
+        if private and reply.code == 334:
+            self._ladder.transcript.server(f"334 {HIDDEN}")
+            return reply
         for line in reply.lines:
             self._ladder.transcript.server(line)
         return reply
@@ -229,7 +237,7 @@ class _Driver:
         until = self._until(self._limits.quit)
         with suppress(TimeoutError, OSError, FaultError, Cancelled):
             connection.send(b"QUIT\r\n", until)
-            self._receive(Stage.DATA, connection, until)
+            self._record(self._receive(Stage.DATA, connection, until), private=False)
 
     def _until(self, seconds: float | None) -> float:
         """When a wait must end: after ``seconds``, and with the whole test at the latest."""

@@ -84,10 +84,10 @@ class Ladder(AbstractContextManager["Ladder"]):
         """
         if self._running is step:
             return
-        self.cancel.check()
         self._running = step
         self._step_began = self.clock()
         self._watch.stepped(StepReport(step, StepState.RUNNING))
+        self.cancel.check()
 
     def done(self, step: Step, detail: str = "") -> None:
         """The step has succeeded."""

@@ -152,6 +152,7 @@ def test_before_anything_has_begun() -> None:
         done = attempt(account(server.port), Watch(cancel=cancel))
         assert server.connections == 0
     assert code(done) == "cancelled"
+    assert state(done, Step.RESOLVE) is StepState.CANCELLED
 
 
 def test_after_the_mail_was_accepted() -> None:

@@ -131,6 +131,8 @@ def test_every_mechanism(ports: Ports, name: str) -> None:
     report = next(one for one in done.steps if one.step is Step.AUTHENTICATE)
     assert report.state is StepState.OK
     assert report.detail.startswith(name)
+    said = [line.text for line in done.transcript if line.text.startswith("334")]
+    assert all(line in {"334", "334 ", "334 ********"} for line in said[1:])
 
 
 @pytest.mark.parametrize("name", postfix.MECHANISMS)
