@@ -75,9 +75,9 @@ def _other_readings(text: str) -> list[str]:
         raw = text.encode("utf-8" if _has_raw_bytes(text) else "latin-1", "surrogateescape")
         encodings: tuple[str, ...] = ("utf-8", *_OTHER_ENCODINGS)
     except UnicodeEncodeError:
-        # Proper Chinese, or French that was taken for Chinese.
+        # Proper Chinese, or something else that was taken for Chinese.
         raw = text.encode("gb18030", "replace")
-        encodings = ("cp1252", "cp1251")
+        encodings = ("cp1252", *_OTHER_ENCODINGS[1:])
     return [raw.decode(encoding, "ignore") for encoding in encodings]
 
 

@@ -68,7 +68,7 @@ def test_weight_is_what_is_quoted() -> None:
     ["", "...", "a ... ", "(a|(b|c))", "a | b", "a)", "wh*le", "<nothing> here", "a ... (b|)"],
 )
 def test_what_is_no_phrase_is_refused(phrase: str) -> None:
-    with pytest.raises(ValueError, match="phrase|words|near|end"):
+    with pytest.raises(ValueError, match=r"phrase|words|near|end"):
         parse_phrases(phrase, NAMED)
 
 
