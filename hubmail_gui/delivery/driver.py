@@ -24,7 +24,7 @@ from hubmail_gui.delivery.commands import (
     Send,
 )
 from hubmail_gui.delivery.connect import connect
-from hubmail_gui.delivery.connection import Connection, TlsBrokenError
+from hubmail_gui.delivery.connection import Connection, HandshakeError, TlsBrokenError
 from hubmail_gui.delivery.ladder import Ladder
 from hubmail_gui.delivery.masking import HIDDEN, Mask
 from hubmail_gui.delivery.message import Mail
@@ -215,11 +215,15 @@ class _Driver:
         return reply
 
     def _encrypt(self, connection: Connection, session: Session) -> str:
-        from hubmail_gui.delivery import handshake, tls
+        from hubmail_gui.delivery import handshake, tls, tls_faults
 
         until = self._until(self._limits.reply)
         unasked = self._reader.pending or connection.waiting()
-        handshake.encrypt(self._account, connection, session, until, unasked)
+        try:
+            handshake.encrypt(self._account, connection, session, until, unasked)
+        except HandshakeError as error:
+            self._ladder.fail()  # reading the certificate is no part of the step
+            raise FaultError(tls_faults.of_handshake(self._account, error)) from None
         line = tls.detail(session)
         self._ladder.transcript.note(line)
         if warning := tls.expires_soon(session):

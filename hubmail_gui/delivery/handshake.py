@@ -7,7 +7,7 @@ from hubmail_gui.core.facts import Stage
 from hubmail_gui.core.outcome import Fault, FaultError
 from hubmail_gui.delivery import faults, tls, tls_faults
 from hubmail_gui.delivery.account import SmtpAccount
-from hubmail_gui.delivery.connection import Connection, HandshakeError
+from hubmail_gui.delivery.connection import Connection
 
 
 def encrypt(
@@ -22,15 +22,14 @@ def encrypt(
     ``unasked`` is what the server has sent already, although it was the client's turn.
 
     Raises:
-        FaultError: one of the tls.* codes, smtp.not_smtp, .silent or .timeout.
+        HandshakeError: TLS did not come about.
+        FaultError: it did not even begin, or another certificate than the pinned one came.
     """
     if unasked:
         raise FaultError(tls_faults.plain_text(account.encryption, unasked, injected=True))
     began = connection.clock()
     try:
         connection.encrypt(session, until)
-    except HandshakeError as error:
-        raise FaultError(tls_faults.of_handshake(account, error)) from None
     except TimeoutError:
         waited = connection.clock() - began
         # With TLS from the first byte the handshake stands where the greeting would be.
