@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from hubmail_gui.core import schema, validation
 from hubmail_gui.core.problems import Problem
@@ -16,7 +16,13 @@ if TYPE_CHECKING:
 SCHEMA = 1
 
 # Keys that the program adds to the file; a person who copies a stored file may leave them in.
-ADDED = ("schema", "revision", "saved_at", "saved_by", "secret")
+ADDED: dict[str, type] = {
+    "schema": int,
+    "revision": int,
+    "saved_at": str,
+    "saved_by": str,
+    "secret": str,
+}
 
 FindGroup = Callable[[str], "type[Group] | None"]
 
@@ -93,27 +99,42 @@ def read(
         return None, [Problem("", "field.type", {"expected": _("a group of settings")})]
     top = {key: value for key, value in document.items() if key not in ADDED}
     inner = top.pop("authentication", None)
-    if not isinstance(inner, Mapping):
-        missing = Problem("authentication", "field.required")
-        wrong = Problem("authentication", "field.type", {"expected": _("a group of settings")})
-        return None, [missing if inner is None else wrong]
-    inner = dict(inner)
+    own_keys = dict(inner) if isinstance(inner, Mapping) else {}
     for key in SHARED:
-        if key in inner and key not in top:
-            top[key] = inner.pop(key)
-    name = inner.pop("type", None)
-    group = find(name) if isinstance(name, str) else None
+        if key in own_keys and key not in top:
+            top[key] = own_keys.pop(key)
     common, problems = schema.read(MailSettings, top, check=check)
+    problems = _added_problems(document) + problems
+    name = own_keys.pop("type", None)
+    group = find(name) if isinstance(name, str) else None
     if group is None:
-        return None, [_type_problem(name), *problems]
-    own, more = schema.read(group, inner, check=check)
+        return None, [_type_problem(inner, name), *problems]
+    own, more = schema.read(group, own_keys, check=check)
     problems += more
     if problems or common is None:
         return None, problems
     return replace(common, authentication=own), []
 
 
-def _type_problem(name: object) -> Problem:
+def _added_problems(document: Document) -> list[Problem]:
+    """What is wrong with the program's own keys in a file that somebody wrote or copied."""
+    problems = [
+        Problem(key, "field.type", {"expected": schema.expected(kind)})
+        for key, kind in ADDED.items()
+        if key in document and document[key] is not None and type(document[key]) is not kind
+    ]
+    version = document.get("schema")
+    if type(version) is int and not 1 <= version <= SCHEMA:
+        code = "schema.newer" if version > SCHEMA else "field.choice"
+        problems.append(Problem("schema", code, {"choices": SCHEMA}))
+    return problems
+
+
+def _type_problem(inner: object, name: object) -> Problem:
+    if inner is None:
+        return Problem("authentication", "field.required")
+    if not isinstance(inner, Mapping):
+        return Problem("authentication", "field.type", {"expected": _("a group of settings")})
     if name is None or name == "":
         return Problem("type", "field.required")
     return Problem("type", "field.choice", {"choices": "password, microsoft-oauth2"})
@@ -136,7 +157,14 @@ def changed_fields(old: MailSettings | None, new: MailSettings | None) -> list[s
 
 
 def known_setting(settings: type[Group], key: str) -> Setting | None:
-    """The definition of ``key`` in a method's group or among what all share."""
+    """The definition of ``key`` in a method's group or among what all share.
+
+    A key inside a group of its own is dotted, as in problems: ``endpoints.graph``.
+    """
+    outer, _dot, inner = key.partition(".")
+    if inner:
+        spec = schema.settings_of(settings).get(outer)
+        return None if spec is None else known_setting(spec.kind, inner)
     return schema.settings_of(settings).get(key) or schema.settings_of(MailSettings).get(key)
 
 
@@ -157,8 +185,6 @@ class Stored:
     saved_at: str
     saved_by: str
     secret: str | None
-
-    ADDED: ClassVar[tuple[str, ...]] = ADDED
 
     def document(self) -> Document:
         """The file's content."""

@@ -39,6 +39,21 @@ class KeyPair:
     private_key: str = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a person wants to know of a certificate.
+
+    Attributes:
+        name: its subject's common name.
+        thumbprint: SHA-1 in upper-case hexadecimal, as the portal shows it.
+        ends: the last day on which it is valid.
+    """
+
+    name: str
+    thumbprint: str
+    ends: date
+
+
 def check(account: MicrosoftSettings, secret: str) -> None:
     """Raise ProblemError when ``secret`` cannot be the secret of ``account``."""
     if account.credential is Credential.CERTIFICATE:
@@ -58,6 +73,28 @@ def ends(certificate: str) -> date | None:
         return x509.load_pem_x509_certificate(certificate.encode()).not_valid_after_utc.date()
     except ValueError:
         return None
+
+
+def describe(certificate: str) -> Facts:
+    """What the certificate in this PEM text says of itself.
+
+    Raises:
+        ProblemError: it cannot be read.
+    """
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes
+    from cryptography.x509.oid import NameOID
+
+    try:
+        read = x509.load_pem_x509_certificate(certificate.encode())
+    except ValueError:
+        raise ProblemError("certificate.malformed") from None
+    names = read.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+    return Facts(
+        name=str(names[0].value) if names else read.subject.rfc4514_string(),
+        thumbprint=read.fingerprint(hashes.SHA1()).hex().upper(),  # noqa: S303 - a name, no proof
+        ends=read.not_valid_after_utc.date(),
+    )
 
 
 def _check_key(certificate: str, private_key: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -16,21 +16,23 @@ from hubmail_gui.core.texts import _
 from hubmail_gui.window.widgets.buttons import Button
 from hubmail_gui.window.widgets.choice import Choice, Switch
 from hubmail_gui.window.widgets.form import Form, FormRow
+from hubmail_gui.window.widgets.line_field import LineField
 from hubmail_gui.window.widgets.secret_field import SecretField
-from hubmail_gui.window.widgets.text import LineField, Text
+from hubmail_gui.window.widgets.text import Text
+from hubmail_gui.window.widgets.value_field import ValueField
 
 if TYPE_CHECKING:
     from hubmail_gui.core.settings import MailSettings
+    from hubmail_gui.window.pages.layout import Layout
 
-Editor = LineField | Choice | Switch | SecretField
+Editor = LineField | Choice | Switch | SecretField | ValueField
 Draft = dict[str, str | bool]
 
 
 class AuthenticationPage(QWidget):
     """A page with the settings of one authentication method.
 
-    A subclass says its ``type`` and adds its rows in ``build``; reading, showing and judging them
-    is the same for all.
+    A subclass adds its rows in ``build``; loading, reading and judging them is the same for all.
 
     Signals:
         edited: something on the page is no longer what it was.
@@ -38,16 +40,16 @@ class AuthenticationPage(QWidget):
         recipient_wanted: the person wants to enter the address for the test mail.
     """
 
-    type: ClassVar[str]
-
     edited = Signal()
     left = Signal(str)
     recipient_wanted = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, layout: Layout, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.method = methods.method(self.type)
-        self.form = Form(self)
+        self.layout_data = layout
+        self.type = layout.type
+        self.method = methods.method(layout.type)
+        self.form = self.target = Form(self)
         self._editors: dict[str, Editor] = {}
         self._rows: dict[str, FormRow] = {}
         self._secret_key = ""
@@ -58,12 +60,16 @@ class AuthenticationPage(QWidget):
         column.addWidget(self.form)
         self.build()
         self._add_recipient()
+        self.build_advanced()
         column.addStretch()
         self._loaded = self.draft()
 
     def build(self) -> None:
         """Add the rows of this method, in the order of contract section 1."""
         raise NotImplementedError
+
+    def build_advanced(self) -> None:
+        """Add what few need, below the recipient; rows go into ``target``."""
 
     def title(self) -> str:
         """The method's name on screen."""
@@ -76,7 +82,7 @@ class AuthenticationPage(QWidget):
         same = stored is not None and stored.settings.type == self.type
         document = core_settings.write(stored.settings) if stored and same else {}
         inner = document.pop("authentication", None)
-        values = {**document, **(inner if isinstance(inner, Mapping) else self.defaults())}
+        values = _flat({**document, **(inner if isinstance(inner, Mapping) else self.defaults())})
         # What the file has and the page does not show stays as it is.
         self._kept = {key: value for key, value in values.items() if key not in self._editors}
         for key, editor in self._editors.items():
@@ -100,7 +106,7 @@ class AuthenticationPage(QWidget):
                 values[key] = self._typed(key, _shown(editor))
         inner = {key: value for key, value in values.items() if key not in SHARED}
         shared = {key: value for key, value in values.items() if key in SHARED}
-        return {**shared, "authentication": {"type": self.type, **inner}}
+        return {**shared, "authentication": {"type": self.type, **_nested(inner)}}
 
     def secret(self) -> str | None:
         """The secret as typed; None when none was."""
@@ -141,17 +147,6 @@ class AuthenticationPage(QWidget):
         return None
 
     # ------------------------------------------------------------ how it looks
-
-    def set_read_only(self, read_only: bool) -> None:
-        """Show the values, or let them be changed."""
-        for key, row in self._rows.items():
-            editor = self._editors.get(key)
-            if editor is None:
-                continue
-            if read_only:
-                row.read(editor.text() if isinstance(editor, LineField) else editor.words())
-            else:
-                row.edit()
 
     def refresh(self) -> None:
         """Show or hide what depends on other values."""
@@ -218,14 +213,14 @@ class AuthenticationPage(QWidget):
         spec = core_settings.known_setting(self.method.settings, key)
         words = label or (_(spec.label) if spec else key)
         buddy = editor.line if isinstance(editor, SecretField) else None
-        row = self.form.add_row(words, editor, beside, buddy=buddy)
+        row = self.target.add_row(words, editor, beside, buddy=buddy)
         self._rows[key] = row
         self._editors[key] = editor
         row.mended.connect(self._mend)
         if isinstance(editor, LineField | SecretField):
             editor.textChanged.connect(self.edited)
             editor.editingFinished.connect(lambda: self.left.emit(key))
-        elif isinstance(editor, Choice):
+        elif isinstance(editor, Choice | ValueField):
             editor.chosen.connect(self.edited)
             editor.chosen.connect(lambda _value: self.left.emit(key))
         else:
@@ -286,18 +281,43 @@ class AuthenticationPage(QWidget):
 def _shown(editor: Editor) -> str | bool:
     if isinstance(editor, LineField):
         return editor.text()
-    if isinstance(editor, Choice):
+    if isinstance(editor, Choice | ValueField):
         return editor.value()
     if isinstance(editor, Switch):
         return editor.isChecked()
     return editor.secret() or ""
 
 
-def _show(editor: LineField | Choice | Switch, value: object) -> None:
+def _show(editor: LineField | Choice | Switch | ValueField, value: object) -> None:
     if isinstance(editor, LineField):
         editor.setText("" if value is None else str(value))
         editor.setCursorPosition(0)
-    elif isinstance(editor, Choice):
+    elif isinstance(editor, Choice | ValueField):
         editor.show_value(str(value or ""))
     else:
         editor.setChecked(bool(value))
+
+
+def _flat(values: Mapping[str, object]) -> dict[str, object]:
+    """Groups inside the settings, with dotted keys as problems name them."""
+    flat: dict[str, object] = {}
+    for key, value in values.items():
+        if isinstance(value, Mapping):
+            flat |= {f"{key}.{inner}": one for inner, one in value.items()}
+        else:
+            flat[key] = value
+    return flat
+
+
+def _nested(values: Mapping[str, object]) -> dict[str, object]:
+    """The settings as the file has them, made of dotted keys."""
+    nested: dict[str, object] = {}
+    for key, value in values.items():
+        group, _dot, inner = key.partition(".")
+        if inner:
+            known = nested.setdefault(group, {})
+            assert isinstance(known, dict)
+            known[inner] = value
+        else:
+            nested[key] = value
+    return nested

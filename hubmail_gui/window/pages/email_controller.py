@@ -14,9 +14,6 @@ from hubmail_gui.core.texts import _, ngettext
 from hubmail_gui.service.status import Kind
 from hubmail_gui.window import sentences
 from hubmail_gui.window.announce import announce
-from hubmail_gui.window.ask import Role, ask
-from hubmail_gui.window.pages.email_actions import EmailActions
-from hubmail_gui.window.worker import WarmUp
 
 if TYPE_CHECKING:
     from hubmail_gui.core.problems import Problem
@@ -24,14 +21,16 @@ if TYPE_CHECKING:
     from hubmail_gui.service.result import Result
     from hubmail_gui.service.service import Service
     from hubmail_gui.window.pages.authentication_page import AuthenticationPage
+    from hubmail_gui.window.pages.email_actions import EmailActions
+    from hubmail_gui.window.pages.email_form import EmailForm
     from hubmail_gui.window.pages.email_page import EmailPage
+    from hubmail_gui.window.worker import WarmUp
 
 
 @dataclass(frozen=True, slots=True)
 class Typed:
     """What stands on the page, to be put back when the window is built anew."""
 
-    editing: bool
     type: str
     drafts: dict[str, dict[str, str | bool]]
 
@@ -54,12 +53,12 @@ class EmailController(QObject):
         self._stored: Stored | None = None
         self._touched: set[str] = set()
         self._then: Callable[[], None] | None = None
-        self._warm_up = WarmUp(self)
-        self._warm_up.ready.connect(self._check)
-        self.actions = EmailActions(page, service, self._warm_up)
-        self._connect_actions()
-        page.page_made.connect(self._connect_page)
-        page.type_changed.connect(self._check)
+        self._actions: EmailActions | None = None
+        self._warm_up: WarmUp | None = None
+        page.form_made.connect(self._connect_form)
+        page.save_button.clicked.connect(lambda: self.actions.save())
+        page.test_button.clicked.connect(self._test)
+        page.restore_button.clicked.connect(lambda: self.actions.ask_restore())
         page.edit_button.clicked.connect(self.edit)
         page.cancel_button.clicked.connect(self.cancel)
         page.help_button.clicked.connect(self._show_what_to_do)
@@ -100,14 +99,16 @@ class EmailController(QObject):
         self.actions.forget_answers()
         self._touched.clear()
         self._page.set_editing(True)
-        self._page.focus_first_field()
-        self._warm_up.start()
+        self._page.form.focus_first_field()
+        self.warm_up.start()
 
     def cancel(self) -> None:
         """Drop the changes, after a question if there are any."""
         if not self._page.is_changed():
             self._drop()
             return
+        from hubmail_gui.window.ask import Role, ask
+
         ask(
             self._page,
             _("Discard the changes?"),
@@ -123,33 +124,36 @@ class EmailController(QObject):
         self.load()
         self._page.edit_button.setFocus()
 
-    def typed(self) -> Typed:
-        """Everything as it stands."""
-        drafts = {page.type: page.draft() for page in self._page.pages}
-        return Typed(self._page.editing, self._page.type.value(), drafts)
+    def typed(self) -> Typed | None:
+        """Everything as it stands, while it is edited."""
+        if not self._page.editing:
+            return None
+        form = self._page.form
+        return Typed(form.type.value(), {page.type: page.draft() for page in form.pages})
 
     def put_back(self, typed: Typed) -> None:
         """Show what :meth:`typed` gave."""
-        if not typed.editing:
-            return
         self.edit()
         for name, draft in typed.drafts.items():
-            self._page.show_type(name)
+            self._page.form.show_type(name)
             self._page.page.restore(draft)
-        self._page.show_type(typed.type)
+        self._page.form.show_type(typed.type)
 
     def leave(self, then: Callable[[], None]) -> None:
         """Call ``then`` once nothing can be lost: nothing typed, nothing running."""
-        if self.actions.flow.running:
+        if self._actions is not None and self._actions.flow.running:
             self.actions.flow.stop_then(lambda: self.leave(then))
         elif self._page.is_changed():
             self._ask_before_losing(then)
         else:
             self._page.set_editing(False)
-            self._warm_up.wait()
+            if self._warm_up is not None:
+                self._warm_up.wait()
             then()
 
     def _ask_before_losing(self, then: Callable[[], None]) -> None:
+        from hubmail_gui.window.ask import Role, ask
+
         def save() -> None:
             self._then = then
             self.actions.save()
@@ -177,7 +181,7 @@ class EmailController(QObject):
 
     def _check(self) -> None:
         """Say what is wrong with the fields that the person has been in."""
-        if not (self._page.editing and self._warm_up.is_ready):
+        if not (self._page.editing and self.warm_up.is_ready):
             return
         page = self._page.page
         try:
@@ -238,8 +242,27 @@ class EmailController(QObject):
 
     # ------------------------------------------------------------ wiring
 
-    def _connect_actions(self) -> None:
-        actions, page = self.actions, self._page
+    @property
+    def actions(self) -> EmailActions:
+        """What the buttons do; made for the first of them that is pressed."""
+        if self._actions is None:
+            from hubmail_gui.window.pages.email_actions import EmailActions
+
+            self._actions = EmailActions(self._page, self._service, self.warm_up)
+            self._connect_actions(self._actions)
+        return self._actions
+
+    @property
+    def warm_up(self) -> WarmUp:
+        """What loads the rest while the person is typing."""
+        if self._warm_up is None:
+            from hubmail_gui.window.worker import WarmUp
+
+            self._warm_up = WarmUp(self)
+            self._warm_up.ready.connect(self._check)
+        return self._warm_up
+
+    def _connect_actions(self, actions: EmailActions) -> None:
         actions.refused.connect(self._show_problems)
         actions.unreadable.connect(self.refresh_state)
         actions.ended.connect(self._ended)
@@ -248,12 +271,13 @@ class EmailController(QObject):
         actions.flow.field_requested.connect(self._show_field)
         actions.flow.received.connect(self.refresh_state)
         actions.flow.retry_requested.connect(self._test)
-        page.save_button.clicked.connect(actions.save)
-        page.test_button.clicked.connect(self._test)
-        page.restore_button.clicked.connect(actions.ask_restore)
 
     def _test(self) -> None:
         self.actions.test(self._stored.settings if self._stored else None)
+
+    def _connect_form(self, form: EmailForm) -> None:
+        form.page_made.connect(self._connect_page)
+        form.type_changed.connect(self._check)
 
     def _connect_page(self, page: AuthenticationPage) -> None:
         page.left.connect(self._left)

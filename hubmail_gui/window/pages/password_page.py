@@ -6,20 +6,15 @@ from typing import TYPE_CHECKING
 
 from hubmail_gui.core.encryption import Encryption
 from hubmail_gui.core.texts import N_, _
-from hubmail_gui.methods.password.settings import USUAL_PORTS, PasswordSettings
+from hubmail_gui.methods.password.settings import USUAL_PORTS
 from hubmail_gui.window.pages.authentication_page import AuthenticationPage
 from hubmail_gui.window.theme import Tone
 from hubmail_gui.window.widgets.choice import Choice, Switch
-from hubmail_gui.window.widgets.text import LineField, Text
+from hubmail_gui.window.widgets.line_field import LineField
+from hubmail_gui.window.widgets.text import Text
 
 if TYPE_CHECKING:
     from hubmail_gui.core.settings import MailSettings
-
-ENCRYPTIONS = {
-    Encryption.STARTTLS: N_("STARTTLS (recommended)"),
-    Encryption.TLS: N_("TLS from the start"),
-    Encryption.NONE: N_("None (not recommended)"),
-}
 
 _USUAL = {
     Encryption.STARTTLS: N_("Usual port for STARTTLS: {port}"),
@@ -31,18 +26,15 @@ _USUAL = {
 class PasswordPage(AuthenticationPage):
     """Host, port, sender, encryption, login."""
 
-    type = PasswordSettings.type
-
     def build(self) -> None:
-        self.host = LineField(40)
         self.port = LineField(7)
         self._port_hint = Text("", Tone.QUIET)
         self.encryption = Choice()
-        for kind, words in ENCRYPTIONS.items():
-            self.encryption.offer(kind.value, _(words))
+        for value, words in self.layout_data.choices["encryption"].items():
+            self.encryption.offer(value, _(words))
         self.authentication = Switch()
-        self.form.add_heading(_("Server"))
-        self.add("host", self.host)
+        self.form.add_heading(_(self.layout_data.heading))
+        self.add("host", LineField(40))
         self._port_row = self.add("port", self.port, self._port_hint)
         self.add("sender", LineField(40))
         self.add("encryption", self.encryption)

@@ -18,8 +18,9 @@ from hubmail_gui.window.theme import Tone
 from hubmail_gui.window.widgets.buttons import Button
 from hubmail_gui.window.widgets.choice import Choice
 from hubmail_gui.window.widgets.form import Form
+from hubmail_gui.window.widgets.line_field import LineField
 from hubmail_gui.window.widgets.state_line import StateLine
-from hubmail_gui.window.widgets.text import LineField, Text
+from hubmail_gui.window.widgets.text import Text
 
 if TYPE_CHECKING:
     from hubmail_gui.service.configuration import Profile

@@ -1,11 +1,12 @@
-"""Buttons: the one that comes next, quiet ones, and the person's initials."""
+"""The buttons that a start needs: the one that comes next, the way back, the initials."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
+from hubmail_gui.core.texts import _
 from hubmail_gui.window import icons, theme
 from hubmail_gui.window.theme import Tone
 
@@ -41,28 +42,18 @@ class Button(QPushButton):
             self.setPalette(wanted)
 
 
-class LinkButton(QToolButton):
-    """A quiet button in the flow of a text: an icon, words, no frame until one points at it."""
+class BackButton(QToolButton):
+    """The way to the page above, with its name."""
 
-    def __init__(self, text: str, icon: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setText(text)
         self.setAutoRaise(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._icon = icon
-        self.show_icon(icon)
+        self.setAccessibleDescription(_("Back"))
 
-    def show_icon(self, icon: str) -> None:
-        """Show another icon."""
-        self._icon = icon
-        if icon:
-            icons.set_icon(self, icon)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.PaletteChange and self._icon:
-            icons.set_icon(self, self._icon)
+    def show_page(self, title: str) -> None:
+        """Say where it leads."""
+        self.setText(f"‹  {title}")  # noqa: RUF001 - an arrow that every font has
+        self.setAccessibleName(title)
 
 
 class InitialsButton(QToolButton):
@@ -70,7 +61,6 @@ class InitialsButton(QToolButton):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         font = self.font()
         font.setBold(True)
         self.setFont(font)
@@ -91,15 +81,19 @@ class InitialsButton(QToolButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         palette = theme.primary_palette(QGuiApplication.palette())
         ground = palette.color(QPalette.ColorRole.Button)
-        painter.setBrush(ground.lighter(112) if self.underMouse() else ground)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.drawEllipse(self.rect().adjusted(2, 2, -2, -2))
-        painter.setPen(palette.color(QPalette.ColorRole.ButtonText))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())
+        if self.underMouse():
+            ground = ground.lighter(112)
+        disc = self.rect().adjusted(2, 2, -2, -2)
         if self.hasFocus():
-            pen = painter.pen()
-            pen.setColor(theme.colour(Tone.PLAIN, QGuiApplication.palette()))
-            pen.setWidthF(1.5)
-            painter.setPen(pen)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawEllipse(self.rect().adjusted(1, 1, -1, -1))
+            # A ring, as far from the disc as it is wide.
+            painter.setPen(theme.colour(Tone.PLAIN, QGuiApplication.palette()))
+            painter.drawEllipse(self.rect().adjusted(0, 0, -1, -1))
+            disc.adjust(1, 1, -1, -1)
+        painter.setPen(ground)
+        painter.setBrush(ground)
+        painter.drawEllipse(disc)
+        painter.setPen(palette.color(QPalette.ColorRole.ButtonText))
+        # Placed by hand: drawText() would want an alignment, and that all flags of Qt's.
+        metrics, text = self.fontMetrics(), self.text()
+        left = (self.width() - metrics.horizontalAdvance(text)) // 2
+        painter.drawText(left, (self.height() + metrics.capHeight()) // 2, text)

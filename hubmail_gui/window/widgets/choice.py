@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QShowEvent, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 
 from hubmail_gui.core.texts import _
@@ -24,7 +24,6 @@ class Choice(QComboBox):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.setMaximumWidth(theme.field_width(self, width))
         self.setMinimumWidth(theme.field_width(self, min(width, 20)))
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.activated.connect(lambda _index: self.chosen.emit(self.value()))
 
     def offer(self, value: str, text: str) -> None:
@@ -46,6 +45,11 @@ class Choice(QComboBox):
     def show_value(self, value: str) -> None:
         """Show ``value`` without announcing it as a choice of the person."""
         self.setCurrentIndex(self.findData(value))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        # By default the wheel gives the focus, too.
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        super().showEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         # Scrolling the page must not change what the pointer happens to pass.

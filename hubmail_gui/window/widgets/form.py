@@ -6,12 +6,11 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from hubmail_gui.core.problems import Problem
-from hubmail_gui.core.texts import _
 from hubmail_gui.window import theme
 from hubmail_gui.window.icons import Icon
 from hubmail_gui.window.theme import Tone
 from hubmail_gui.window.widgets.buttons import Button
-from hubmail_gui.window.widgets.text import Text, Value
+from hubmail_gui.window.widgets.text import Text
 
 
 class FieldMessage(QWidget):
@@ -62,8 +61,6 @@ class FormRow(QObject):
         self._form = form
         self._buddy = buddy
         self._beside: list[QWidget] = []
-        self._reader: Value | None = None
-        self._reading = False
         self._visible = True
         self._message: FieldMessage | None = None
         self._hint = ""
@@ -93,24 +90,6 @@ class FormRow(QObject):
         """Whether the row is shown."""
         return self._visible
 
-    def read(self, words: str) -> None:
-        """Show ``words`` instead of the field: they can be selected and nobody can change them.
-
-        A read-only line edit would not do: over AT-SPI its text can still be replaced.
-        """
-        if self._reader is None:
-            self._reader = self._form.add_reader(self)
-        self._reader.show_value(words or _("—"))
-        self._reading = True
-        self.label.setBuddy(self._reader)
-        self._refresh()
-
-    def edit(self) -> None:
-        """Show the field."""
-        self._reading = False
-        self.label.setBuddy(self._buddy)
-        self._refresh()
-
     def show_problem(self, problem: Problem | None, offer: str = "") -> None:
         """Say under the field what is wrong with it; None: nothing."""
         self.problem = problem
@@ -128,17 +107,11 @@ class FormRow(QObject):
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _refresh(self) -> None:
-        editing = not self._reading
-        self.label.setVisible(self._visible)
-        if self._reader is not None:
-            self._reader.setVisible(self._visible and self._reading)
-        for widget in (self.field, *self._beside):
-            widget.setVisible(self._visible and editing)
-        # A hidden field is out of reach for everything, assistive technologies included.
-        self.field.setEnabled(editing)
+        for widget in (self.label, self.field, *self._beside):
+            widget.setVisible(self._visible)
         if self._message is not None:
             # Hidden rows keep their problem to themselves: it cannot be mended there.
-            self._message.setVisible(self._visible and editing and self.problem is not None)
+            self._message.setVisible(self._visible and self.problem is not None)
 
     def _describe(self) -> None:
         words = self.problem.title() if self.problem else self._hint
@@ -191,7 +164,7 @@ class Form(QWidget):
         if not isinstance(named, QLabel):
             named.setAccessibleName(label.replace("&", ""))
         row = FormRow(self, text, field, named)
-        self._grid.addWidget(text, self._next, 0, _FIRST_LINE)
+        self._grid.addWidget(text, self._next, 0)
         if beside is None:
             self._grid.addWidget(field, self._next, 1, 1, 2)
         else:
@@ -208,16 +181,6 @@ class Form(QWidget):
         self._next += 2
         return row
 
-    def add_reader(self, row: FormRow) -> Value:
-        """The place where the value of ``row`` is read, as high as its field."""
-        reader = Value(parent=self)
-        reader.setIndent(theme.text_inset(reader))
-        reader.setMinimumHeight(row.field.sizeHint().height())
-        self._grid.addWidget(reader, self._places[row], 1, 1, 2)
-        # Next to its label also for those who go through the window widget by widget.
-        reader.stackUnder(row.field)
-        return reader
-
     def add_heading(self, words: str) -> None:
         """A title above the rows that follow."""
         heading = Text(words, bold=True, parent=self)
@@ -230,6 +193,3 @@ class Form(QWidget):
         message = FieldMessage(self)
         self._grid.addWidget(message, self._places[row] + 1, 1, 1, 2)
         return message
-
-
-_FIRST_LINE = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from hubmail_gui.window import theme
@@ -23,7 +22,10 @@ class StateLine(QWidget):
         self.words = Text(wrap=True, selectable=True, parent=self)
         top = QHBoxLayout()
         top.setSpacing(theme.em(self, 0.5))
-        top.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        first_line = QVBoxLayout()
+        first_line.addWidget(self._icon)
+        first_line.addStretch()
+        top.addLayout(first_line)
         top.addWidget(self.words, 1)
         self._buttons = QHBoxLayout()
         self._buttons.setContentsMargins(theme.em(self, 1.65), 0, 0, 0)

@@ -1,27 +1,22 @@
-"""Texts: labels that keep their tone when the palette changes, and values one can select."""
+"""Texts: labels that keep their tone when the palette changes, and values one can select.
+
+The namespace ``Qt`` and some classes are imported where they are used: PySide6 makes about a
+hundred enumerations at the first mention of ``Qt``, 25 ms that the first frame need not wait for.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QSize, QTimer
 from PySide6.QtGui import (
     QContextMenuEvent,
     QGuiApplication,
     QKeyEvent,
-    QKeySequence,
     QPainter,
     QPaintEvent,
     QPalette,
     QResizeEvent,
 )
-from PySide6.QtWidgets import (
-    QLabel,
-    QLineEdit,
-    QMenu,
-    QSizePolicy,
-    QStyle,
-    QStyleOptionFocusRect,
-    QWidget,
-)
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from hubmail_gui.core.texts import _
 from hubmail_gui.window import theme
@@ -43,19 +38,22 @@ class Text(QLabel):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.setTextFormat(Qt.TextFormat.PlainText)
         self._tone = tone
+        self._selectable_soon = selectable
         self.setWordWrap(wrap)
-        if selectable:
-            self.setTextInteractionFlags(
-                Qt.TextInteractionFlag.TextSelectableByMouse
-                | Qt.TextInteractionFlag.TextSelectableByKeyboard
-            )
         if scale != 1.0 or bold:
             theme.scale_font(self, scale, bold=bold)
         if tone is not Tone.PLAIN:
             self._tint()
         self.setText(text)
+
+    def setText(self, text: str) -> None:  # noqa: N802 - Qt's
+        """Show ``text`` as it is: without an angle bracket Qt takes nothing for HTML."""
+        if "<" in text:
+            from PySide6.QtCore import Qt
+
+            self.setTextFormat(Qt.TextFormat.PlainText)
+        super().setText(text)
 
     def show_tone(self, tone: Tone) -> None:
         """Write the text in another tone."""
@@ -64,6 +62,8 @@ class Text(QLabel):
 
     def take_focus(self) -> None:
         """Put the focus here, so that this is what is read first."""
+        from PySide6.QtCore import Qt
+
         # Without selection by keyboard there is no caret, which would look like a place to type.
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -71,8 +71,20 @@ class Text(QLabel):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
+        if self._selectable_soon:
+            # Not before the first frame, see above.
+            self._selectable_soon = False
+            QTimer.singleShot(0, self, self._become_selectable)
         if self.hasFocus():
             _draw_focus(self)
+
+    def _become_selectable(self) -> None:
+        from PySide6.QtCore import Qt
+
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -100,7 +112,13 @@ class Value(Text):
     def show_value(self, text: str) -> None:
         """Show another value."""
         self._full = text
-        self._fit()
+        self.setAccessibleName(text)
+        if self.isVisible():
+            self._fit()
+        else:
+            # Its width is not known yet; the first resize shortens it.
+            self.setText(text)
+            self.updateGeometry()
 
     def value(self) -> str:
         """The whole value."""
@@ -119,12 +137,17 @@ class Value(Text):
         self._fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        from PySide6.QtGui import QKeySequence
+
         if event.matches(QKeySequence.StandardKey.Copy) and self.selectedText() == self.text():
             QGuiApplication.clipboard().setText(self._full)
         else:
             super().keyPressEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        from PySide6.QtCore import Qt
+        from PySide6.QtWidgets import QMenu
+
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction(_("Copy"), lambda: QGuiApplication.clipboard().setText(self._full))
@@ -135,33 +158,20 @@ class Value(Text):
 
     def _fit(self) -> None:
         room = self.width() - self._margins()
-        shown = self.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideRight, room)
+        metrics, shown = self.fontMetrics(), self._full
+        if metrics.horizontalAdvance(shown) > room:
+            from PySide6.QtCore import Qt
+
+            shown = metrics.elidedText(shown, Qt.TextElideMode.ElideRight, room)
         if shown != self.text():
             self.setText(shown)
         self.setToolTip(self._full if shown != self._full else "")
-        self.setAccessibleName(self._full)
         self.updateGeometry()
 
 
-class LineField(QLineEdit):
-    """A line of text to type, as wide as what goes into it."""
-
-    def __init__(self, width: int = 40, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._columns = width
-        self._fit()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.FontChange:
-            self._fit()
-
-    def _fit(self) -> None:
-        self.setMinimumWidth(theme.field_width(self, min(self._columns, 20)))
-        self.setMaximumWidth(theme.field_width(self, self._columns))
-
-
 def _draw_focus(widget: QWidget) -> None:
+    from PySide6.QtWidgets import QStyle, QStyleOptionFocusRect
+
     option = QStyleOptionFocusRect()
     option.initFrom(widget)
     painter = QPainter(widget)

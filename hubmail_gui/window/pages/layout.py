@@ -1,0 +1,91 @@
+"""What a page of settings holds, as data: enough to read it without a single field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from hubmail_gui import methods
+from hubmail_gui.core import settings as core_settings
+from hubmail_gui.core.texts import _
+
+if TYPE_CHECKING:
+    from hubmail_gui.core.settings import Stored
+    from hubmail_gui.window.widgets.reading import Line
+
+# Where the secret stands among the fields.
+SECRET = "secret"
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The fields of one authentication type, in the order of contract section 1.
+
+    Attributes:
+        type: its name in the settings file.
+        heading: stands above the fields (to be translated).
+        fields: settings keys; SECRET stands for the secret.
+        choices: for each key of a choice, the words of its values (to be translated).
+        advanced: more keys, read below the others.
+        page: the path ``module:class`` of the page with the fields themselves.
+    """
+
+    type: str
+    heading: str
+    fields: tuple[str, ...]
+    page: str
+    advanced: tuple[str, ...] = ()
+    choices: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def lines(self, stored: Stored | None) -> Iterator[Line]:
+        """The fields with what is stored in them, for reading."""
+        method = methods.method(self.type)
+        document = core_settings.write(stored.settings) if stored else {}
+        inner = document.get("authentication")
+        values = {**document, **inner} if isinstance(inner, dict) else document
+        wanted = method.secret_field(stored.settings) if stored else SECRET
+        yield _(self.heading)
+        for key in self.fields:
+            if key == SECRET:
+                if wanted is not None:
+                    yield _(method.secret_label), stored_words(stored)
+                continue
+            spec = core_settings.known_setting(method.settings, key)
+            assert spec is not None
+            # With nothing stored every field is shown; else those that mean something.
+            if not stored or spec.applies(values):
+                yield _(spec.label), self.words(key, values.get(key))
+
+    def advanced_lines(self, stored: Stored | None) -> Iterator[Line]:
+        """What few need, with what is stored in it; nothing while nothing is stored."""
+        if stored is None or not self.advanced:
+            return
+        method = methods.method(self.type)
+        document = _flat(stored)
+        yield _("Advanced")
+        for key in self.advanced:
+            spec = core_settings.known_setting(method.settings, key)
+            value = document.get(key)
+            if spec is not None and value is not None:
+                yield _(spec.label), self.words(key, value)
+
+    def words(self, key: str, value: object) -> str:
+        """A value as one reads it."""
+        if key in self.choices and value is not None:
+            return _(self.choices[key][str(value)])
+        if isinstance(value, bool):
+            return _("On") if value else _("Off")
+        return "" if value is None else str(value)
+
+
+def stored_words(stored: Stored | None) -> str:
+    """Whether a secret is stored; never which."""
+    return _("•••••••• Stored") if stored is not None and stored.secret else ""
+
+
+def _flat(stored: Stored) -> dict[str, object]:
+    document = core_settings.write(stored.settings)
+    inner = document.pop("authentication")
+    assert isinstance(inner, dict)
+    return {**document, **inner}
