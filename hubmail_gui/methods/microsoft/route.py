@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hubmail_gui.core import texts
+from hubmail_gui.core.encryption import Encryption
 from hubmail_gui.core.outcome import Attempt, Claim, Fault, FaultError
 from hubmail_gui.core.steps import Step, StepReport, StepState
 from hubmail_gui.core.texts import _
@@ -33,6 +34,11 @@ def send(settings: MailSettings, secret: str | None, mail: Mail, watch: Watch) -
     with journey.ladder:
         journey.travel()
     return replace(journey.ladder.attempt(), claims=journey.claims)
+
+
+def encryption(port: int) -> Encryption:
+    """STARTTLS, as Exchange Online offers it; TLS from the first byte on its port (RFC 8314)."""
+    return Encryption.TLS if port == 465 else Encryption.STARTTLS
 
 
 class _Journey:
@@ -130,13 +136,12 @@ class _Journey:
         self.ladder.accepted(Accepted(reply, {}))
 
     def _send_by_smtp(self, granted: Token) -> None:
-        from hubmail_gui.core.encryption import Encryption
         from hubmail_gui.delivery import driver
 
         account = SmtpAccount(
             host=self.where.smtp_host,
             port=self.where.smtp_port,
-            encryption=Encryption.TLS if self.where.smtp_port == 465 else Encryption.STARTTLS,
+            encryption=encryption(self.where.smtp_port),
             login=Login(self.settings.sender, granted.value, token=True),
             ehlo_name=self.settings.ehlo_name,
             ca_certificates=self.settings.ca_certificates,
