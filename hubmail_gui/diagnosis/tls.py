@@ -116,7 +116,7 @@ def _params(code: str, chain: tuple[CertificateFact, ...], now: str) -> dict[str
         params |= {"issuer": expired.issuer_name, "not_after": expired.not_after[:10]}
     if code == NOT_YET and early:
         params |= {"issuer": early.issuer_name, "not_before": early.not_before[:10]}
-    return params
+    return {key: value for key, value in params.items() if value}
 
 
 @cache

@@ -62,6 +62,20 @@ def test_a_refusal_says_more_than_silence() -> None:
     assert raised.value.fault.code == "network.refused"
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        pytest.param(Address(4711, ("192.0.2.7", 25)), id="family-that-is-not-there"),
+        # TCP to everyone at once is refused by the system itself.
+        pytest.param(Address(socket.AF_INET, ("255.255.255.255", 25)), id="broadcast"),
+    ],
+)
+def test_refused_by_this_computer(address: Address) -> None:
+    with Waiter(Cancel()) as waiter, pytest.raises(FaultError) as raised:
+        connect([address], 10, waiter)
+    assert raised.value.fault.code == "network.unreachable"
+
+
 def test_no_way_there() -> None:
     # The discard prefix of RFC 6666 is routed nowhere; without IPv6 there is no way either.
     nowhere = Address(socket.AF_INET6, ("100::1", 25, 0, 0))

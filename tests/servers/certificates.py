@@ -11,10 +11,15 @@ from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, rsa
 from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID
 
-Key = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
+Key = (
+    ec.EllipticCurvePrivateKey
+    | rsa.RSAPrivateKey
+    | ed25519.Ed25519PrivateKey
+    | ed448.Ed448PrivateKey
+)
 Usage = x509.ObjectIdentifier
 
 DAY = timedelta(days=1)
@@ -31,6 +36,8 @@ class Wish:
         ends: when it ends, from now.
         bits: of an RSA key; None for an elliptic curve.
         published: it says where its issuer's certificate can be fetched.
+        subject: its distinguished name, if not that of ``common_name`` at Example.
+        key: its key, if not a new one.
     """
 
     names: tuple[str, ...] = ("localhost", "127.0.0.1")
@@ -41,6 +48,8 @@ class Wish:
     authority: bool = False
     bits: int | None = None
     published: bool = False
+    subject: tuple[tuple[x509.ObjectIdentifier, str], ...] | None = None
+    key: Key | None = None
 
 
 @dataclass(frozen=True)
@@ -109,18 +118,17 @@ def issue(issuer: Issued, wish: Wish) -> Issued:
 
 
 def _key(wish: Wish) -> Key:
+    if wish.key is not None:
+        return wish.key
     if wish.bits is not None:
         return rsa.generate_private_key(65537, wish.bits)
     return ec.generate_private_key(ec.SECP256R1())
 
 
 def _name(wish: Wish) -> x509.Name:
-    return x509.Name(
-        [
-            x509.NameAttribute(NameOID.ORGANIZATION_NAME, "Example"),
-            x509.NameAttribute(NameOID.COMMON_NAME, wish.common_name),
-        ]
-    )
+    usual = ((NameOID.ORGANIZATION_NAME, "Example"), (NameOID.COMMON_NAME, wish.common_name))
+    parts = usual if wish.subject is None else wish.subject
+    return x509.Name([x509.NameAttribute(kind, value) for kind, value in parts])
 
 
 def _sign(wish: Wish, key: Key, issuer_name: x509.Name, signer: Key) -> x509.Certificate:
@@ -137,7 +145,9 @@ def _sign(wish: Wish, key: Key, issuer_name: x509.Name, signer: Key) -> x509.Cer
     )
     for extension in _extensions(wish):
         builder = builder.add_extension(extension, critical=False)
-    return builder.sign(signer, hashes.SHA256())
+    # The newer kinds of key bring their own digest.
+    own_digest = isinstance(signer, ed25519.Ed25519PrivateKey | ed448.Ed448PrivateKey)
+    return builder.sign(signer, None if own_digest else hashes.SHA256())
 
 
 def _extensions(wish: Wish) -> list[x509.ExtensionType]:
