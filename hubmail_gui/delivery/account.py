@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from hubmail_gui.core.encryption import Encryption
 
 
-@dataclass(frozen=True, slots=True)
-class Login:
+class Login(NamedTuple):
     """Who logs in, and with what.
 
     Attributes:
@@ -18,12 +17,15 @@ class Login:
     """
 
     username: str
-    secret: str = field(repr=False)
+    secret: str
     token: bool = False
 
+    def __repr__(self) -> str:
+        """Without the secret."""
+        return f"Login({self.username!r}, token={self.token!r})"
 
-@dataclass(frozen=True, slots=True)
-class SmtpAccount:
+
+class SmtpAccount(NamedTuple):
     """Where to submit mail, and how.
 
     Attributes:

@@ -13,6 +13,8 @@ from hubmail_gui.core.validation import ascii_host
 from hubmail_gui.delivery import trust
 from hubmail_gui.delivery.account import SmtpAccount
 
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
 
 class Session(NamedTuple):
     """OpenSSL's end of a connection, with the buffers through which it gets and gives bytes."""
@@ -47,8 +49,12 @@ def ends(session: Session) -> datetime:
     """When the server's certificate ends, in UTC."""
     readable = session.tls.getpeercert()
     if readable:
-        seconds = ssl.cert_time_to_seconds(str(readable["notAfter"]))
-        return datetime.fromtimestamp(seconds, UTC)
+        # Always "Nov 24 12:00:00 2026 GMT". What the library has for it loads the locales, which
+        # takes longer than a handshake.
+        month, day, clock, year, _zone = str(readable["notAfter"]).split()
+        hour, minute, second = map(int, clock.split(":"))
+        number = _MONTHS.index(month) + 1
+        return datetime(int(year), number, int(day), hour, minute, second, tzinfo=UTC)
     # Python reads only what OpenSSL itself has verified: not a pinned one, nor one that Windows
     # or macOS has verified.
     from cryptography import x509
