@@ -37,15 +37,23 @@ def authenticate(
     names = sasl.choose(features.mechanisms, login)
     if not names:
         raise FaultError(_no_way_in(account, features))
+    first: RefusedError | None = None
     for name in names:
-        last = name == names[-1]
-        accepted = yield from _exchange(name, login, refusal, last=last)
-        if accepted:
-            yield Done(
-                Step.AUTHENTICATE,
-                _("{mechanism}, {username}").format(mechanism=name, username=login.username),
-            )
+        try:
+            unwanted = yield from _exchange(name, login, refusal)
+        except FaultError as error:
+            # A server that closes after it has refused one mechanism has said what it thinks.
+            if first is not None and error.fault.code == "smtp.disconnected":
+                raise first from None
+            raise
+        if unwanted is None:
+            detail = _("{mechanism}, {username}").format(mechanism=name, username=login.username)
+            yield Done(Step.AUTHENTICATE, detail)
             return
+        if first is None or first.reply.code == 504:  # of that mechanism alone
+            first = unwanted
+    assert first is not None
+    raise first
 
 
 def _no_way_in(account: SmtpAccount, features: Features) -> Fault:
@@ -58,8 +66,8 @@ def _no_way_in(account: SmtpAccount, features: Features) -> Fault:
     return Fault("smtp.auth.not_offered")
 
 
-def _exchange(name: str, login: Login, refusal: Refusal, *, last: bool) -> Dialogue[bool]:
-    """One mechanism from AUTH to its end; False when the server does not want this mechanism."""
+def _exchange(name: str, login: Login, refusal: Refusal) -> Dialogue[RefusedError | None]:
+    """One mechanism from AUTH to its end; the refusal when the server does not want it at all."""
     mechanism = sasl.start(name, login)
     # Without an initial response it is known that a refusal of AUTH itself is not about the
     # password. An access token cannot lock anybody out, and Exchange expects it at once.
@@ -81,15 +89,16 @@ def _exchange(name: str, login: Login, refusal: Refusal, *, last: bool) -> Dialo
                 raise _broken(reply) from None
             given = True
         elif reply.negative:
-            if not given and not last and reply.code != 421:
-                return False
-            raise refusal(_with(reply, explanation), not given)
+            error = refusal(_with(reply, explanation), not given)
+            if given or reply.code == 421:
+                raise error
+            return error
         elif reply.positive:
             try:
                 mechanism.finish()
             except sasl.SaslError:
                 raise _broken(reply) from None
-            return True
+            return None
         else:
             raise _broken(reply)
 

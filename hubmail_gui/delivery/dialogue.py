@@ -58,6 +58,10 @@ class Session:
         )
         return RefusedError(fact, reply, params)
 
+    def no_entry(self, reply: Reply, early: bool) -> RefusedError:
+        """The refusal of a login; ``early`` when nothing secret had been sent."""
+        return self.refusal(Stage.AUTH, reply, early=early)
+
 
 def submit(account: SmtpAccount, mail: Mail, name: str) -> Dialogue[Accepted]:
     """Submit ``mail`` on a fresh connection, introduced by ``name``; the driver says QUIT.
@@ -73,8 +77,7 @@ def submit(account: SmtpAccount, mail: Mail, name: str) -> Dialogue[Accepted]:
     if account.encryption is Encryption.STARTTLS:
         yield from _starttls(session)
     if account.login is not None:
-        refusal = lambda reply, early: session.refusal(Stage.AUTH, reply, early=early)  # noqa: E731
-        yield from authenticate(account, account.login, session.features, refusal)
+        yield from authenticate(account, account.login, session.features, session.no_entry)
     return (yield from _send(session, mail))
 
 
@@ -111,11 +114,15 @@ def _hello(session: Session, step: Step) -> Dialogue[None]:
         if older.positive:
             return
     if reply.negative:
-        other = {"FTP", "LMTP"} & set(session.greeting.upper().replace("(", " ").split())
-        if other and reply.code in {500, 502, 530}:
+        if reply.code in {500, 502, 530} and _greets_otherwise(session.greeting):
             raise FaultError(Fault("smtp.not_smtp", reply=reply.raw))
         raise session.refusal(Stage.EHLO, reply, name=session.name)
     raise _unexpected(reply)
+
+
+def _greets_otherwise(greeting: str) -> bool:
+    """Whether it is the greeting of a protocol that begins with 220, too, and then differs."""
+    return any(name in greeting.upper() for name in ("FTP", "LMTP"))
 
 
 def _starttls(session: Session) -> Dialogue[None]:

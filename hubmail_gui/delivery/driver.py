@@ -101,9 +101,11 @@ class _Driver:
         name = self._account.ehlo_name or own_name(connection.local)
         conversation = dialogue.submit(self._account, self._mail, name)
         answer: Reply | str | None = None
+        failure: FaultError | None = None
         while True:
             try:
-                command = conversation.send(answer)
+                # What goes wrong on the wire is told to the dialogue, too: it may know better.
+                command = conversation.throw(failure) if failure else conversation.send(answer)
             except StopIteration as stop:
                 accepted: Accepted = stop.value
                 self._quit(connection)
@@ -112,10 +114,14 @@ class _Driver:
                 self._give_up(connection, error.reply.raw)
                 raise
             except FaultError as error:
-                self._give_up(connection, error.fault.reply or "")
+                if error is not failure:
+                    self._give_up(connection, error.fault.reply or "")
                 raise
             self._ladder.begin(command.step)
-            answer = self._perform(command, connection, session)
+            try:
+                answer = self._perform(command, connection, session)
+            except FaultError as error:
+                failure = error
 
     def close(self) -> None:
         """Give the connection up, wherever the conversation stands."""
