@@ -9,7 +9,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from hubmail_gui.core.encryption import Encryption
-from hubmail_gui.core.outcome import Attempt
 from hubmail_gui.core.steps import Step, StepState
 from tests.servers.attempts import LOGIN, account, attempt, code, failed_step, state
 from tests.servers.certificates import (
@@ -22,11 +21,10 @@ from tests.servers.certificates import (
     root,
     self_signed,
 )
-from tests.servers.loopback import Handler, LoopbackServer, Peer
+from tests.servers.loopback import LoopbackServer, Peer
+from tests.servers.taking import GOOD, ROOT, sent_to
 
-ROOT = root()
 MIDDLE = intermediate(ROOT)
-GOOD = issue(ROOT, Wish())
 EXPIRED_ROOT = root("Expired Root", Wish((), "Expired Root", -20 * DAY, -DAY, (), authority=True))
 NO_AUTHORITY = issue(ROOT, Wish(names=(), common_name="No Authority", usages=()))
 
@@ -144,38 +142,6 @@ TRANSPORTS = [
 ]
 
 
-def serving(context: ssl.SSLContext, encryption: Encryption) -> Handler:
-    """A server that takes anything once TLS is up; LoginError when it is asked to log in."""
-
-    def handler(peer: Peer) -> None:
-        if encryption is Encryption.STARTTLS:
-            peer.say("220 mx.example.test ESMTP")
-            peer.line()
-            peer.say("250-mx.example.test", "250 STARTTLS")
-            peer.line()
-            peer.say("220 go")
-            peer.start_tls(context)
-        else:
-            peer.start_tls(context)
-            peer.say("220 mx.example.test ESMTP")
-        while (line := peer.line()) != "QUIT":
-            if line == "DATA":
-                peer.say("354 Go")
-                peer.mail()
-            peer.say("250 Ok")
-        peer.say("221 Bye")
-
-    return handler
-
-
-def sent_to(
-    context: ssl.SSLContext, encryption: Encryption, trusted: str | None, pin: str | None = None
-) -> Attempt:
-    with LoopbackServer(serving(context, encryption)) as server:
-        where = account(server.port, encryption, ca_certificates=trusted, pinned_sha256=pin)
-        return attempt(where)
-
-
 @pytest.mark.parametrize(("encryption", "version"), TRANSPORTS)
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
 def test_refused_certificate(case: Case, encryption: Encryption, version: ssl.TLSVersion) -> None:
@@ -253,55 +219,6 @@ def test_nothing_is_sent_after_a_changed_pin() -> None:
         done = attempt(where)
     assert code(done) == "tls.certificate.pin_changed"
     assert heard == []
-
-
-@pytest.mark.filterwarnings("ignore:ssl.TLSVersion:DeprecationWarning")
-@pytest.mark.parametrize("encryption", [Encryption.STARTTLS, Encryption.TLS])
-def test_outdated_protocol(encryption: Encryption) -> None:
-    context = GOOD.context()
-    context.minimum_version = ssl.TLSVersion.TLSv1
-    context.maximum_version = ssl.TLSVersion.TLSv1_1
-    done = sent_to(context, encryption, ROOT.pem)
-    assert code(done) == "tls.protocol_too_old"
-    assert failed_step(done) is Step.ENCRYPT
-
-
-@pytest.mark.parametrize(
-    ("version", "name"), [(b"\3\1", "TLS 1.0"), (b"\3\2", "TLS 1.1"), (b"\3\0", "SSL 3.0")]
-)
-def test_server_that_insists_on_an_outdated_protocol(version: bytes, name: str) -> None:
-    # ServerHello: version, random, no session, TLS_RSA_WITH_AES_128_CBC_SHA, no compression.
-    hello = version + bytes(32) + b"\0" + b"\0\x2f" + b"\0"
-    handshake = b"\2" + len(hello).to_bytes(3, "big") + hello
-    record = b"\x16" + version + len(handshake).to_bytes(2, "big") + handshake
-
-    def handler(peer: Peer) -> None:
-        peer.receive()
-        peer.send(record)
-        peer.hold()
-
-    with LoopbackServer(handler) as server:
-        done = attempt(account(server.port, Encryption.TLS, ca_certificates=ROOT.pem))
-    assert code(done) == "tls.protocol_too_old"
-    assert done.fault
-    assert done.fault.params["protocol"] == name
-
-
-def test_no_common_cipher() -> None:
-    context = GOOD.context()
-    context.maximum_version = ssl.TLSVersion.TLSv1_2
-    context.set_ciphers("NULL:@SECLEVEL=0")
-    assert code(sent_to(context, Encryption.TLS, ROOT.pem)) == "tls.handshake"
-
-
-def test_client_certificate_demanded() -> None:
-    context = GOOD.context()
-    context.load_verify_locations(cadata=ROOT.pem)
-    context.verify_mode = ssl.CERT_REQUIRED
-    # In TLS 1.3 the server says so only after the client takes the handshake for done.
-    done = sent_to(context, Encryption.STARTTLS, ROOT.pem)
-    assert code(done) == "tls.handshake"
-    assert failed_step(done) is Step.ENCRYPT
 
 
 def test_certificate_that_ends_soon() -> None:

@@ -9,8 +9,8 @@ import pytest
 
 from hubmail_gui.core.encryption import Encryption
 from hubmail_gui.core.steps import Step
-from tests.delivery.test_certificates import ROOT, sent_to
 from tests.servers.certificates import Wish, issue
+from tests.servers.taking import ROOT, sent_to
 
 
 @pytest.mark.parametrize("month", range(1, 13))

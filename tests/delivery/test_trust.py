@@ -12,8 +12,8 @@ import pytest
 
 from hubmail_gui.core.encryption import Encryption
 from hubmail_gui.delivery.trust import hashed_folder
-from tests.delivery.test_certificates import GOOD, ROOT, sent_to
 from tests.servers.attempts import code
+from tests.servers.taking import GOOD, ROOT, sent_to
 
 
 def hashed(folder: Path, pem: str) -> None:
