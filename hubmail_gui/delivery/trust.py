@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import ssl
+import sys
 from contextlib import suppress
 from typing import Protocol
 
@@ -65,6 +66,8 @@ def hashed_folder() -> str | None:
     Debian, its kin and SUSE keep one, with their bundle in that very folder; elsewhere, and where
     SSL_CERT_FILE names a file of its own, the two may differ.
     """
+    if sys.platform in {"win32", "darwin"}:
+        return None  # what these systems trust is not in files
     paths = ssl.get_default_verify_paths()
     if not paths.capath:
         return None

@@ -6,6 +6,7 @@ import os
 import shutil
 import ssl
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,16 @@ def test_the_settings_own_authority_is_trusted_beside_the_systems(
     the_system_has(monkeypatch, None, tmp_path)
     another = GOOD.pem  # trusted by itself, and no issuer of anything
     assert code(sent_to(GOOD.context(), Encryption.TLS, another)) is None
+
+
+@pytest.mark.parametrize("system", ["win32", "darwin"])
+def test_systems_with_a_verifier_of_their_own(
+    system: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hashed(tmp_path, ROOT.pem)
+    the_system_has(monkeypatch, None, tmp_path)
+    monkeypatch.setattr(sys, "platform", system)
+    assert hashed_folder() is None
 
 
 @pytest.mark.parametrize("folder", ["absent", ""])
