@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
@@ -11,95 +10,33 @@ from hubmail_gui.core.encryption import Encryption
 from hubmail_gui.core.steps import Step, StepState
 from hubmail_gui.core.watch import Watch
 from tests.servers.attempts import SHORT, account, attempt, code, failed_step, state
-from tests.servers.loopback import LoopbackServer, Peer, closed_port, unanswering_port
+from tests.servers.loopback import (
+    Handler,
+    LoopbackServer,
+    Peer,
+    closed_port,
+    unanswering_port,
+)
+from tests.servers.unhelpful import (
+    TLS_ALERT,
+    answers_the_first_bytes_with,
+    answers_twice,
+    endless_line,
+    endless_reply,
+    greets_then_silent,
+    half_a_greeting_then_closed,
+    injects,
+    last_words_before_closing,
+    offers_starttls_then_silent,
+    resets_after_ehlo,
+    resets_at_once,
+    resets_the_handshake,
+    says,
+    silent,
+    trickles_a_greeting,
+)
 
 NONE, STARTTLS, TLS = Encryption.NONE, Encryption.STARTTLS, Encryption.TLS
-
-
-def silent(peer: Peer) -> None:
-    peer.hold()
-
-
-def greets_then_silent(peer: Peer) -> None:
-    peer.say("220 mx.example.test")
-    peer.hold()
-
-
-def trickles_a_greeting(peer: Peer) -> None:
-    peer.send("220 ")
-    while peer.pause(0.05):
-        peer.send("x")
-
-
-def offers_starttls_then_silent(peer: Peer) -> None:
-    peer.say("220 mx.example.test")
-    peer.line()
-    peer.say("250-mx.example.test", "250 STARTTLS")
-    peer.line()
-    peer.say("220 go")
-    peer.hold()
-
-
-def half_a_greeting_then_closed(peer: Peer) -> None:
-    peer.send("220 mx.exa")
-
-
-def resets_at_once(peer: Peer) -> None:
-    peer.reset()
-
-
-def resets_after_ehlo(peer: Peer) -> None:
-    peer.say("220 mx.example.test")
-    peer.line()
-    peer.reset()
-
-
-def resets_the_handshake(peer: Peer) -> None:
-    peer.receive()
-    peer.reset()
-
-
-def last_words_before_closing(peer: Peer) -> None:
-    peer.say("220 mx.example.test")
-    peer.line()
-    peer.say("250 mx.example.test", "421 4.4.2 Timeout exceeded")
-
-
-def says(text: str | bytes) -> Callable[[Peer], None]:
-    def handler(peer: Peer) -> None:
-        peer.send(text)
-        peer.hold()
-
-    return handler
-
-
-def answers_the_first_bytes_with(text: str | bytes) -> Callable[[Peer], None]:
-    def handler(peer: Peer) -> None:
-        peer.receive()
-        peer.send(text)
-        peer.hold()
-
-    return handler
-
-
-def endless_line(peer: Peer) -> None:
-    peer.send("220 ")
-    while True:
-        peer.send("x" * 4096)
-
-
-def endless_reply(peer: Peer) -> None:
-    peer.say("220 mx.example.test")
-    peer.line()
-    while True:
-        peer.say("250-again")
-
-
-def answers_twice(peer: Peer) -> None:
-    peer.say("220 mx.example.test")
-    peer.line()
-    peer.send("250 mx.example.test\r\n250 and once more\r\n")
-    peer.hold()
 
 
 @dataclass(frozen=True)
@@ -107,13 +44,11 @@ class Case:
     """A server's behaviour, and what it has to be called."""
 
     id: str
-    handler: Callable[[Peer], None]
+    handler: Handler
     code: str
     step: Step
     encryption: Encryption = NONE
 
-
-TLS_ALERT = b"\x15\x03\x01\x00\x02\x02\x28"
 
 CASES = [
     Case("silent", silent, "smtp.silent", Step.GREET),
@@ -257,22 +192,6 @@ def test_connection_neither_taken_nor_refused() -> None:
             sock.close()
     assert code(done) == "network.timeout"
     assert failed_step(done) is Step.CONNECT
-
-
-def injects(*, at_once: bool) -> Callable[[Peer], None]:
-    def handler(peer: Peer) -> None:
-        peer.say("220 mx.example.test")
-        peer.line()
-        peer.say("250-mx.example.test", "250 STARTTLS")
-        peer.line()
-        if at_once:
-            peer.send("220 go\r\n250 AUTH PLAIN\r\n")
-        else:
-            peer.send("220 go\r\n")
-            peer.send("250 AUTH PLAIN\r\n")
-        peer.hold()
-
-    return handler
 
 
 @pytest.mark.parametrize("at_once", [True, False], ids=["in-one-packet", "right-behind"])
