@@ -11,14 +11,15 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+_ENOUGH = 4096  # characters of a reply that are looked at; what comes after is no explanation
 # Encodings that servers use besides UTF-8; GBK and GB 2312 are parts of GB 18030.
 _OTHER_ENCODINGS = ("gb18030", "shift_jis", "euc_jp", "cp1251", "koi8_r")
 _LINK = re.compile(r"(?:https?:\s?//|www\.)[^\s<>\"']+", re.IGNORECASE)
 _ADDRESS = re.compile(r"[^\s<>()\[\]:;,\"'=]+@[^\s<>()\[\]:;,\"']+")
-_IPV4 = re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.]*\d)")
+_IPV4 = re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.]{0,9}\d)")
 _IPV6 = re.compile(r"(?<![\w:])(?:[0-9a-f]{1,4}:){2,7}[0-9a-f:.]*", re.IGNORECASE)
-_ENHANCED = re.compile(r"(?<![\w.])[245]\.[0-7]\.\d{1,3}(?![\w.]*\d)")
-_LEADING = re.compile(r"\s*([245]\.[0-7]\.\d{1,3})(?![\w.]*\d)")
+_ENHANCED = re.compile(r"(?<![\w.])[245]\.[0-7]\.\d{1,3}(?![\w.]{0,9}\d)")
+_LEADING = re.compile(r"\s*([245]\.[0-7]\.\d{1,3})(?![\w.]{0,9}\d)")
 _NO_WORD = re.compile(r"[^\w@]+|_+")
 _SCRIPTS_MEET = re.compile(
     r"(?<=[a-z0-9@])(?=[\u2e80-\ud7ff\uf900-\ufaff])|(?<=[\u2e80-\ud7ff\uf900-\ufaff])(?=[a-z0-9@])"
@@ -44,6 +45,7 @@ def read(text: str) -> Reading:
 
     A text that was decoded with the wrong encoding is read in the likely right ones as well.
     """
+    text = text[:_ENOUGH]
     variants = (text, *_other_readings(text))
     links = " ".join(link for one in variants for link in _LINK.findall(one)).casefold()
     return Reading(f" {' '.join(_words_of(one) for one in variants)} ", links)
@@ -132,5 +134,5 @@ def _end_of_code(line: str) -> int:
 
 def hinted_enhanced(text: str) -> str | None:
     """An enhanced status code elsewhere in ``text``, such as qmail's ``(#5.7.1)``: a weaker hint."""
-    match = _ENHANCED.search(_LINK.sub(" ", text))
+    match = _ENHANCED.search(_LINK.sub(" ", text[:_ENOUGH]))
     return match[0] if match else None

@@ -110,6 +110,11 @@ def test_lines_without_a_code_have_none() -> None:
     assert split_lines(["Go", "away"]) == (None, "Go away")
 
 
+def test_endless_text_is_cut() -> None:
+    assert len(read("1.1.1.1" * 100_000).words) < 10_000
+    assert hinted_enhanced("1.1.1.1" * 100_000) is None
+
+
 @given(raw=st.binary(max_size=200))
 def test_any_bytes_can_be_read(raw: bytes) -> None:
     found = read(decode_reply(raw)).words
