@@ -1,0 +1,42 @@
+"""The real window on a throw-away configuration beside the demo's real servers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from hubmail_gui import demo as demos
+from hubmail_gui.demo import Demo
+from hubmail_gui.window.main_window import MainWindow
+from tests.gui.driving import Driver
+
+
+@pytest.fixture(scope="module")
+def running_demo() -> Iterator[Demo]:
+    """The demo's servers, started once for a file."""
+    with demos.running() as demo:
+        yield demo
+
+
+@pytest.fixture
+def demo(running_demo: Demo) -> Demo:
+    """The demo, with working settings that nobody has tested yet."""
+    running_demo.play("password")
+    running_demo.inbox.clear()
+    return running_demo
+
+
+@pytest.fixture
+def driver(demo: Demo, qtbot: QtBot) -> Iterator[Driver]:
+    """A hand on the window of the demo, opened as an administrator."""
+    window = MainWindow(demo.service, administrator=True)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    yield Driver(window, qtbot)
+    assert window.email is not None
+    window.email.cancel()
+    window._closing = True
+    window.close()
