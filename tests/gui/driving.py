@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -42,7 +43,7 @@ class Driver:
         """Press the button with these words."""
         button = self.button(words)
         assert button.isEnabled(), words
-        self.bot.mouseClick(button, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
     def field(self, label: str) -> QWidget:
         """The widget that the visible label with these words belongs to."""
@@ -58,9 +59,9 @@ class Driver:
         assert isinstance(field, QLineEdit)
         field.setFocus()
         field.selectAll()
-        self.bot.keyClick(field, Qt.Key.Key_Delete)
-        self.bot.keyClicks(field, text)
-        self.bot.keyClick(field, Qt.Key.Key_Tab)
+        QTest.keyClick(field, Qt.Key.Key_Delete)
+        QTest.keyClicks(field, text)
+        QTest.keyClick(field, Qt.Key.Key_Tab)
 
     def choose(self, label: str, words: str) -> None:
         """Pick an entry of a combo box by keyboard, as one without a mouse does."""
@@ -71,7 +72,7 @@ class Driver:
         assert index >= 0, words
         while box.currentIndex() != index:
             key = Qt.Key.Key_Down if box.currentIndex() < index else Qt.Key.Key_Up
-            self.bot.keyClick(box, key)
+            QTest.keyClick(box, key)
 
     def text(self, label: str) -> str:
         """What stands beside a label, in a field or as a text."""
