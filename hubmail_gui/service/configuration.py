@@ -13,7 +13,7 @@ from hubmail_gui.core import system
 from hubmail_gui.core.outcome import Fault, FaultError
 from hubmail_gui.core.problems import Problem
 from hubmail_gui.core.settings import Stored
-from hubmail_gui.service import status
+from hubmail_gui.service import defects, status
 from hubmail_gui.service.result import Result
 from hubmail_gui.service.status import Status
 from hubmail_gui.store import Store
@@ -48,6 +48,7 @@ class Configuration:
         self, folder: str, account: system.Account | None = None, store: Store | None = None
     ) -> None:
         self.folder = folder
+        defects.keep_reports_in(folder)
         self.store = store or Store(folder)
         self._account = account
 
