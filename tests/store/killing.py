@@ -1,4 +1,4 @@
-"""Kills a save at every line and every write, and tells what the next start finds.
+"""Kills a save at any line, or in the middle of a write, and tells what the next start finds.
 
 Run as a program: it answers one JSON object a line on standard input with one on standard output.
 A process forks faster than it starts, so each action runs in a fork of this one, which has
@@ -16,12 +16,14 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
 import hubmail_gui.store
+import hubmail_gui.store.secret_service  # imported later it would be lines to die at only once
 from hubmail_gui.core.cancel import Cancel
 from hubmail_gui.core.outcome import FaultError
 from hubmail_gui.store import KEEP, Store
@@ -36,30 +38,57 @@ TRACED = (str(Path(hubmail_gui.store.__file__).parent), str(keyrings.__file__))
 
 
 class Death:
-    """Counts the places at which the process may die, and dies at one of them."""
+    """Counts the places at which the process may die, and dies at one of them.
+
+    Attributes:
+        count: how many places were passed so far.
+        distinct: those before which something was done that another process could see. Python
+            announces every call to the system, so no new way of doing something is missed; at a
+            place between two of these everything is as at the one before it.
+    """
 
     def __init__(self, place: int | None) -> None:
         self.count = 0
+        self.distinct: list[int] = []
         self._place = place
+        self._acted = True
 
-    def install(self) -> None:
-        """Count from here on, in every thread."""
+    @contextmanager
+    def lurking(self) -> Iterator[None]:
+        """Count, in every thread, what the block passes by."""
         write = os.write
 
         def torn(descriptor: int, content: bytes) -> int:
+            self._acted = True
             self.pass_by(lambda: write(descriptor, content[: len(content) // 2]))
+            self._acted = True
             return write(descriptor, content)
 
         os.write = torn  # type: ignore[assignment]
+        watching.append(self)
         threading.settrace(self._trace)
         sys.settrace(self._trace)
+        try:
+            yield
+        finally:
+            sys.settrace(None)
+            threading.settrace(None)
+            os.write = write
+            watching.remove(self)
 
     def pass_by(self, last_act: Callable[[], object] = lambda: None) -> None:
         """Die here, after ``last_act``, if this is the place."""
         self.count += 1
+        if self._acted:
+            self.distinct.append(self.count)
+            self._acted = False
         if self.count == self._place:
             last_act()
             os.kill(os.getpid(), signal.SIGKILL)
+
+    def acted(self) -> None:
+        """Note that something was done that another process could see."""
+        self._acted = True
 
     def _trace(self, frame: FrameType, event: str, _argument: object) -> Any:
         if not frame.f_code.co_filename.startswith(TRACED):
@@ -67,6 +96,15 @@ class Death:
         if event == "line":
             self.pass_by()
         return self._trace
+
+
+watching: list[Death] = []
+
+
+def announced(event: str, _arguments: object) -> None:
+    """Hear of every call to the system; Python forgets no hook, so there is one for all."""
+    if watching and (event == "open" or event.startswith(("os.", "socket.", "fcntl."))):
+        watching[-1].acted()
 
 
 def keyring_of(request: Json) -> Keyring:
@@ -146,15 +184,18 @@ def answer(request: Json) -> Json:
     store = Store(str(Path(request["folder"]) / "hubmail"), keyring_of(request))
     death = Death(request.get("die_at"))
     fault = None
-    death.install()
     try:
-        act(request, store)
+        with death.lurking():
+            act(request, store)
     except FaultError as error:
         fault = error.fault.code
-    sys.settrace(None)
-    threading.settrace(None)
-    death._place = None
-    return {"died": False, "places": death.count, "fault": fault, **state(request, store)}
+    return {
+        "died": False,
+        "places": death.count,
+        "distinct": death.distinct,
+        "fault": fault,
+        **state(request, store),
+    }
 
 
 def forked(request: Json) -> Json:
@@ -176,9 +217,16 @@ def forked(request: Json) -> Json:
     return answered
 
 
+def replied(request: Json) -> Json:
+    """Who only looks needs no fork: nothing outlives a store but what it has written."""
+    looking = request["action"] == "start" and not request.get("die_at")
+    return answer(request) if looking else forked(request)
+
+
 if __name__ == "__main__":
+    sys.addaudithook(announced)
     gc.freeze()  # a collection in a fork would copy every page of it
     gc.disable()
     for line in sys.stdin:
-        sys.stdout.write(json.dumps(forked(json.loads(line))) + "\n")
+        sys.stdout.write(json.dumps(replied(json.loads(line))) + "\n")
         sys.stdout.flush()
