@@ -30,8 +30,25 @@ def for_host(host: str) -> tuple[Fault, ...]:
     return tuple(_fault(notice, host) for notice in _notices() if host in notice["hosts"])
 
 
+def offered_after(reply: str) -> str:
+    """The authentication type to change to after this refusal of a password; empty for none."""
+    if "5.7." not in reply:
+        return ""
+    found = (
+        str(notice["offers"])
+        for notice in _notices()
+        if any(f" {code} " in f" {reply} " for code in notice["refusals"])
+    )
+    return next(found, "")
+
+
 def _fault(notice: dict[str, Any], host: str) -> Fault:
-    params = {"host": host, "date": notice["date"].isoformat(), "source": notice["source"]}
+    params = {
+        "host": host,
+        "date": notice["date"].isoformat(),
+        "source": notice["source"],
+        "offers": notice["offers"],
+    }
     return Fault(notice["code"], temporary=False, params=params)
 
 

@@ -11,18 +11,20 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFrame,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from hubmail_gui.core.steps import Step, StepReport, StepState
 from hubmail_gui.core.texts import _
+from hubmail_gui.service import notices
 from hubmail_gui.window import theme, verdicts
 from hubmail_gui.window.announce import announce
+from hubmail_gui.window.pages.email_notice import offer
 from hubmail_gui.window.theme import Tone
 from hubmail_gui.window.widgets.buttons import Button
 from hubmail_gui.window.widgets.receipt import Receipt
+from hubmail_gui.window.widgets.scroller import Scroller
 from hubmail_gui.window.widgets.step_ladder import StepLadder
 from hubmail_gui.window.widgets.text import Text
 from hubmail_gui.window.widgets.verdict import Verdict
@@ -37,12 +39,14 @@ class StatusDialog(QDialog):
         cancel_requested: the person gave up; whoever runs the test ends it and calls ``finish``.
         retry_requested: the same again.
         field_requested (str): show the field with this key.
+        type_requested (str): set up this authentication type instead.
         receipt_entered (str): the code that stood in the mail.
     """
 
     cancel_requested = Signal()
     retry_requested = Signal()
     field_requested = Signal(str)
+    type_requested = Signal(str)
     receipt_entered = Signal(str)
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
@@ -50,7 +54,7 @@ class StatusDialog(QDialog):
         self.setWindowTitle(title)
         self._running = False
         self._close_at_end = False
-        self._field = ""
+        self._field = self._offered = ""
         self._report = ""
         self.ladder = StepLadder(parent=self)
         self.verdict = Verdict()
@@ -60,6 +64,7 @@ class StatusDialog(QDialog):
         self._buttons = QDialogButtonBox(self)
         self.copy_button = self._button(_("Copy report"), self._copy_report)
         self.field_button = self._button(_("Show the field"), self._show_field)
+        self.offer_button = self._button("", self._take_offer)
         self.retry_button = self._button(_("Try again"), self.retry_requested.emit)
         self.close_button = Button(_("Cancel"), parent=self)
         self._buttons.addButton(self.close_button, QDialogButtonBox.ButtonRole.RejectRole)
@@ -72,7 +77,7 @@ class StatusDialog(QDialog):
         self.verdict.clear()
         self.receipt = None
         self._running = True
-        for button in (self.copy_button, self.field_button, self.retry_button):
+        for button in (self.copy_button, self.field_button, self.offer_button, self.retry_button):
             button.hide()
         self.close_button.setText(_("Cancel"))
         self.close_button.setEnabled(True)
@@ -103,6 +108,7 @@ class StatusDialog(QDialog):
             self.receipt.entered.connect(self.receipt_entered)
         failure = result.get("failure") or {}
         self._field = str(failure.get("field") or "")
+        self.show_offer(failure)
         self.copy_button.setVisible(bool(report))
         self.field_button.setVisible(bool(self._field))
         # None: nothing was tried that could be tried again.
@@ -154,11 +160,7 @@ class StatusDialog(QDialog):
             super().keyPressEvent(event)
 
     def _lay_out(self) -> None:
-        area = QScrollArea(self)
-        area.setWidget(self.verdict)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area = Scroller(self.verdict, self)
         line = QFrame(self)
         line.setFrameShape(QFrame.Shape.HLine)
         line.setFrameShadow(QFrame.Shadow.Sunken)
@@ -189,6 +191,18 @@ class StatusDialog(QDialog):
         field = self._field
         self.accept()
         self.field_requested.emit(field)
+
+    def show_offer(self, failure: Json) -> None:
+        """After a password was refused for good, offer what the provider takes instead."""
+        password = str(failure.get("code", "")).startswith("smtp.auth.")
+        self._offered = notices.offered_after(str(failure.get("reply") or "")) if password else ""
+        self.offer_button.setVisible(bool(self._offered))
+        if self._offered:
+            self.offer_button.setText(offer(self._offered))
+
+    def _take_offer(self) -> None:
+        self.accept()
+        self.type_requested.emit(self._offered)
 
     def _say(self, words: str) -> None:
         self._state.setText(words)

@@ -60,6 +60,7 @@ class TestFlow(QObject):
         field_requested (str): the person wants to see the field with this key.
         received: the code of the test mail was entered.
         retry_requested: the test of an earlier result is wanted again.
+        type_requested (str): the person wants to set up this authentication type instead.
     """
 
     __test__ = False  # for pytest, which collects classes of this name
@@ -68,6 +69,7 @@ class TestFlow(QObject):
     field_requested = Signal(str)
     received = Signal()
     retry_requested = Signal()
+    type_requested = Signal(str)
 
     def __init__(self, service: Service, window: QWidget) -> None:
         super().__init__(window)
@@ -135,6 +137,7 @@ class TestFlow(QObject):
             self._dialog.cancel_requested.connect(self._cancel)
             self._dialog.retry_requested.connect(self._retry)
             self._dialog.field_requested.connect(self.field_requested)
+            self._dialog.type_requested.connect(self.type_requested)
             self._dialog.receipt_entered.connect(self._receive)
         self._dialog.open()
         return self._dialog

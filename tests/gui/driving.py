@@ -48,7 +48,7 @@ class Driver:
     def field(self, label: str) -> QWidget:
         """The widget that the visible label with these words belongs to."""
         for one in self.visible(QLabel):
-            buddy = one.buddy()
+            buddy: QWidget | None = one.buddy()
             if buddy is not None and one.text().replace("&", "").rstrip(" *") == label:
                 return buddy
         raise AssertionError(f"no field “{label}”")

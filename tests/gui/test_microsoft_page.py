@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QPlainTextEdit
+from PySide6.QtWidgets import QPlainTextEdit, QPushButton
 
 from hubmail_gui.demo import Demo
 from hubmail_gui.window.pages.certificate_field import CertificateField
@@ -100,3 +100,21 @@ def test_a_file_that_holds_no_certificate_is_refused_in_words(page: Driver, tmp_
     field.read_file(str(broken))
     page.wait_for_words("No certificate in PEM form was found here.")
     assert field.value() == ""
+
+
+def test_exchange_online_with_a_password_offers_the_other_page(driver: Driver) -> None:
+    driver.click("Edit")
+    driver.type("SMTP host", "smtp.office365.com")
+    driver.wait_for_words("31 December 2026")
+    driver.click("Set up Microsoft OAuth 2.0…")
+    assert driver.text(TYPE) == MICROSOFT
+    assert driver.text("Sender email") == "hub@example.com"
+    assert not driver.says("31 December 2026")
+
+
+def test_a_password_refused_as_retired_offers_the_other_page(driver: Driver, demo: Demo) -> None:
+    demo.play("basic-authentication-ended")
+    driver.click("Test")
+    driver.wait_until(lambda: any("OAuth" in one.text() for one in driver.visible(QPushButton)))
+    driver.click("Set up Microsoft OAuth 2.0…")
+    assert driver.text(TYPE) == MICROSOFT

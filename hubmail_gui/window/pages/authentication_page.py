@@ -22,6 +22,7 @@ from hubmail_gui.window.widgets.text import Text
 from hubmail_gui.window.widgets.value_field import ValueField
 
 if TYPE_CHECKING:
+    from hubmail_gui.core.outcome import Fault
     from hubmail_gui.core.settings import MailSettings
     from hubmail_gui.window.pages.layout import Layout
 
@@ -145,6 +146,10 @@ class AuthenticationPage(QWidget):
     def risk(self, _settings: MailSettings) -> str | None:
         """What the person must know and accept before these settings are used; None: nothing."""
         return None
+
+    def notices(self) -> tuple[Fault, ...]:
+        """What the person should know in time about what is typed."""
+        return ()
 
     # ------------------------------------------------------------ how it looks
 

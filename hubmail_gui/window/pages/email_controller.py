@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from hubmail_gui.window.pages.authentication_page import AuthenticationPage
     from hubmail_gui.window.pages.email_actions import EmailActions
     from hubmail_gui.window.pages.email_form import EmailForm
+    from hubmail_gui.window.pages.email_notice import EmailNotice
     from hubmail_gui.window.pages.email_page import EmailPage
     from hubmail_gui.window.worker import WarmUp
 
@@ -56,6 +57,7 @@ class EmailController(QObject):
         self._actions: EmailActions | None = None
         self._warm_up: WarmUp | None = None
         page.form_made.connect(self._connect_form)
+        self._notice: EmailNotice | None = None
         page.save_button.clicked.connect(lambda: self.actions.save())
         page.test_button.clicked.connect(self._test)
         page.restore_button.clicked.connect(lambda: self.actions.ask_restore())
@@ -75,6 +77,7 @@ class EmailController(QObject):
             self._stored = None
         self._touched.clear()
         self._page.load(self._stored, self._service.profile().address)
+        self._refresh_notice()
         self.refresh_state()
 
     def refresh_state(self) -> None:
@@ -100,6 +103,7 @@ class EmailController(QObject):
         self._touched.clear()
         self._page.set_editing(True)
         self._page.form.focus_first_field()
+        self._refresh_notice()
         self.warm_up.start()
 
     def cancel(self) -> None:
@@ -179,8 +183,23 @@ class EmailController(QObject):
         self._touched.add(key)
         self._check()
 
+    def _refresh_notice(self) -> None:
+        if self._notice is None:
+            from hubmail_gui.window.pages.email_notice import EmailNotice
+
+            self._notice = EmailNotice(self._page)
+            self._notice.type_wanted.connect(self._set_up)
+        self._notice.refresh(self._stored)
+
+    def _set_up(self, name: str) -> None:
+        """Begin another authentication type, with what both have in common filled in."""
+        if not self._page.editing:
+            self.edit()
+        self._page.form.show_type(name)
+
     def _check(self) -> None:
         """Say what is wrong with the fields that the person has been in."""
+        self._refresh_notice()
         if not (self._page.editing and self.warm_up.is_ready):
             return
         page = self._page.page
@@ -271,6 +290,7 @@ class EmailController(QObject):
         actions.flow.field_requested.connect(self._show_field)
         actions.flow.received.connect(self.refresh_state)
         actions.flow.retry_requested.connect(self._test)
+        actions.flow.type_requested.connect(self._set_up)
 
     def _test(self) -> None:
         self.actions.test(self._stored.settings if self._stored else None)

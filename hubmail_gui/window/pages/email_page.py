@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from hubmail_gui.core.settings import Stored
     from hubmail_gui.window.pages.authentication_page import AuthenticationPage
     from hubmail_gui.window.pages.email_form import EmailForm
+    from hubmail_gui.window.widgets.notice import Notice
     from hubmail_gui.window.widgets.reading import Line
 
 
@@ -30,9 +31,11 @@ class EmailPage(QWidget):
 
     Signals:
         form_made (EmailForm): the fields exist now.
+        notice_taken: the person wants what the notice offers.
     """
 
     form_made = Signal(object)
+    notice_taken = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,6 +43,7 @@ class EmailPage(QWidget):
         self._recipient = ""
         self._editing = False
         self._form: EmailForm | None = None
+        self._notice: Notice | None = None
         # Made in the order in which they stand: so they are read aloud and reached by Tab.
         self._title = Text(_("Email configuration"), scale=1.5, parent=self)
         self.edit_button = Button(_("Edit"), parent=self)
@@ -90,6 +94,21 @@ class EmailPage(QWidget):
         self.reading.show_lines(self._lines())
         if self._form is not None:
             self._form.show_recipient(address)
+
+    def show_notice(self, words: str, offer: str) -> None:
+        """Show a notice below the state line; without words none is shown."""
+        if words and self._notice is None:
+            from hubmail_gui.window.widgets.notice import Notice
+
+            notice = self._notice = Notice(self)
+            notice.taken.connect(self.notice_taken)
+            gap = theme.em(self)
+            notice.setContentsMargins(gap * 2, 0, gap * 2, 0)
+            column = self.layout()
+            assert isinstance(column, QVBoxLayout)
+            column.insertWidget(2, notice)
+        if self._notice is not None:
+            self._notice.show_words(words, offer)
 
     def set_editing(self, editing: bool) -> None:
         """Show the fields, or only what is stored in them."""

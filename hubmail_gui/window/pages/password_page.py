@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from hubmail_gui.core.encryption import Encryption
 from hubmail_gui.core.texts import N_, _
 from hubmail_gui.methods.password.settings import USUAL_PORTS
+from hubmail_gui.service import notices
 from hubmail_gui.window.pages.authentication_page import AuthenticationPage
 from hubmail_gui.window.theme import Tone
 from hubmail_gui.window.widgets.choice import Choice, Switch
@@ -14,6 +15,7 @@ from hubmail_gui.window.widgets.line_field import LineField
 from hubmail_gui.window.widgets.text import Text
 
 if TYPE_CHECKING:
+    from hubmail_gui.core.outcome import Fault
     from hubmail_gui.core.settings import MailSettings
 
 _USUAL = {
@@ -34,7 +36,8 @@ class PasswordPage(AuthenticationPage):
             self.encryption.offer(value, _(words))
         self.authentication = Switch()
         self.form.add_heading(_(self.layout_data.heading))
-        self.add("host", LineField(40))
+        self.host = LineField(40)
+        self.add("host", self.host)
         self._port_row = self.add("port", self.port, self._port_hint)
         self.add("sender", LineField(40))
         self.add("encryption", self.encryption)
@@ -73,6 +76,11 @@ class PasswordPage(AuthenticationPage):
             "Without encryption, whoever can listen on the way to the server can read the username"
             " and the password. Choose STARTTLS or TLS unless the server really offers neither."
         )
+
+    def notices(self) -> tuple[Fault, ...]:
+        if not self.authentication.isChecked():
+            return ()
+        return notices.for_host(self.host.text())
 
     def refresh(self) -> None:
         for row in self._login:
