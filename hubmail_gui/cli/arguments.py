@@ -8,7 +8,6 @@ import sys
 from collections.abc import Iterable, Mapping
 from typing import Any, NoReturn
 
-from hubmail_gui.cli import exits
 from hubmail_gui.core import texts
 from hubmail_gui.core.texts import N_, _
 
@@ -23,6 +22,8 @@ COMMANDS = {
     "faults": N_("explain a fault code, or list them all"),
     "schema": N_("print the JSON Schema of the settings file"),
 }
+
+LONGEST_SECONDS = 3600
 
 
 class _Formatter(argparse.HelpFormatter):
@@ -71,18 +72,47 @@ class _Parser(argparse.ArgumentParser):
         self.add_argument("-h", "--help", action="help", help=_("show this help and exit"))
 
     def error(self, message: str) -> NoReturn:
-        self.print_usage(sys.stderr)
-        self.exit(exits.USAGE, f"{self.prog}: {message}\n")
+        raise _UsageError(self, message)
+
+
+class _UsageError(Exception):
+    """The command line cannot be understood by this parser."""
+
+    def __init__(self, parser: argparse.ArgumentParser, message: str) -> None:
+        super().__init__(message)
+        self.parser = parser
 
 
 def parse(arguments: list[str]) -> argparse.Namespace:
     """The command line as a namespace; ends the program with status 64 where it is wrong."""
     texts.use(_language(arguments))
-    given = _parser().parse_args(arguments)
-    if given.command != "send":
-        return given
-    given.recipients = [one for one in given.recipients if one]
+    parser = _parser()
+    try:
+        given = parser.parse_args(arguments)
+        _check(parser, given)
+    except _UsageError as error:
+        from hubmail_gui.cli import output
+
+        error.parser.print_usage(sys.stderr)
+        command = next((one for one in arguments if one in COMMANDS), None)
+        json = "--json" in arguments
+        sys.exit(output.wrong_usage(command, f"{error.parser.prog}: {error}", json=json))
+    if given.command == "send":
+        given.recipients = [one for one in given.recipients if one]
+        given.ignore_dots = given.ignore_dots or "i" in (given.sendmail_options or ())
     return given
+
+
+def _check(parser: argparse.ArgumentParser, given: argparse.Namespace) -> None:
+    """What argparse cannot tell: options exclude each other on either side of the command, too."""
+    if not given.secret_stdin:
+        return
+    if given.secret_file is not None:
+        parser.error(_("--secret-file and --secret-stdin exclude each other."))
+    if getattr(given, "file", None) == "-":
+        parser.error(_("Standard input is the settings file here; use --secret-file."))
+    if given.command == "send":
+        parser.error(_("Standard input is the message here; use --secret-file."))
 
 
 def _language(arguments: list[str]) -> str:
@@ -170,13 +200,18 @@ def _own_arguments(parsers: Mapping[str, argparse.ArgumentParser]) -> None:
     send.add_argument("-i", dest="ignore_dots", action="store_true",
                       help=_("a line with a single dot does not end the message"))  # fmt: skip
     send.add_argument("-f", dest="sender", metavar="ADDR", help=_("envelope sender"))
-    # Programs written for sendmail pass these; they mean nothing here.
-    send.add_argument("-o", dest="ignored", action="append", help=argparse.SUPPRESS)
+    # Programs written for sendmail pass -oi for -i, and others that mean nothing here.
+    send.add_argument("-o", dest="sendmail_options", action="append", help=argparse.SUPPRESS)
     send.add_argument("recipients", metavar="RECIPIENT", nargs="*", help=_("recipients"))
 
 
 def _seconds(text: str) -> float:
-    seconds = float(text)
-    if not 0 < seconds <= 3600:
-        raise ValueError(text)
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds <= LONGEST_SECONDS:
+        raise argparse.ArgumentTypeError(
+            _("a number of seconds up to {limit} is expected").format(limit=LONGEST_SECONDS)
+        )
     return seconds

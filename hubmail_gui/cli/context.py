@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from hubmail_gui.core import system
 from hubmail_gui.core.outcome import Fault, FaultError
+from hubmail_gui.core.problems import Problem
+from hubmail_gui.core.texts import _
 
 if TYPE_CHECKING:
     from hubmail_gui.service.service import Service
@@ -56,69 +58,94 @@ def make(arguments: argparse.Namespace) -> Context:
     return Context(arguments, os.path.abspath(folder))
 
 
+class InputError(Exception):
+    """What was given to read is not what is needed; carries the problem up to whoever shows it."""
+
+    def __init__(self, field: str, code: str, **params: object) -> None:
+        super().__init__(code)
+        self.problem = Problem(field, code, params)
+
+
+def standard_input() -> bytes:
+    """All of standard input; nothing where the program has none."""
+    return sys.stdin.buffer.read() if sys.stdin else b""
+
+
 def read_secret(arguments: argparse.Namespace) -> str | None:
     """The secret from ``--secret-file`` or ``--secret-stdin``; None when neither was given.
 
     One line end at its end is not part of it: editors and ``echo`` add one.
 
     Raises:
-        FaultError: the file cannot be read, or is no text.
+        InputError: the file cannot be read, is no text, or is empty.
     """
+    path = arguments.secret_file
+    if path is None and not arguments.secret_stdin:
+        return None
     try:
-        if arguments.secret_stdin:
-            raw = sys.stdin.buffer.read()
-        elif arguments.secret_file is not None:
-            with open(arguments.secret_file, "rb") as file:
-                raw = file.read()
-        else:
-            return None
-        text = raw.decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "UTF-8"
-        path = arguments.secret_file or "stdin"
-        raise FaultError(
-            Fault("settings.missing", False, f"{path}: {reason}", {"path": path})
+        text = _secret_from(path).decode("utf-8-sig")
+    except OSError as error:
+        raise InputError("secret", "secret.unreadable", path=path, reason=error.strerror) from None
+    except UnicodeDecodeError:
+        # The exception holds what it could not read.
+        raise InputError(
+            "secret", "secret.unreadable", path=path or "stdin", reason=_("it is not UTF-8 text")
         ) from None
-    return text.removesuffix("\n").removesuffix("\r")
+    text = text.removesuffix("\n").removesuffix("\r")
+    if not text:
+        # Taken for "none given", it would leave an old secret in place that should have gone.
+        raise InputError("secret", "secret.empty")
+    return text
+
+
+def _secret_from(path: str | None) -> bytes:
+    if path is not None:
+        with open(path, "rb") as file:
+            return file.read()
+    if sys.stdin and sys.stdin.isatty():
+        import getpass
+
+        return getpass.getpass(_("Secret: ")).encode()
+    return standard_input()
 
 
 def read_document(path: str) -> object:
     """The JSON document in the file ``path``, or on standard input for ``-``.
 
     Raises:
-        FaultError: ``settings.missing`` when it cannot be opened.
-        ProblemError: ``field.not_json`` with the place.
+        FaultError: ``settings.corrupt`` when it cannot be opened.
+        InputError: ``field.not_json`` with the place.
     """
     import json
 
-    from hubmail_gui.core.problems import ProblemError
-
     try:
         if path == "-":
-            raw = sys.stdin.buffer.read()
+            raw = standard_input()
         else:
             with open(path, "rb") as file:
                 raw = file.read()
     except OSError as error:
-        raise FaultError(
-            Fault("settings.missing", False, f"{path}: {error.strerror}", {"path": path})
-        ) from None
+        raise FaultError(Fault("settings.corrupt", False, error.strerror, {"path": path})) from None
     try:
         return json.loads(raw.decode("utf-8-sig"), object_pairs_hook=_no_twins)
     except json.JSONDecodeError as error:
-        raise ProblemError(
-            "field.not_json", reason=error.msg, line=error.lineno, column=error.colno
-        ) from None
-    except UnicodeDecodeError:
-        raise ProblemError("field.not_json", reason="UTF-8", line=1, column=1) from None
-    except RecursionError:
-        raise ProblemError("field.not_json", reason="depth", line=1, column=1) from None
+        raise _not_json(error.msg, error.lineno, error.colno) from None
+    except UnicodeDecodeError as error:
+        before = raw[: error.start]
+        column = error.start - before.rfind(b"\n")
+        raise _not_json(_("it is not UTF-8 text"), before.count(b"\n") + 1, column) from None
+    except (ValueError, RecursionError):  # a number of thousands of digits, a tower of lists
+        raise _not_json(_("too large")) from None
+
+
+def _not_json(reason: str, line: int = 1, column: int = 1) -> InputError:
+    return InputError("", "field.not_json", reason=reason, line=line, column=column)
 
 
 def _no_twins(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    from hubmail_gui.core.problems import ProblemError
-
     document = dict(pairs)
     if len(document) != len(pairs):
-        raise ProblemError("field.not_json", reason="duplicate key", line=1, column=1)
+        names = [name for name, _value in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise InputError(twice, "field.twice")
     return document

@@ -16,8 +16,8 @@ def run(context: Context) -> int:
     codes = [entry.code for entry in catalogue.entries()]
     if code is not None:
         if code not in codes:
-            output.tell(_("There is no fault “{code}”.").format(code=code))
-            return exits.USAGE
+            unknown = _("There is no fault “{code}”.").format(code=code)
+            return output.wrong_usage("faults", unknown, json=context.json)
         codes = [code]
     found = [catalogue.words(one, texts.language(), {}) for one in codes]
     if context.json:

@@ -7,9 +7,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from hubmail_gui.cli import exits, output
-from hubmail_gui.cli.context import Context, make
+from hubmail_gui.cli.context import Context, InputError, make
 from hubmail_gui.core.outcome import Fault, FaultError
-from hubmail_gui.core.problems import Problem, ProblemError
 
 if TYPE_CHECKING:
     import argparse
@@ -22,9 +21,9 @@ def run(arguments: argparse.Namespace) -> int:
         return _command(context)
     except FaultError as error:
         return output.failure(context, error.fault)
-    except ProblemError as error:
-        problem = Problem("", error.code, error.params)
-        return output.failure(context, Fault("settings.invalid", params={"count": "1"}), (problem,))
+    except InputError as error:
+        fault = Fault("settings.invalid", False, params={"count": "1"}, field=error.problem.field)
+        return output.failure(context, fault, (error.problem,))
     except KeyboardInterrupt:
         return output.failure(context, Fault("cancelled"))
     except BrokenPipeError:
@@ -41,5 +40,6 @@ def run(arguments: argparse.Namespace) -> int:
 def _command(context: Context) -> int:
     module = import_module(f"hubmail_gui.cli.{context.arguments.command}")
     status: int = module.run(context)
-    sys.stdout.flush()
+    if sys.stdout:
+        sys.stdout.flush()
     return status

@@ -27,33 +27,47 @@ _MARKS = {
 
 def say(text: str = "") -> None:
     """One line of a result, on standard output."""
-    _write(sys.stdout, text + "\n")
+    _write(sys.stdout, _shown(text) + "\n")
 
 
 def tell(text: str = "") -> None:
     """One line of a message, on standard error."""
-    _write(sys.stderr, text + "\n")
+    _write(sys.stderr, _shown(text) + "\n")
 
 
-def _write(stream: TextIO, text: str) -> None:
+def _write(stream: TextIO | None, text: str) -> None:
+    if stream is None:
+        # A program started without a console has no outputs.
+        return
     # A console that cannot show a letter gets a substitute instead of a crash.
     encoding = stream.encoding or "utf-8"
     stream.write(text.encode(encoding, "replace").decode(encoding))
+
+
+def _shown(text: str) -> str:
+    """Without what would make a terminal do something: files and servers chose parts of it."""
+    return text.translate(_CONTROLS)
+
+
+# C0 and C1 but the line end.
+_CONTROLS = dict.fromkeys([*range(10), *range(11, 32), *range(127, 160)], "\ufffd")
 
 
 def dump(document: object) -> None:
     """The one JSON object on standard output."""
     import json
 
-    say(json.dumps(document, ensure_ascii=False, indent=2))
+    # Standard output may be in another encoding, where a substitute would falsify the data.
+    utf8 = sys.stdout is not None and (sys.stdout.encoding or "").lower() in {"utf-8", "utf8"}
+    _write(sys.stdout, json.dumps(document, ensure_ascii=not utf8, indent=2) + "\n")
 
 
 class Ladder:
     """Shows each step as it happens: the present one on a terminal, the finished ones anywhere."""
 
     def __init__(self, context: Context) -> None:
-        self._stream = sys.stderr if context.json else sys.stdout
-        self._live = bool(self._stream.isatty())
+        self._stream: TextIO | None = sys.stderr if context.json else sys.stdout
+        self._live = self._stream is not None and self._stream.isatty()
         self._shown = self._live or not context.json
         self._width = max(len(_(label)) for label in LABELS.values())
 
@@ -68,8 +82,10 @@ class Ladder:
             start, end = ("\r", "\x1b[K\n") if self._live else ("", "\n")
             timed = report.state not in (StepState.SKIPPED, StepState.RUNNING)
             time = f"  {report.elapsed_ms:.0f} ms" if timed else ""
-            _write(self._stream, f"{start}{row}  {report.detail}{time}".rstrip() + end)
-        self._stream.flush()
+            line = f"{row}  {_shown(report.detail)}{time}".rstrip()
+            _write(self._stream, f"{start}{line}{end}")
+        if self._stream is not None:
+            self._stream.flush()
 
 
 def finish(context: Context, result: Result) -> int:
@@ -89,18 +105,41 @@ def failure(context: Context, fault: Fault, errors: tuple[Problem, ...] = ()) ->
     """End a command that came to no result of its own."""
     from hubmail_gui.service.result import Result
 
-    if context.arguments.command in ("show", "history", "faults", "schema") and context.json:
-        from hubmail_gui.service.result import fault_json
-
-        dump({**_EMPTY.get(context.arguments.command, {}), "failure": fault_json(fault)})
+    if context.arguments.command in _EMPTY and context.json:
+        _dump_failure(context.arguments.command, fault, errors)
         return exits.status(fault)
     return finish(context, Result(failure=fault, errors=errors))
 
 
+def wrong_usage(command: str | None, message: str, *, json: bool) -> int:
+    """End a command that cannot be called like that; no fault, so only the message is shown."""
+    from hubmail_gui.core.outcome import Fault
+    from hubmail_gui.core.problems import Problem
+
+    tell(message)
+    if json:
+        fault = Fault("settings.invalid", False, params={"count": "1"})
+        _dump_failure(command, fault, (Problem("", "usage", {"reason": message}),))
+    return exits.USAGE
+
+
+def _dump_failure(command: str | None, fault: Fault, errors: tuple[Problem, ...]) -> None:
+    from hubmail_gui.service import result
+
+    empty = _EMPTY.get(command or "")
+    if empty is None:
+        dump(result.result_json(result.Result(failure=fault, errors=errors)))
+        return
+    told = {"errors": [result.problem_json(one) for one in errors]} if errors else {}
+    dump({**empty, "failure": result.fault_json(fault), **told})
+
+
+# What the commands that test nothing print where they fail.
 _EMPTY: dict[str, dict[str, object]] = {
     "show": {"settings": None, "revision": None, "secret_stored": False, "last_test": None},
     "history": {"history": []},
     "faults": {"faults": []},
+    "schema": {},
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -31,7 +32,11 @@ def _limit(context: Context) -> float:
 
 def _run(action: Callable[[Watch], Result], watch: Watch) -> Result:
     def stop(_number: int, _frame: object) -> None:
-        watch.cancel.request()
+        # This interrupts the main thread anywhere, perhaps where it holds the very lock that the
+        # request needs: another thread can wait for it.
+        threading.Thread(target=watch.cancel.request, daemon=True).start()
+        # Whoever presses it again does not want to wait.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
     before = signal.signal(signal.SIGINT, stop)
     try:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import sys
-
-from hubmail_gui.cli import exits, output
-from hubmail_gui.cli.context import Context, read_secret
+from hubmail_gui.cli import output
+from hubmail_gui.cli.context import Context, read_secret, standard_input
 from hubmail_gui.cli.running import quiet
 from hubmail_gui.core.texts import _
 
@@ -19,11 +17,8 @@ def run(context: Context) -> int:
 
     arguments = context.arguments
     if not arguments.recipients and not arguments.from_headers:
-        output.tell(_("Name a recipient, or use -t."))
-        return exits.USAGE
-    if arguments.secret_stdin:
-        output.tell(_("Standard input is the message here; use --secret-file."))
-        return exits.USAGE
+        unnamed = _("Name a recipient, or use -t.")
+        return output.wrong_usage("send", unnamed, json=context.json)
     secret = read_secret(arguments)
     handed = submission.Submission(
         _message(ignore_dots=arguments.ignore_dots),
@@ -37,7 +32,7 @@ def run(context: Context) -> int:
 
 
 def _message(*, ignore_dots: bool) -> bytes:
-    raw = sys.stdin.buffer.read()
+    raw = standard_input()
     if ignore_dots:
         return raw
     lines: list[bytes] = []

@@ -42,12 +42,15 @@ class ProblemError(Exception):
 
 
 TITLES: dict[str, str] = {
+    "usage": "{reason}",
     "field.required": N_("This field is mandatory."),
     "field.unknown": N_("“{name}” is not a setting. Check its spelling."),
     "field.type": N_("Expected here: {expected}."),
     "field.choice": N_("Expected here, one of: {choices}."),
+    "field.twice": N_("This setting is given twice."),
     "field.control_characters": N_("Line breaks and control characters are not allowed here."),
     "field.too_long": N_("At most {limit} characters."),
+    "schema.newer": N_("This file was written for a newer version of hubmail."),
     "field.not_json": N_("This is not valid JSON: {reason} (line {line}, column {column})."),
     "field.secret_in_file": N_(
         "A secret does not belong in this file. Give it with --secret-file or --secret-stdin."
@@ -66,6 +69,8 @@ TITLES: dict[str, str] = {
     "guid.malformed": N_("This is not an identifier such as 00000000-0000-0000-0000-000000000000."),
     "directory.malformed": N_("Enter the directory's identifier, or one of its verified domains."),
     "directory.common": N_("“{name}” stands for any directory. Enter the identifier of your own."),
+    "secret.empty": N_("The secret is empty."),
+    "secret.unreadable": N_("The secret cannot be read from {path}: {reason}."),
     "secret.is_id": N_(
         "This is the Secret ID. Paste the secret's Value: it is shown only once, when it is"
         " created."
@@ -80,6 +85,7 @@ TITLES: dict[str, str] = {
     "certificate.malformed": N_("No certificate in PEM form was found here."),
     "certificate.is_key": N_("This is a private key. Only certificates belong here."),
     "key.malformed": N_("No private key in PEM form was found here."),
+    "key.unsupported": N_("Microsoft takes RSA keys of 2048 bits and more only."),
     "key.mismatch": N_("This private key does not belong to the certificate."),
     "key.passphrase": N_("The passphrase of this file is not right."),
     "key.expired": N_("This certificate expired on {date}."),

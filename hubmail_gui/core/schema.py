@@ -129,6 +129,11 @@ PADDING = " \t\r\n\v\f\u00a0\u200b\u200c\u200d\u2060\ufeff"
 _EXPECTED = {str: N_("a text"), int: N_("a whole number"), bool: N_("true or false")}
 
 
+def expected(kind: type) -> str:
+    """A value of this type, as a sentence names it."""
+    return _(_EXPECTED[kind])
+
+
 def _typed(spec: Setting, given: object) -> object:
     if issubclass(spec.kind, StrEnum):
         try:
@@ -139,7 +144,7 @@ def _typed(spec: Setting, given: object) -> object:
     # bool is a subclass of int in Python, not in JSON.
     fits = type(given) is spec.kind
     if not fits:
-        raise ProblemError("field.type", expected=_(_EXPECTED[spec.kind]))
+        raise ProblemError("field.type", expected=expected(spec.kind))
     return given
 
 

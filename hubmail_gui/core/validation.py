@@ -202,7 +202,7 @@ def certificates(value: str) -> str:
         # Loading says more than decoding: what OpenSSL cannot use is refused here, not at night.
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         context.load_verify_locations(cadata="\n".join(blocks))
-    except (ssl.SSLError, ValueError):
+    except (ssl.SSLError, ValueError, TypeError):  # TypeError: letters that are not ASCII
         raise ProblemError("certificate.malformed") from None
     return "\n".join(blocks)
 

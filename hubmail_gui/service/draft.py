@@ -88,9 +88,9 @@ def _why_again(settings: MailSettings, stored: Stored | None, field: str) -> Pro
 
 def _secret_in_file(document: object) -> list[Problem]:
     """A ``secret`` that is no reference of the program's own is somebody's password."""
-    if not isinstance(document, Mapping) or document.get("secret") is None:
+    given = document.get("secret") if isinstance(document, Mapping) else None
+    if not isinstance(given, str):
         return []
     from hubmail_gui.store.references import is_reference
 
-    fits = is_reference(document["secret"])
-    return [] if fits else [Problem("secret", "field.secret_in_file")]
+    return [] if is_reference(given) else [Problem("secret", "field.secret_in_file")]
