@@ -13,8 +13,10 @@ from hubmail_gui.core import settings as core_settings
 from hubmail_gui.core.problems import Problem
 from hubmail_gui.core.settings import SHARED, Stored
 from hubmail_gui.core.texts import _
+from hubmail_gui.window.pages import editors
+from hubmail_gui.window.pages.editors import Draft, Editor
 from hubmail_gui.window.widgets.buttons import Button
-from hubmail_gui.window.widgets.choice import Choice, Switch
+from hubmail_gui.window.widgets.choice import Choice
 from hubmail_gui.window.widgets.form import Form, FormRow
 from hubmail_gui.window.widgets.line_field import LineField
 from hubmail_gui.window.widgets.secret_field import SecretField
@@ -25,9 +27,6 @@ if TYPE_CHECKING:
     from hubmail_gui.core.outcome import Fault
     from hubmail_gui.core.settings import MailSettings
     from hubmail_gui.window.pages.layout import Layout
-
-Editor = LineField | Choice | Switch | SecretField | ValueField
-Draft = dict[str, str | bool]
 
 
 class AuthenticationPage(QWidget):
@@ -83,14 +82,16 @@ class AuthenticationPage(QWidget):
         same = stored is not None and stored.settings.type == self.type
         document = core_settings.write(stored.settings) if stored and same else {}
         inner = document.pop("authentication", None)
-        values = _flat({**document, **(inner if isinstance(inner, Mapping) else self.defaults())})
+        values = editors.flat(
+            {**document, **(inner if isinstance(inner, Mapping) else self.defaults())}
+        )
         # What the file has and the page does not show stays as it is.
         self._kept = {key: value for key, value in values.items() if key not in self._editors}
         for key, editor in self._editors.items():
             if isinstance(editor, SecretField):
                 editor.show_stored(bool(stored and same and stored.secret))
             else:
-                _show(editor, values.get(key))
+                editors.show(editor, values.get(key))
         self.refresh()
         self.show_problems(())
         self._loaded = self.draft()
@@ -104,10 +105,10 @@ class AuthenticationPage(QWidget):
         values = dict(self._kept)
         for key, editor in self._editors.items():
             if not isinstance(editor, SecretField):
-                values[key] = self._typed(key, _shown(editor))
+                values[key] = self._typed(key, editors.shown(editor))
         inner = {key: value for key, value in values.items() if key not in SHARED}
         shared = {key: value for key, value in values.items() if key in SHARED}
-        return {**shared, "authentication": {"type": self.type, **_nested(inner)}}
+        return {**shared, "authentication": {"type": self.type, **editors.nested(inner)}}
 
     def secret(self) -> str | None:
         """The secret as typed; None when none was."""
@@ -116,7 +117,7 @@ class AuthenticationPage(QWidget):
 
     def draft(self) -> Draft:
         """Everything on the page as it was typed, to be put back by :meth:`restore`."""
-        return {key: _shown(editor) for key, editor in self._editors.items()}
+        return {key: editors.shown(editor) for key, editor in self._editors.items()}
 
     def restore(self, draft: Draft) -> None:
         """Put back what :meth:`draft` gave."""
@@ -125,7 +126,7 @@ class AuthenticationPage(QWidget):
             if isinstance(editor, SecretField):
                 editor.type_again(str(value))
             elif editor is not None:
-                _show(editor, value)
+                editors.show(editor, value)
         self.refresh()
 
     def is_changed(self) -> bool:
@@ -218,7 +219,10 @@ class AuthenticationPage(QWidget):
         spec = core_settings.known_setting(self.method.settings, key)
         words = label or (_(spec.label) if spec else key)
         buddy = editor.line if isinstance(editor, SecretField) else None
-        row = self.target.add_row(words, editor, beside, buddy=buddy)
+        # A choice always has a value: only what can be left empty is marked.
+        empty = not isinstance(editor, Choice | Switch)
+        required = empty and (key == self._secret_key or bool(spec and spec.required))
+        row = self.target.add_row(words, editor, beside, buddy=buddy, required=required)
         self._rows[key] = row
         self._editors[key] = editor
         row.mended.connect(self._mend)
@@ -274,55 +278,10 @@ class AuthenticationPage(QWidget):
         for key, value in suggestion.items():
             editor = self._editors.get(key)
             if editor is not None and not isinstance(editor, SecretField):
-                _show(editor, value)
+                editors.show(editor, value)
         self.refresh()
         self.edited.emit()
         for key in suggestion:
             self.left.emit(key)
         if suggestion:
             self.focus_field(next(iter(suggestion)))
-
-
-def _shown(editor: Editor) -> str | bool:
-    if isinstance(editor, LineField):
-        return editor.text()
-    if isinstance(editor, Choice | ValueField):
-        return editor.value()
-    if isinstance(editor, Switch):
-        return editor.isChecked()
-    return editor.secret() or ""
-
-
-def _show(editor: LineField | Choice | Switch | ValueField, value: object) -> None:
-    if isinstance(editor, LineField):
-        editor.setText("" if value is None else str(value))
-        editor.setCursorPosition(0)
-    elif isinstance(editor, Choice | ValueField):
-        editor.show_value(str(value or ""))
-    else:
-        editor.setChecked(bool(value))
-
-
-def _flat(values: Mapping[str, object]) -> dict[str, object]:
-    """Groups inside the settings, with dotted keys as problems name them."""
-    flat: dict[str, object] = {}
-    for key, value in values.items():
-        if isinstance(value, Mapping):
-            flat |= {f"{key}.{inner}": one for inner, one in value.items()}
-        else:
-            flat[key] = value
-    return flat
-
-
-def _nested(values: Mapping[str, object]) -> dict[str, object]:
-    """The settings as the file has them, made of dotted keys."""
-    nested: dict[str, object] = {}
-    for key, value in values.items():
-        group, _dot, inner = key.partition(".")
-        if inner:
-            known = nested.setdefault(group, {})
-            assert isinstance(known, dict)
-            known[inner] = value
-        else:
-            nested[key] = value
-    return nested

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from hubmail_gui import methods
 from hubmail_gui.core.outcome import FaultError
-from hubmail_gui.core.texts import _, ngettext
+from hubmail_gui.core.texts import ngettext
 from hubmail_gui.service.status import Kind
 from hubmail_gui.window import sentences
 from hubmail_gui.window.announce import announce
@@ -111,17 +111,9 @@ class EmailController(QObject):
         if not self._page.is_changed():
             self._drop()
             return
-        from hubmail_gui.window.ask import Role, ask
+        from hubmail_gui.window.pages import questions
 
-        ask(
-            self._page,
-            _("Discard the changes?"),
-            _("What was changed and not saved is lost. What is stored stays as it is."),
-            {
-                _("Discard changes"): (Role.DestructiveRole, self._drop),
-                _("Keep editing"): (Role.RejectRole, lambda: None),
-            },
-        )
+        questions.discard(self._page, self._drop)
 
     def _drop(self) -> None:
         self._page.set_editing(False)
@@ -156,7 +148,7 @@ class EmailController(QObject):
             then()
 
     def _ask_before_losing(self, then: Callable[[], None]) -> None:
-        from hubmail_gui.window.ask import Role, ask
+        from hubmail_gui.window.pages import questions
 
         def save() -> None:
             self._then = then
@@ -166,16 +158,7 @@ class EmailController(QObject):
             self._drop()
             self.leave(then)
 
-        ask(
-            self._page,
-            _("Save the changes?"),
-            _("The e-mail configuration was changed and not saved yet."),
-            {
-                _("Save"): (Role.AcceptRole, save),
-                _("Discard changes"): (Role.DestructiveRole, discard),
-                _("Keep editing"): (Role.RejectRole, lambda: None),
-            },
-        )
+        questions.before_losing(self._page, save, discard)
 
     # ------------------------------------------------------------ what is wrong
 

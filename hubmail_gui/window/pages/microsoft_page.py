@@ -24,7 +24,7 @@ from hubmail_gui.window.widgets.text import Text
 if TYPE_CHECKING:
     from hubmail_gui.core.problems import Problem
     from hubmail_gui.core.settings import Stored
-    from hubmail_gui.window.pages.authentication_page import Draft
+    from hubmail_gui.window.pages.editors import Draft
 
 PRIVATE_KEY = "private_key"
 

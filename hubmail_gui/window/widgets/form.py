@@ -68,8 +68,8 @@ class FormRow(QObject):
 
     @property
     def name(self) -> str:
-        """The label without its mnemonic."""
-        return self.label.text().replace("&", "")
+        """The label without its mark."""
+        return self.label.accessibleName()
 
     def place_beside(self, widget: QWidget) -> None:
         """Something that belongs to this row, right of its field."""
@@ -146,6 +146,7 @@ class Form(QWidget):
         beside: QWidget | None = None,
         *,
         buddy: QWidget | None = None,
+        required: bool = False,
     ) -> FormRow:
         """Add a field with its label.
 
@@ -154,24 +155,31 @@ class Form(QWidget):
             field: what holds the value.
             beside: a quiet hint or a button right of the field.
             buddy: what the label names, where the field is made of several widgets.
+            required: mark it as mandatory.
         """
-        text = QLabel(label, self)
+        # The mark is for the eyes: the field's name stays its name.
+        text = QLabel(f"{label} *" if required else label, self)
+        text.setAccessibleName(label)
         named = buddy or field
         text.setBuddy(named)
         if isinstance(field, QLabel):
             # Its letters stand where those of a field stand.
             field.setIndent(theme.text_inset(field))
         if not isinstance(named, QLabel):
-            named.setAccessibleName(label.replace("&", ""))
+            named.setAccessibleName(label)
         row = FormRow(self, text, field, named)
-        self._grid.addWidget(text, self._next, 0)
+        self._place(row, beside)
+        return row
+
+    def _place(self, row: FormRow, beside: QWidget | None) -> None:
+        self._grid.addWidget(row.label, self._next, 0)
         if beside is None:
-            self._grid.addWidget(field, self._next, 1, 1, 2)
+            self._grid.addWidget(row.field, self._next, 1, 1, 2)
         else:
             together = QHBoxLayout()
             together.setSpacing(theme.em(self, 0.6))
             # The field grows to its own limit first, then the space is left empty.
-            together.addWidget(field, 1000)
+            together.addWidget(row.field, 0 if isinstance(row.field, QLabel) else 1000)
             together.addWidget(beside)
             together.addStretch(1)
             self._grid.addLayout(together, self._next, 1, 1, 2)
@@ -179,7 +187,6 @@ class Form(QWidget):
         self._places[row] = self._next
         # The line below is kept for what may be wrong with the field.
         self._next += 2
-        return row
 
     def add_heading(self, words: str) -> None:
         """A title above the rows that follow."""
