@@ -16,7 +16,7 @@ from hubmail_gui.core.texts import _
 from hubmail_gui.window.pages import editors
 from hubmail_gui.window.pages.editors import Draft, Editor
 from hubmail_gui.window.widgets.buttons import Button
-from hubmail_gui.window.widgets.choice import Choice
+from hubmail_gui.window.widgets.choice import Choice, Switch
 from hubmail_gui.window.widgets.form import Form, FormRow
 from hubmail_gui.window.widgets.line_field import LineField
 from hubmail_gui.window.widgets.secret_field import SecretField
