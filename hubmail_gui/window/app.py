@@ -8,7 +8,7 @@ from dataclasses import replace
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QObject, QTranslator
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
 from hubmail_gui.core import system, texts
@@ -16,6 +16,9 @@ from hubmail_gui.core.texts import _
 from hubmail_gui.window.main_window import MainWindow
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QTranslator
+
+    from hubmail_gui.demo import Demo
     from hubmail_gui.service.service import Service
 
 
@@ -32,16 +35,20 @@ def run(folder: str, *, demo: bool = False, language: str | None = None) -> int:
     app.setApplicationName("hubmail")
     app.setDesktopFileName("hubmail")
     with ExitStack() as stack:
-        program = Program(app, _service(folder, stack, demo=demo), language, demo=demo)
+        trial = _trial(stack) if demo else None
+        service = trial.service if trial else _service(folder)
+        program = Program(app, service, language, trial)
         program.show()
         return app.exec()
 
 
-def _service(folder: str, stack: ExitStack, *, demo: bool) -> Service:
-    if demo:
-        from hubmail_gui import demo as demos
+def _trial(stack: ExitStack) -> Demo:
+    from hubmail_gui import demo
 
-        return stack.enter_context(demos.running()).service
+    return stack.enter_context(demo.running())
+
+
+def _service(folder: str) -> Service:
     from hubmail_gui.service.service import Service
 
     return Service(folder)
@@ -51,14 +58,16 @@ class Program(QObject):
     """The few things that live as long as the program."""
 
     def __init__(
-        self, app: QApplication, service: Service, language: str | None, *, demo: bool = False
+        self, app: QApplication, service: Service, language: str | None, demo: Demo | None = None
     ) -> None:
         super().__init__(app)
         self._app = app
         self._service = service
         self._translator: QTranslator | None = None
         self._speak(language or service.profile().language or texts.language())
-        self.window = MainWindow(service, administrator=demo or system.is_administrator())
+        # A trial changes nothing of this computer's.
+        allowed = demo is not None or system.is_administrator()
+        self.window = MainWindow(service, administrator=allowed, demo=demo)
         self.window.language_chosen.connect(self._choose_language)
         self.window.restart_wanted.connect(self._restart)
         sys.excepthook = self._report_defect
@@ -75,6 +84,8 @@ class Program(QObject):
         if texts.language() == "en":
             # What Qt itself says is English already.
             return
+        from PySide6.QtCore import QLibraryInfo, QTranslator
+
         folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
         translator = QTranslator(self)
         if translator.load(f"qtbase_{texts.language()}", folder):

@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from hubmail_gui.core.texts import N_, _
 from hubmail_gui.window import theme
-from hubmail_gui.window.widgets.buttons import InitialsButton, LinkButton
+from hubmail_gui.window.widgets.buttons import BackButton, InitialsButton
 from hubmail_gui.window.widgets.page_stack import PageStack
 
 if TYPE_CHECKING:
+    from hubmail_gui.demo import Demo
     from hubmail_gui.service.service import Service
     from hubmail_gui.window.pages.email_controller import EmailController, Typed
     from hubmail_gui.window.pages.profile_page import ProfilePage
@@ -39,9 +40,10 @@ class MainWindow(QMainWindow):
     language_chosen = Signal(str)
     restart_wanted = Signal()
 
-    def __init__(self, service: Service, *, administrator: bool) -> None:
+    def __init__(self, service: Service, *, administrator: bool, demo: Demo | None = None) -> None:
         super().__init__()
         self._service = service
+        self._demo = demo
         self._administrator = administrator
         self._name = "email" if administrator else "profile"
         self._came_from = self._name
@@ -61,8 +63,8 @@ class MainWindow(QMainWindow):
         self.settings: SettingsPage | None = None
         self.menu: DropMenu | None = None
         self._shown: dict[str, QWidget] = {}
-        content = QWidget(self)
-        self.back_button = LinkButton("", "back", content)
+        content = self._content = QWidget(self)
+        self.back_button = BackButton(content)
         self.back_button.clicked.connect(self.go_back)
         self.profile_button = InitialsButton(content)
         self.profile_button.setAccessibleName(_("Profile"))
@@ -96,10 +98,9 @@ class MainWindow(QMainWindow):
             self.profile.put_back(profile)
 
     def _put_back_email(self, typed: Typed) -> None:
-        if typed.editing:
-            self._page("email")
-            assert self.email is not None
-            self.email.put_back(typed)
+        self._page("email")
+        assert self.email is not None
+        self.email.put_back(typed)
 
     def _toggle_menu(self) -> None:
         if self.menu is None:
@@ -109,10 +110,12 @@ class MainWindow(QMainWindow):
     def _make_menu(self) -> DropMenu:
         from hubmail_gui.window.widgets.drop_menu import DropMenu
 
-        menu = DropMenu(self.profile_button, self.centralWidget())
+        menu = DropMenu(self.profile_button, self._content)
         menu.add(_("Profile"), lambda: self.go_to("profile"))
         if self._administrator:
             menu.add(_("Settings"), lambda: self.go_to("settings"))
+        if self._demo is not None:
+            menu.add(_("Rehearse a failure…"), self._show_rehearsal)
         menu.add(_("Help"), self._show_help)
         menu.add(_("About"), self._show_about)
         return menu
@@ -185,8 +188,7 @@ class MainWindow(QMainWindow):
         above = self._parent_of(name)
         self.back_button.setVisible(bool(above))
         if above:
-            self.back_button.setText(_(TITLES[above]))
-        self.back_button.setAccessibleDescription(_("Back"))
+            self.back_button.show_page(_(TITLES[above]))
 
     def _parent_of(self, name: str) -> str:
         if not self._administrator or name == "settings":
@@ -235,6 +237,22 @@ class MainWindow(QMainWindow):
         from hubmail_gui.window.help_window import HelpWindow
 
         HelpWindow(self).show()
+
+    def _show_rehearsal(self) -> None:
+        from hubmail_gui.window.rehearsal_dialog import RehearsalDialog
+
+        assert self._demo is not None
+        dialog = RehearsalDialog(self._demo.scenarios(), self)
+        dialog.chosen.connect(lambda name: self._leave(lambda: self._rehearse(name)))
+        dialog.open()
+
+    def _rehearse(self, name: str) -> None:
+        assert self._demo is not None
+        self._demo.play(name)
+        self.show_page("email")
+        assert self.email is not None
+        self.email.load()
+        self.email.test()
 
     def _show_about(self) -> None:
         from hubmail_gui.window.about_dialog import AboutDialog

@@ -59,7 +59,7 @@ class EmailController(QObject):
         page.form_made.connect(self._connect_form)
         self._notice: EmailNotice | None = None
         page.save_button.clicked.connect(lambda: self.actions.save())
-        page.test_button.clicked.connect(self._test)
+        page.test_button.clicked.connect(self.test)
         page.restore_button.clicked.connect(lambda: self.actions.ask_restore())
         page.edit_button.clicked.connect(self.edit)
         page.cancel_button.clicked.connect(self.cancel)
@@ -272,10 +272,11 @@ class EmailController(QObject):
         actions.profile_changed.connect(self.profile_changed)
         actions.flow.field_requested.connect(self._show_field)
         actions.flow.received.connect(self.refresh_state)
-        actions.flow.retry_requested.connect(self._test)
+        actions.flow.retry_requested.connect(self.test)
         actions.flow.type_requested.connect(self._set_up)
 
-    def _test(self) -> None:
+    def test(self) -> None:
+        """Test what is on screen, or what is stored."""
         self.actions.test(self._stored.settings if self._stored else None)
 
     def _connect_form(self, form: EmailForm) -> None:

@@ -1,0 +1,46 @@
+"""The demo's window: every scenario of the list ends in the fault that it promises."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QListWidget
+from pytestqt.qtbot import QtBot
+
+from hubmail_gui.demo import Demo
+from hubmail_gui.window.main_window import MainWindow
+from tests.gui.driving import Driver
+
+
+@pytest.fixture
+def rehearsing(demo: Demo, qtbot: QtBot) -> Iterator[Driver]:
+    window = MainWindow(demo.service, administrator=True, demo=demo)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    yield Driver(window, qtbot)
+    window.close()
+
+
+@pytest.mark.parametrize(
+    "name", ["secret-expired", "mailbox-out-of-scope", "basic-authentication-ended"]
+)
+def test_a_scenario_is_chosen_and_shown(rehearsing: Driver, demo: Demo, name: str) -> None:
+    rehearsing.click("Profile")
+    rehearsing.click("Rehearse a failure…")
+    found = rehearsing.visible(QListWidget)[0]
+    names = [found.item(row).data(Qt.ItemDataRole.UserRole) for row in range(found.count())]
+    found.setCurrentRow(names.index(name))
+    rehearsing.click("Play and test")
+    code = next(one.code for one in demo.scenarios() if one.name == name)
+    rehearsing.wait_until(lambda: bool(last_code(demo)))
+    assert last_code(demo) == code
+    rehearsing.wait_until(lambda: rehearsing.button("Close").isEnabled())
+    rehearsing.click("Close")
+
+
+def last_code(demo: Demo) -> str | None:
+    last = demo.service.last_test()
+    return last["failure"]["code"] if last and last["failure"] else None
