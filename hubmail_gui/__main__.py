@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from argparse import Namespace
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -16,7 +20,9 @@ def main(arguments: list[str] | None = None) -> int:
 
         print(f"hubmail {__version__}")
         return 0
-    if given.command is None and given.demo and not _has_display():
+    if given.command is None and not _has_display():
+        if not given.demo:
+            return _without_window(given)
         given.command = "demo"
     if given.command:
         from hubmail_gui.cli.main import run
@@ -33,6 +39,15 @@ def main(arguments: list[str] | None = None) -> int:
 def gui() -> int:
     """Run ``hubmail-gui``: the same program without a console."""
     return main()
+
+
+def _without_window(given: Namespace) -> int:
+    """Say what to do where Qt would only abort the process."""
+    from hubmail_gui.cli import output
+    from hubmail_gui.core.texts import _
+
+    message = _("No display was found for the window. hubmail --help lists the commands.")
+    return output.wrong_usage(None, message, json=given.json)
 
 
 def _has_display() -> bool:

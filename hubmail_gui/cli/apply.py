@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from hubmail_gui.cli import output, verdict
 from hubmail_gui.cli.context import Context, read_document, read_secret
-from hubmail_gui.cli.running import watched
+from hubmail_gui.cli.running import quiet, watched
 from hubmail_gui.core.texts import _
 
 if TYPE_CHECKING:
-    from hubmail_gui.service.service import Service
+    from hubmail_gui.service.result import Result
 
 
 def run(context: Context) -> int:
@@ -19,19 +19,21 @@ def run(context: Context) -> int:
     arguments = context.arguments
     document = read_document(arguments.file)
     service = context.service()
-    if arguments.check:
-        return _check(context, service, document)
     secret = read_secret(arguments)
+    if arguments.check:
+        return _check(context, quiet(context, lambda w: service.preview(document, secret, w)))
     result = watched(
         context, lambda watch: service.apply(document, secret, arguments.recipient, watch)
     )
     return verdict.show(context, result)
 
 
-def _check(context: Context, service: Service, document: object) -> int:
-    result = service.preview(document, read_secret(context.arguments))
+def _check(context: Context, result: Result) -> int:
     if not context.json and result.failure is None:
+        fields = ", ".join(result.fields)
         output.say(
-            _("This would change the settings.") if result.changed else _("Nothing would change.")
+            _("This would change: {fields}").format(fields=fields)
+            if fields
+            else _("Nothing would change.")
         )
     return output.finish(context, result)

@@ -7,9 +7,17 @@ from hubmail_gui.cli.context import Context
 from hubmail_gui.cli.running import watched
 from hubmail_gui.core.texts import _
 
+# What the extra ``demo`` installs.
+PACKAGES = ("aiosmtpd", "trustme")
+
 
 def run(context: Context) -> int:
     """Save and test the demo's settings against its embedded server, step by step."""
+    from importlib.util import find_spec
+
+    if not all(map(find_spec, PACKAGES)):
+        missing = _("The trial needs the optional packages: pip install 'hubmail[demo]'")
+        return output.wrong_usage(None, missing, json=context.json)
     from hubmail_gui import demo
 
     with demo.running() as trial:

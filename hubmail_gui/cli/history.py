@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from hubmail_gui.cli import exits, output
 from hubmail_gui.cli.context import Context
 from hubmail_gui.core.texts import N_, _
@@ -17,16 +20,19 @@ ACTIONS = {
 def run(context: Context) -> int:
     """Print the history, oldest first."""
     context.require_administrator()
-    entries = list(context.service().store.history())
+    entries = context.service().history()
     if context.json:
         output.dump({"history": entries, "failure": None})
         return exits.OK
     for entry in entries:
-        action = _(ACTIONS.get(entry["action"], entry["action"]))
-        result = entry["code"] or "ok"
-        fields = ", ".join(entry["fields"])
-        revision = entry["revision"] or "-"
-        output.say(
-            f"{entry['at']}  {entry['who']}  {action}  #{revision}  {result}  {fields}".rstrip()
-        )
+        output.say(_line(entry))
     return exits.OK
+
+
+def _line(entry: Mapping[str, Any]) -> str:
+    action = str(entry["action"])
+    words = _(ACTIONS[action]) if action in ACTIONS else action
+    result = entry["code"] or "ok"
+    revision = entry["revision"] or "-"
+    fields = ", ".join(entry["fields"])
+    return f"{entry['at']}  {entry['who']}  {words}  #{revision}  {result}  {fields}".rstrip()

@@ -39,6 +39,7 @@ class Setting:
         required: it must be there and not empty, where it applies.
         check: returns the tidied value or raises ProblemError; may be slow, so it is not called
             when what the program itself has stored is read back.
+        cheap: its check costs nothing and is called then, too: somebody may have changed the file.
         destination: it says where the secret goes; changing it asks for the secret again.
         applies: whether it means anything beside the other values; if not it is dropped.
         description: for the JSON Schema, in English.
@@ -49,6 +50,7 @@ class Setting:
     kind: type
     required: bool = False
     check: Callable[[Any], Any] | None = None
+    cheap: bool = False
     destination: bool = False
     applies: Callable[[Document], bool] = _always
     description: str = ""
@@ -120,7 +122,7 @@ def _value(spec: Setting, given: object, *, check: bool) -> object:
             raise _GroupError(problems)
         return value
     typed = _typed(spec, given)
-    return spec.check(typed) if check and spec.check else typed
+    return spec.check(typed) if spec.check and (check or spec.cheap) else typed
 
 
 # What comes along when a value is pasted: blanks, line ends, no-break and zero-width spaces.

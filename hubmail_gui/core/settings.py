@@ -61,12 +61,12 @@ class MailSettings:
         description="SHA-256 of the one server certificate trusted for this host.",
     )  # fmt: skip
     secret_expires: str | None = schema.setting(
-        N_("Secret expires on"), str, check=validation.iso_date,
+        N_("Secret expires on"), str, check=validation.iso_date, cheap=True,
         description="Date on which the secret or certificate ends, YYYY-MM-DD.",
         constraints={"format": "date"},
     )  # fmt: skip
     timeout: int | None = schema.setting(
-        N_("Time limit"), int, check=validation.timeout,
+        N_("Time limit"), int, check=validation.timeout, cheap=True,
         description="Seconds for a whole test; 60 by default.",
         constraints={"minimum": 1, "maximum": 600},
     )  # fmt: skip

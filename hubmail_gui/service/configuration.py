@@ -21,6 +21,12 @@ from hubmail_gui.store import Store
 Json = dict[str, Any]
 
 
+# What an entry of the history says; null or empty where it says nothing.
+_ENTRY: Json = {
+    "at": "", "who": "", "action": "", "revision": None, "fields": [], "ok": False, "code": None,
+}  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
     """The person at the keyboard, for the test mail and the interface.
@@ -100,6 +106,17 @@ class Configuration:
         from hubmail_gui.service import record
 
         return record.in_language(self.store.result())
+
+    def history(self) -> list[Json]:
+        """Who did what, the oldest first, each entry with every key.
+
+        Raises:
+            FaultError: ``settings.corrupt``: it cannot be read.
+        """
+        return [
+            {**_ENTRY, **entry, "fields": list(entry.get("fields") or ())}
+            for entry in self.store.history()
+        ]
 
     def status(self) -> Status:
         """What the state line says."""

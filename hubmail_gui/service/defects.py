@@ -25,13 +25,22 @@ def fault(error: BaseException, hidden: str | None = None) -> Fault:
 
     text = "".join(traceback.format_exception(error))
     if hidden:
-        text = text.replace(hidden, "********")
+        text = _without(hidden, text)
     path = _save(text)
     # The file names of our own code say where, never with which values.
     last = traceback.extract_tb(error.__traceback__)[-1:]
     where = f"{os.path.basename(last[0].filename)}:{last[0].lineno}" if last else ""
     params = {"path": path, "kind": type(error).__name__, "where": where}
     return Fault("internal", temporary=False, params=params)
+
+
+def _without(secret: str, text: str) -> str:
+    from hubmail_gui.delivery.masking import HIDDEN, Mask
+
+    # Exceptions quote values as Python writes them: with escapes, and as bytes.
+    for quoted in (repr(secret)[1:-1], repr(secret.encode())[2:-1], ascii(secret)[1:-1]):
+        text = text.replace(quoted, HIDDEN)
+    return Mask(secret)(text)
 
 
 def _save(text: str) -> str:

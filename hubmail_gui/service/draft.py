@@ -39,7 +39,7 @@ def judge(document: object, secret: str | None, stored: Stored | None) -> Draft:
         stored: the present configuration, whose secret may stay in use.
     """
     settings, problems = core_settings.read(document, methods.group, check=True)
-    problems += _secret_in_file(document)
+    problems = [*map(_named_secret, problems), *_secret_in_file(document)]
     if settings is None:
         return Draft(None, secret or None, keeps_secret=False, problems=tuple(problems))
     method = methods.of(settings)
@@ -84,6 +84,17 @@ def _why_again(settings: MailSettings, stored: Stored | None, field: str) -> Pro
     labels = [core_settings.known_setting(method.settings, key) for key in moved]
     changed = ", ".join(_(spec.label) for spec in labels if spec is not None)
     return Problem(field, "field.secret_again", {"changed": changed})
+
+
+# Where somebody who has not read the manual would write it.
+_SECRETS = frozenset({"password", "client_secret", "private_key"})
+
+
+def _named_secret(problem: Problem) -> Problem:
+    """An unknown key that is no misspelling: it says where the secret belongs instead."""
+    if problem.code == "field.unknown" and problem.field in _SECRETS:
+        return Problem(problem.field, "field.secret_in_file")
+    return problem
 
 
 def _secret_in_file(document: object) -> list[Problem]:

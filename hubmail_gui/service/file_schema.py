@@ -7,6 +7,7 @@ from typing import Any
 from hubmail_gui import methods
 from hubmail_gui.core import schema
 from hubmail_gui.core.settings import SCHEMA, MailSettings
+from hubmail_gui.store.references import PREFIX
 
 Json = dict[str, Any]
 
@@ -15,7 +16,11 @@ _ADDED: Json = {
     "revision": {"type": "integer", "minimum": 1},
     "saved_at": {"type": "string", "format": "date-time"},
     "saved_by": {"type": "string"},
-    "secret": {"type": "string", "description": "Reference into the keyring; never a secret."},
+    "secret": {
+        "type": "string",
+        "pattern": f"^{PREFIX}[0-9a-f]{{32}}$",
+        "description": "Reference into the keyring; never a secret.",
+    },
 }
 
 
@@ -30,6 +35,11 @@ def document() -> Json:
         "type": "object",
         "properties": {**shared, "authentication": {"oneOf": kinds}, **_ADDED},
         "required": ["authentication"],
+        # What is required of all methods may stand in either place.
+        "anyOf": [
+            {"required": common["required"]},
+            {"properties": {"authentication": {"required": common["required"]}}},
+        ],
         "additionalProperties": False,
     }
 

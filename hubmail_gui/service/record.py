@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from hubmail_gui.core.outcome import Fault
@@ -18,15 +19,20 @@ def keep(store: Store, result: Result, who: str) -> None:
 
 
 def in_language(kept: Mapping[str, Any] | None) -> Json | None:
-    """A kept result with the words of its faults in the language in use."""
+    """A kept result with the words of its faults in the language in use; None if it is damaged."""
     if kept is None:
         return None
-    failure = kept.get("failure")
-    return {
-        **kept,
-        "failure": fault_json(_fault(failure)) if failure else None,
-        "warnings": [warning_json(_fault(one)) for one in kept.get("warnings") or ()],
-    }
+    try:
+        failure = kept["failure"]
+        return {
+            **kept,
+            "at": str(kept["at"]),
+            "failure": fault_json(_fault(failure)) if failure else None,
+            "warnings": [warning_json(_fault(one)) for one in kept["warnings"]],
+        }
+    except (KeyError, TypeError, ValueError):
+        # It helps but decides nothing: settings whose last test cannot be read count as untested.
+        return None
 
 
 def _fault(kept: Mapping[str, Any]) -> Fault:
@@ -39,16 +45,36 @@ def _fault(kept: Mapping[str, Any]) -> Fault:
     )
 
 
-def received(store: Store, code: str) -> float | None:
-    """Seconds from "accepted" to now if ``code`` is the last mail's, which is then remembered."""
-    from datetime import datetime
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A test mail that arrived.
 
-    kept = store.result()
+    Attributes:
+        revision: of the settings that it was sent with.
+        seconds: from its acceptance to the entering of its code.
+        first: it was not entered before.
+    """
+
+    revision: int
+    seconds: float
+    first: bool
+
+
+def received(store: Store, code: str) -> Receipt | None:
+    """The receipt of the last test's mail, remembered, if ``code`` is its code; else None."""
+    kept = in_language(store.result())
+    # People copy it with blanks in it, as some mail programs show long numbers.
+    code = "".join(code.split())
     if not kept or not code or kept.get("receipt_code") != code:
         return None
     if kept.get("received_after") is not None:
-        return float(kept["received_after"])
-    accepted = datetime.fromisoformat(kept["at"])
+        return Receipt(kept["revision"], float(kept["received_after"]), first=False)
+    from datetime import datetime
+
+    try:
+        accepted = datetime.fromisoformat(kept["at"])
+    except ValueError:
+        return None
     seconds = max(0.0, (datetime.now().astimezone() - accepted).total_seconds())
     store.keep_result({**kept, "received_after": round(seconds, 1)})
-    return seconds
+    return Receipt(kept["revision"], seconds, first=True)

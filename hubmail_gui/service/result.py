@@ -20,11 +20,13 @@ class Result:
 
     Attributes:
         saved: the settings in question are in the file now.
-        changed: the file changed by this action.
+        changed: the file changed by this action, or would change by it.
+        fields: the names of the settings that did, or would.
         revision: of the stored settings; None when nothing is stored.
         recipient: the address the test mail went, or would have gone, to.
         server: who accepted or refused it, as a sentence names it (``smtp.example.com``).
         route: ``smtp`` or ``graph``; None when the settings could not be read.
+        refused: recipients that were refused while others were accepted, with the reply to each.
         errors: what is wrong with the input; then nothing was done.
         receipt_code: the six digits in the mail; None when no mail was accepted.
         at: RFC 3339 local time with offset at which it ended.
@@ -32,6 +34,7 @@ class Result:
 
     saved: bool = False
     changed: bool = False
+    fields: tuple[str, ...] = ()
     revision: int | None = None
     recipient: str | None = None
     server: str | None = None
@@ -123,6 +126,7 @@ def result_json(result: Result, *, transcript: bool = True) -> Json:
         "ok": result.ok,
         "saved": result.saved,
         "changed": result.changed,
+        "fields": list(result.fields),
         "revision": result.revision,
         "recipient": result.recipient,
         "server": result.server,
@@ -134,6 +138,7 @@ def result_json(result: Result, *, transcript: bool = True) -> Json:
         "errors": [problem_json(problem) for problem in result.errors],
         "message_id": result.message_id,
         "reply": result.reply,
+        "refused": dict(result.refused),
         "receipt_code": result.receipt_code,
         "claims": [
             {"name": claim.name, "value": claim.value, "state": claim.state}

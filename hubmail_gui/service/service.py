@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
 from dataclasses import replace
-from typing import Any
 
 from hubmail_gui import methods
-from hubmail_gui.core import settings as core_settings
-from hubmail_gui.core.cancel import Cancel, Cancelled
-from hubmail_gui.core.outcome import Fault, FaultError
+from hubmail_gui.core.outcome import Fault
 from hubmail_gui.core.problems import Problem
 from hubmail_gui.core.settings import MailSettings, Stored
 from hubmail_gui.core.watch import Watch
 from hubmail_gui.service import draft as drafts
-from hubmail_gui.service.configuration import Configuration, now
+from hubmail_gui.service.changes import Change, Changes
+from hubmail_gui.service.configuration import now
 from hubmail_gui.service.draft import Draft
+from hubmail_gui.service.guard import guarded, refused, unless_failed
 from hubmail_gui.service.result import Result
-from hubmail_gui.store import KEEP
-
-Json = dict[str, Any]
 
 
-class Service(Configuration):
+class Service(Changes):
     """The actions on one configuration folder; each returns a result and raises nothing."""
 
     def judge(self, document: object, secret: str | None) -> Draft:
@@ -54,39 +50,29 @@ class Service(Configuration):
             draft, address, problems = self._judged(document, secret, recipient, stored)
             if draft.settings is None or address is None or problems:
                 return refused(problems, stored)
-            changed = self._differs(draft, stored, watch)
-            if changed or stored is None:
-                stored = self._commit(draft, stored, watch)
-            elif self._passed(stored) and not always_test:
-                return Result(saved=True, revision=stored.revision, recipient=address)
-            return replace(self._prove(stored, draft.secret, address, watch), changed=changed)
+            change = self.change(draft, stored, watch.cancel)
+            if not change.fields and self._passed(change.stored) and not always_test:
+                return _unchanged(change.stored, address)
+            return self._prove(change, draft.secret, address, watch)
 
-        return guarded(work)
+        return guarded(work, secret)
 
-    def put(self, document: object, secret: str | None, cancel: Cancel) -> Stored:
-        """Store settings without a test, for a trial that is about to be made.
-
-        Raises:
-            FaultError: they are invalid or cannot be stored.
-        """
-        stored = self.stored()
-        draft = drafts.judge(document, secret, stored)
-        if draft.settings is None or draft.problems:
-            raise FaultError(Fault("settings.invalid"))
-        return self._commit(draft, stored, Watch(cancel=cancel))
-
-    def preview(self, document: object, secret: str | None) -> Result:
-        """What :meth:`apply` would change, without changing it: ``changed`` says whether."""
+    def preview(self, document: object, secret: str | None, watch: Watch) -> Result:
+        """What :meth:`apply` would change, without changing it: ``fields`` names it."""
 
         def work() -> Result:
             stored = self.stored()
             draft = drafts.judge(document, secret, stored)
             if draft.settings is None or draft.problems:
                 return refused(draft.problems, stored)
-            changed = self._differs(draft, stored, Watch())
-            return Result(changed=changed, revision=stored.revision if stored else None)
+            fields = self.differences(draft, stored, watch.cancel)
+            revision = stored.revision if stored else None
+            route = methods.of(draft.settings).kind(draft.settings)
+            return Result(
+                changed=bool(fields), fields=fields, revision=revision, route=route, at=now()
+            )
 
-        return guarded(work)
+        return guarded(work, secret)
 
     def test(
         self, document: object | None, secret: str | None, recipient: str | None, watch: Watch
@@ -101,36 +87,28 @@ class Service(Configuration):
             if draft.settings is None or address is None or problems:
                 return refused(problems, stored)
             if stored and draft.keeps_secret and draft.settings == stored.settings:
-                return self._prove(stored, None, address, watch)
+                return self._prove(Change(stored), None, address, watch)
             key = draft.secret
             if draft.keeps_secret and stored and stored.secret:
                 key = self.store.secret(stored.secret, watch.cancel)
-            result = _sent(draft.settings, key, address, watch)
-            self.note("tested", None, (), result)
-            return replace(result, revision=stored.revision if stored else None)
+            return self._try(draft.settings, key, address, watch, stored)
 
-        return guarded(work)
+        return guarded(work, secret)
 
     def restore(self, recipient: str | None, watch: Watch) -> Result:
         """Put the last settings that passed their test back, and test them."""
 
         def work() -> Result:
             good = self.last_good()
-            address, problem = self._address(recipient)
             if good is None:
-                return Result(failure=Fault("settings.missing", params={"path": self.folder}))
-            if address is None:
-                return refused((problem,) if problem else (), None)
+                # Settings may be stored, but none that ever passed.
+                return self._missing("last-good.json")
             stored = self.stored()
-            same = stored is not None and (stored.settings, stored.secret) == (
-                good.settings,
-                good.secret,
-            )
-            if stored is None or not same:
-                make = self._maker(good.settings, good.secret)
-                stored = self._kept(self.store.commit(make, KEEP, watch.cancel))
-                self.note("restored", stored.revision)
-            return replace(self._prove(stored, None, address, watch), changed=not same)
+            address, problem = self._address(recipient)
+            if address is None:
+                return refused((problem,) if problem else (), stored)
+            change = self.put_back(good, stored, watch.cancel)
+            return self._prove(change, None, address, watch)
 
         return guarded(work)
 
@@ -142,10 +120,12 @@ class Service(Configuration):
         """
         from hubmail_gui.service import record
 
-        seconds = record.received(self.store, code.strip())
-        if seconds is not None:
-            self.note("received", None)
-        return seconds
+        receipt = record.received(self.store, code)
+        if receipt is None:
+            return None
+        if receipt.first:
+            self.note("received", receipt.revision)
+        return receipt.seconds
 
     def _judged(
         self, document: object, secret: str | None, recipient: str | None, stored: Stored | None
@@ -157,75 +137,57 @@ class Service(Configuration):
     def _address(self, recipient: str | None) -> tuple[str | None, Problem | None]:
         return drafts.recipient_problem(recipient or self.profile().address)
 
+    def _missing(self, name: str = "") -> Result:
+        path = os.path.join(self.folder, name) if name else self.folder
+        return Result(failure=Fault("settings.missing", params={"path": path}), at=now())
+
     def _test_stored(
         self, stored: Stored | None, secret: str | None, recipient: str | None, watch: Watch
     ) -> Result:
         if stored is None:
-            return Result(failure=Fault("settings.missing", params={"path": self.folder}))
+            return self._missing()
         address, problem = self._address(recipient)
         if address is None:
             return refused((problem,) if problem else (), stored)
         if secret is None:
-            return self._prove(stored, None, address, watch)
+            return self._prove(Change(stored), None, address, watch)
         # Another secret than the stored one proves nothing about what is stored.
-        result = _sent(stored.settings, secret, address, watch)
-        self.note("tested", None, (), result)
-        return replace(result, revision=stored.revision)
+        return self._try(stored.settings, secret, address, watch, stored)
 
-    def _differs(self, draft: Draft, stored: Stored | None, watch: Watch) -> bool:
-        if stored is None or stored.settings != draft.settings:
-            return True
-        if draft.secret is None:
-            return False
-        if stored.secret is None:
-            return True
-        try:
-            return self.store.secret(stored.secret, watch.cancel) != draft.secret
-        except FaultError as error:
-            # The entry was removed behind our back: storing it anew is the change asked for.
-            if error.fault.code != "keyring.missing":
-                raise
-            return True
+    def _try(
+        self,
+        settings: MailSettings,
+        key: str | None,
+        address: str,
+        watch: Watch,
+        stored: Stored | None,
+    ) -> Result:
+        """Test what is not stored; only the history remembers it."""
+        result = _sent(settings, key, address, watch)
+        warnings = unless_failed(lambda: self.note("tested", None, (), result))
+        revision = stored.revision if stored else None
+        return replace(result, revision=revision, warnings=(*result.warnings, *warnings))
 
-    def _commit(self, draft: Draft, old: Stored | None, watch: Watch) -> Stored:
-        assert draft.settings is not None
-        fields = core_settings.changed_fields(old.settings if old else None, draft.settings)
-        if draft.secret is not None:
-            fields.append(methods.of(draft.settings).secret_field(draft.settings) or "secret")
-        secret = KEEP if draft.keeps_secret else draft.secret
-        kept = old.secret if old and draft.keeps_secret else None
-        stored = self._kept(
-            self.store.commit(self._maker(draft.settings, kept), secret, watch.cancel)
-        )
-        self.note("changed", stored.revision, fields)
-        return stored
-
-    def _kept(self, document: Json) -> Stored:
-        stored = self.typed(document)
-        assert stored is not None
-        return stored
-
-    def _maker(self, settings: MailSettings, secret: str | None) -> Callable[[Json | None], Json]:
-        """Makes the file's content under the store's lock, so that no revision is used twice."""
-
-        def make(old: Json | None) -> Json:
-            before = old.get("revision") if old else None
-            revision = before + 1 if isinstance(before, int) else 1
-            return dict(Stored(settings, revision, now(), self.account.login, secret).document())
-
-        return make
-
-    def _prove(self, stored: Stored, given: str | None, address: str, watch: Watch) -> Result:
+    def _prove(self, change: Change, given: str | None, address: str, watch: Watch) -> Result:
         """Test what is stored and remember the outcome as its last test."""
         from hubmail_gui.service import record
 
-        result = self._proof(stored, given, address, watch)
-        result = replace(result, saved=True, revision=stored.revision)
-        record.keep(self.store, result, self.account.login)
+        revision = change.stored.revision
+        result = replace(
+            self._proof(change.stored, given, address, watch),
+            saved=True,
+            changed=bool(change.fields),
+            fields=change.fields,
+            revision=revision,
+        )
+        warnings = change.warnings
+        warnings += unless_failed(lambda: record.keep(self.store, result, self.account.login))
         if result.ok:
-            self.store.mark_good(stored.revision)
-        self.note("tested", stored.revision, (), result)
-        return result
+            warnings += unless_failed(lambda: self.store.mark_good(revision))
+        warnings += unless_failed(lambda: self.note("tested", revision, (), result))
+        # One reason keeps all of it from being written: it is said once.
+        once = {fault.code: fault for fault in warnings}
+        return replace(result, warnings=(*result.warnings, *once.values()))
 
     def _proof(self, stored: Stored, given: str | None, address: str, watch: Watch) -> Result:
         # From here on the settings are stored, and whatever happens must not hide that.
@@ -235,7 +197,8 @@ class Service(Configuration):
                 key = self.store.secret(stored.secret, watch.cancel)
             return _sent(stored.settings, key, address, watch)
 
-        return replace(guarded(work), recipient=address)
+        route = methods.of(stored.settings).kind(stored.settings)
+        return replace(guarded(work, given), recipient=address, route=route)
 
     def _passed(self, stored: Stored) -> bool:
         last = self.store.result()
@@ -260,24 +223,7 @@ def _sent(settings: MailSettings, key: str | None, address: str, watch: Watch) -
     )
 
 
-def refused(problems: tuple[Problem, ...], stored: Stored | None) -> Result:
-    """The result when the input is wrong: every problem, and nothing done."""
-    field = problems[0].field if problems else None
-    fault = Fault("settings.invalid", False, None, {"count": str(len(problems))}, field)
-    return Result(
-        failure=fault, errors=problems, revision=stored.revision if stored else None, at=now()
-    )
-
-
-def guarded(work: Callable[[], Result]) -> Result:
-    """Run ``work``; faults, cancelling and the unexpected come back as its result."""
-    try:
-        return work()
-    except FaultError as error:
-        return Result(failure=error.fault, at=now())
-    except Cancelled:
-        return Result(failure=Fault("cancelled"), at=now())
-    except Exception as error:  # noqa: BLE001 - the top of every action
-        from hubmail_gui.service import defects
-
-        return Result(failure=defects.fault(error), at=now())
+def _unchanged(stored: Stored, address: str) -> Result:
+    """The result when there is nothing to do."""
+    route = methods.of(stored.settings).kind(stored.settings)
+    return Result(saved=True, revision=stored.revision, recipient=address, route=route, at=now())

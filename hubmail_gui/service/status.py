@@ -51,15 +51,13 @@ class Status:
 
 def of(stored: Stored | None, last: Mapping[str, Any] | None) -> Status:
     """The status of ``stored`` after its ``last`` test (a result's JSON with words)."""
-    from datetime import datetime
-
     if stored is None:
         return Status(Kind.NOT_SET_UP)
     days = _expires_in(stored)
     if last is None or last.get("revision") != stored.revision:
-        at = datetime.fromisoformat(stored.saved_at)
+        at = _moment(stored.saved_at)
         return Status(Kind.UNTESTED, at, stored.saved_by, expires_in=days)
-    at = datetime.fromisoformat(last["at"])
+    at = _moment(last["at"])
     who, server = str(last.get("who") or ""), str(last.get("server") or "")
     failure = last.get("failure")
     if failure:
@@ -76,6 +74,16 @@ def broken(fault: Fault) -> Status:
 
     shown = fault_json(fault) or {}
     return Status(Kind.BROKEN, title=str(shown.get("title", "")), code=fault.code)
+
+
+def _moment(text: str) -> datetime | None:
+    """The time that a file names; None where somebody who wrote it by hand named none."""
+    from datetime import datetime
+
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _expires_in(stored: Stored) -> int | None:

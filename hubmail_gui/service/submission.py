@@ -9,8 +9,8 @@ from hubmail_gui import methods
 from hubmail_gui.core.outcome import Fault, FaultError
 from hubmail_gui.core.problems import Problem, ProblemError
 from hubmail_gui.service.configuration import now
+from hubmail_gui.service.guard import guarded, refused
 from hubmail_gui.service.result import Result
-from hubmail_gui.service.service import guarded, refused
 
 if TYPE_CHECKING:
     from hubmail_gui.core.watch import Watch
@@ -26,7 +26,7 @@ class Submission:
         raw: the message of RFC 5322 as it came, with any line ends.
         recipients: envelope recipients from the command line.
         from_headers: take the recipients from To, Cc and Bcc as well.
-        sender: envelope sender; None means the configured one.
+        sender: envelope sender; empty or ``<>`` is the null sender, None the configured one.
     """
 
     raw: bytes
@@ -63,7 +63,7 @@ def submit(service: Service, submission: Submission, secret: str | None, watch: 
             **Result.attempt_values(attempt),
         )
 
-    return guarded(work)
+    return guarded(work, secret)
 
 
 def _mail(submission: Submission, default_sender: str) -> Mail:
@@ -77,8 +77,14 @@ def _mail(submission: Submission, default_sender: str) -> Mail:
     addresses = tuple(dict.fromkeys(_address(one) for one in recipients))
     if not addresses:
         raise ProblemError("message.recipients")
-    sender = _address(submission.sender) if submission.sender else default_sender
-    return replace(message.from_bytes(submission.raw, sender, addresses), sender=sender)
+    sender = default_sender if submission.sender is None else _sender(submission.sender)
+    # The null sender of notifications (RFC 5321 section 4.5.5) is nobody's From.
+    mail = message.from_bytes(submission.raw, sender or default_sender, addresses)
+    return replace(mail, sender=sender)
+
+
+def _sender(text: str) -> str:
+    return "" if text.strip() in ("", "<>") else _address(text)
 
 
 def _address(text: str) -> str:

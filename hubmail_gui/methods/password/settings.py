@@ -35,7 +35,7 @@ class PasswordSettings:
     )  # fmt: skip
     port: int = schema.setting(
         N_("Port number"), int, required=True, default=587, check=validation.port,
-        destination=True, constraints={"minimum": 1, "maximum": 65535},
+        cheap=True, destination=True, constraints={"minimum": 1, "maximum": 65535},
         description="587 for starttls, 465 for tls, as a rule.",
     )  # fmt: skip
     encryption: Encryption = schema.setting(

@@ -1,0 +1,135 @@
+"""Changing what is stored: what a draft would change, and storing it in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from hubmail_gui import methods
+from hubmail_gui.core import settings as core_settings
+from hubmail_gui.core.cancel import Cancel
+from hubmail_gui.core.outcome import Fault, FaultError
+from hubmail_gui.core.settings import MailSettings, Stored
+from hubmail_gui.service import draft as drafts
+from hubmail_gui.service.configuration import Configuration, now
+from hubmail_gui.service.draft import Draft
+from hubmail_gui.service.guard import unless_failed
+from hubmail_gui.store import KEEP, Secret
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What an action has made of the stored settings.
+
+    Attributes:
+        stored: as they are now.
+        fields: the names of those that changed, the secret's too; empty when nothing did.
+        warnings: what kept the change out of the history.
+    """
+
+    stored: Stored
+    fields: tuple[str, ...] = ()
+    warnings: tuple[Fault, ...] = ()
+
+
+class Changes(Configuration):
+    """A configuration that can be changed."""
+
+    def put(self, document: object, secret: str | None, cancel: Cancel) -> Stored:
+        """Store settings without a test, for a trial that is about to be made.
+
+        Raises:
+            FaultError: they are invalid or cannot be stored.
+        """
+        stored = self.stored()
+        draft = drafts.judge(document, secret, stored)
+        if draft.settings is None or draft.problems:
+            raise FaultError(Fault("settings.invalid"))
+        return self.change(draft, stored, cancel).stored
+
+    def differences(self, draft: Draft, stored: Stored | None, cancel: Cancel) -> tuple[str, ...]:
+        """The names of the settings that storing ``draft`` would change, the secret's too.
+
+        Raises:
+            FaultError: a ``keyring`` fault.
+        """
+        assert draft.settings is not None
+        fields = core_settings.changed_fields(stored.settings if stored else None, draft.settings)
+        if draft.secret is None:
+            return tuple(fields)
+        # The keyring, which may ask the person, is only asked where the answer decides.
+        if fields or stored is None or self._is_another(draft.secret, stored, cancel):
+            fields.append(_secret_field(draft.settings))
+        return tuple(fields)
+
+    def change(self, draft: Draft, stored: Stored | None, cancel: Cancel) -> Change:
+        """Store ``draft`` if it differs from what is ``stored``.
+
+        Raises:
+            FaultError: a ``settings`` or ``keyring`` fault; then what was stored still is.
+        """
+        fields = self.differences(draft, stored, cancel)
+        if stored is not None and not fields:
+            return Change(stored)
+        assert draft.settings is not None
+        secret = KEEP if draft.keeps_secret else draft.secret
+        kept = stored.secret if stored and draft.keeps_secret else None
+        return self._commit("changed", draft.settings, kept, secret, fields, cancel)
+
+    def put_back(self, good: Stored, stored: Stored | None, cancel: Cancel) -> Change:
+        """Store the last ``good`` settings with their secret if they differ from ``stored``.
+
+        Raises:
+            FaultError: a ``settings`` fault; then what was stored still is.
+        """
+        fields = core_settings.changed_fields(stored.settings if stored else None, good.settings)
+        if stored is not None and stored.secret != good.secret:
+            fields.append(_secret_field(good.settings))
+        if stored is not None and not fields:
+            return Change(stored)
+        return self._commit("restored", good.settings, good.secret, KEEP, tuple(fields), cancel)
+
+    def _is_another(self, secret: str, stored: Stored, cancel: Cancel) -> bool:
+        if stored.secret is None:
+            return True
+        try:
+            return self.store.secret(stored.secret, cancel) != secret
+        except FaultError as error:
+            # The entry was removed behind our back: storing it anew is the change asked for.
+            if error.fault.code != "keyring.missing":
+                raise
+            return True
+
+    def _commit(
+        self,
+        action: str,
+        settings: MailSettings,
+        reference: str | None,
+        secret: Secret,
+        fields: tuple[str, ...],
+        cancel: Cancel,
+    ) -> Change:
+        stored = self.typed(self.store.commit(self._maker(settings, reference), secret, cancel))
+        assert stored is not None
+        warnings = unless_failed(lambda: self.note(action, stored.revision, fields))
+        return Change(stored, fields, warnings)
+
+    def _maker(
+        self, settings: MailSettings, reference: str | None
+    ) -> Callable[[Json | None], Json]:
+        """Makes the file's content under the store's lock, so that no revision is used twice."""
+
+        def make(old: Json | None) -> Json:
+            before = old.get("revision") if old else None
+            revision = before + 1 if isinstance(before, int) else 1
+            login = self.account.login
+            return dict(Stored(settings, revision, now(), login, reference).document())
+
+        return make
+
+
+def _secret_field(settings: MailSettings) -> str:
+    return methods.of(settings).secret_field(settings) or "secret"

@@ -1,0 +1,53 @@
+"""Results of actions that never came to a sending: refused input, faults, cancelling, defects."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from hubmail_gui.core.cancel import Cancelled
+from hubmail_gui.core.outcome import Fault, FaultError
+from hubmail_gui.core.problems import Problem
+from hubmail_gui.core.settings import Stored
+from hubmail_gui.service.configuration import now
+from hubmail_gui.service.result import Result
+
+
+def refused(problems: tuple[Problem, ...], stored: Stored | None) -> Result:
+    """The result when the input is wrong: every problem, and nothing done."""
+    field = problems[0].field if problems else None
+    fault = Fault("settings.invalid", False, None, {"count": str(len(problems))}, field)
+    return Result(
+        failure=fault, errors=problems, revision=stored.revision if stored else None, at=now()
+    )
+
+
+def guarded(work: Callable[[], Result], hidden: str | None = None) -> Result:
+    """Run ``work``; faults, cancelling and the unexpected come back as its result.
+
+    Args:
+        work: the action.
+        hidden: the secret that was given for it, to be kept out of the report of a defect.
+    """
+    try:
+        return work()
+    except FaultError as error:
+        return Result(failure=error.fault, at=now())
+    except Cancelled:
+        return Result(failure=Fault("cancelled"), at=now())
+    except Exception as error:  # noqa: BLE001 - the top of every action
+        from hubmail_gui.service import defects
+
+        return Result(failure=defects.fault(error, hidden), at=now())
+
+
+def unless_failed(action: Callable[[], object]) -> tuple[Fault, ...]:
+    """The fault that keeps ``action`` from being recorded, as a warning; none when it was.
+
+    What was done stays true when it cannot be written down: a mail that was accepted, or settings
+    that are stored already, must not look as if they were not.
+    """
+    try:
+        action()
+    except FaultError as error:
+        return (error.fault,)
+    return ()
