@@ -8,7 +8,6 @@ the journal names and neither of them refers to is to be removed.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Set as AbstractSet
 
 from hubmail_gui.store import files
@@ -26,11 +25,6 @@ class Journal:
 
     def __init__(self, path: str) -> None:
         self._path = path
-
-    @property
-    def exists(self) -> bool:
-        """Whether a change was left unfinished, or is being made right now."""
-        return os.path.exists(self._path)
 
     def references(self) -> frozenset[str]:
         """The references in question; none where there is no journal, or no legible one."""

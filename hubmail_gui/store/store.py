@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hubmail_gui.core.cancel import Cancel
-from hubmail_gui.store import files, history, settings_file
-from hubmail_gui.store.lock import Lock
-from hubmail_gui.store.secrets import Keyring
+from hubmail_gui.core.outcome import Fault, FaultError
+from hubmail_gui.store import files, settings_file
+from hubmail_gui.store.keep import Secret
 from hubmail_gui.store.settings_file import Document
-from hubmail_gui.store.transaction import Secret, Transaction
+
+if TYPE_CHECKING:
+    from hubmail_gui.store.lock import Lock
+    from hubmail_gui.store.secrets import Keyring
+    from hubmail_gui.store.transaction import Transaction
 
 _LIMIT = 1 << 20
 
@@ -27,8 +31,9 @@ class Store:
 
     def __init__(self, folder: str, keyring: Keyring | None = None) -> None:
         self.folder = os.path.abspath(folder)
-        self._keyring = Keyring() if keyring is None else keyring
-        self._transaction = Transaction(self.folder, self._keyring)
+        self._keyring = keyring
+        self._settings = self._path("settings.json")
+        self._last_good = self._path("last-good.json")
         self._recovered = False
 
     def stored_document(self) -> Document | None:
@@ -41,8 +46,9 @@ class Store:
         """
         if not self._recovered:
             self._recovered = True
-            self._transaction.recover(Cancel())
-        return settings_file.read(self._transaction.settings)
+            if os.path.exists(self._path("journal.json")):
+                self._transaction().recover(Cancel())
+        return settings_file.read(self._settings)
 
     def last_good_document(self) -> Document | None:
         """The last settings that passed their test, or None if none ever did.
@@ -50,26 +56,32 @@ class Store:
         Raises:
             FaultError: ``settings.corrupt`` or ``settings.newer``.
         """
-        return settings_file.read(self._transaction.last_good)
+        return settings_file.read(self._last_good)
 
     def secret(self, reference: str, cancel: Cancel) -> str:
         """The secret that a document's ``secret`` refers to.
 
         Raises:
-            FaultError: a ``keyring`` fault.
+            FaultError: a ``keyring`` fault; ``settings.locked`` if another program has replaced
+                settings and secret since the document was read: read it again.
             Cancelled: stopping was asked for.
         """
-        return self._keyring.read(reference, cancel)
+        try:
+            return self._keys().read(reference, cancel)
+        except FaultError as error:
+            if error.fault.code != "keyring.missing" or self._refers(reference):
+                raise
+        raise FaultError(Fault("settings.locked", temporary=True, params={"path": self._settings}))
 
     def commit(
         self, make: Callable[[Document | None], Document], secret: Secret, cancel: Cancel
     ) -> Document:
         """Store settings and secret in one transaction; see :meth:`Transaction.commit`."""
-        return self._transaction.commit(make, secret, cancel)
+        return self._transaction().commit(make, secret, cancel)
 
     def mark_good(self, revision: int | None = None, cancel: Cancel | None = None) -> None:
         """Remember the stored settings for ``restore``; see :meth:`Transaction.mark_good`."""
-        self._transaction.mark_good(revision, cancel or Cancel())
+        self._transaction().mark_good(revision, cancel or Cancel())
 
     def result(self) -> dict[str, Any] | None:
         """The last test of the settings as they are stored; None if these were not tested yet.
@@ -77,7 +89,7 @@ class Store:
         Raises:
             FaultError: ``settings.corrupt`` or ``settings.newer``.
         """
-        stored = settings_file.read(self._transaction.settings)
+        stored = settings_file.read(self._settings)
         result = self._read("result.json")
         if stored is None or result is None or result.get("revision") != stored.get("revision"):
             return None
@@ -109,6 +121,8 @@ class Store:
         Raises:
             FaultError: ``settings.corrupt``: the file is there but cannot be read.
         """
+        from hubmail_gui.store import history
+
         return history.entries(self._path("history.jsonl"))
 
     def tail(self, count: int) -> list[dict[str, Any]]:
@@ -117,6 +131,8 @@ class Store:
         Raises:
             FaultError: ``settings.corrupt``: the file is there but cannot be read.
         """
+        from hubmail_gui.store import history
+
         return history.tail(self._path("history.jsonl"), count)
 
     def record(self, entry: dict[str, Any]) -> None:
@@ -125,13 +141,35 @@ class Store:
         Raises:
             FaultError: ``settings.unwritable`` or ``settings.locked``.
         """
+        from hubmail_gui.store import history
+
         with self._lock():
             history.append(self._path("history.jsonl"), entry)
+
+    def _keys(self) -> Keyring:
+        # Imported, like the transaction and the lock, by whoever does more than look.
+        if self._keyring is None:
+            from hubmail_gui.store.secrets import Keyring
+
+            self._keyring = Keyring()
+        return self._keyring
+
+    def _transaction(self) -> Transaction:
+        from hubmail_gui.store.transaction import Transaction
+
+        return Transaction(self._settings, self._last_good, self._keys())
+
+    def _refers(self, reference: str) -> bool:
+        """Whether the files as they are now refer to ``reference``."""
+        paths = (self._settings, self._last_good)
+        return any(settings_file.reference(settings_file.read(one)) == reference for one in paths)
 
     def _path(self, name: str) -> str:
         return os.path.join(self.folder, name)
 
     def _lock(self) -> Lock:
+        from hubmail_gui.store.lock import Lock
+
         # Not the settings' lock: a change may wait for the keyring for a minute.
         return Lock(self._path("state.lock"), Cancel())
 

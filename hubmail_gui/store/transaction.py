@@ -10,39 +10,30 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Callable, Iterator
-from enum import Enum
 
 from hubmail_gui.core.cancel import Cancel, Cancelled
 from hubmail_gui.core.outcome import Fault, FaultError
 from hubmail_gui.store import files, settings_file
 from hubmail_gui.store.journal import Journal
+from hubmail_gui.store.keep import KEEP, Secret
 from hubmail_gui.store.lock import Lock
 from hubmail_gui.store.references import new_reference, references_in
 from hubmail_gui.store.secrets import Keyring, NotKeptError
 from hubmail_gui.store.settings_file import Document, reference
 
 
-class Keep(Enum):
-    """Stands for the secret that is already kept."""
-
-    KEEP = "keep"
-
-
-KEEP = Keep.KEEP
-Secret = str | None | Keep
-
-
 class Transaction:
     """The writer of ``settings.json`` and ``last-good.json``, and of the secrets they refer to.
 
     Args:
-        folder: the configuration folder, absolute.
+        settings, last_good: their paths, absolute and in one folder.
         keyring: where the secrets are.
     """
 
-    def __init__(self, folder: str, keyring: Keyring) -> None:
-        self.settings = os.path.join(folder, "settings.json")
-        self.last_good = os.path.join(folder, "last-good.json")
+    def __init__(self, settings: str, last_good: str, keyring: Keyring) -> None:
+        folder = os.path.dirname(settings)
+        self.settings = settings
+        self.last_good = last_good
         self._lock = os.path.join(folder, "settings.lock")
         self._journal = Journal(os.path.join(folder, "journal.json"))
         self._keyring = keyring
@@ -110,8 +101,6 @@ class Transaction:
         Nothing is raised and nobody is waited for: a journal that cannot be worked off now, or
         belongs to a change being made at this moment, stays.
         """
-        if not self._journal.exists:
-            return
         with contextlib.suppress(FaultError, Cancelled), Lock(self._lock, cancel, seconds=0.0):
             self._clear(cancel)
 

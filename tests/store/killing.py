@@ -11,8 +11,10 @@ everything imported and no second thread::
 from __future__ import annotations
 
 import gc
+import importlib
 import json
 import os
+import pkgutil
 import signal
 import sys
 import threading
@@ -23,7 +25,6 @@ from types import FrameType
 from typing import Any
 
 import hubmail_gui.store
-import hubmail_gui.store.secret_service  # imported later it would be lines to die at only once
 from hubmail_gui.core.cancel import Cancel
 from hubmail_gui.core.outcome import FaultError
 from hubmail_gui.store import KEEP, Store
@@ -32,6 +33,10 @@ from tests.store import keyrings
 from tests.store.keyrings import FolderKeyring, WinVaultKeyring, keyring_over
 
 Json = dict[str, Any]
+
+# A module that is imported later would have lines to die at in its first fork only.
+for module in pkgutil.iter_modules(hubmail_gui.store.__path__, "hubmail_gui.store."):
+    importlib.import_module(module.name)
 
 # Every line of these is a place to die at, whatever is added to them.
 TRACED = (str(Path(hubmail_gui.store.__file__).parent), str(keyrings.__file__))

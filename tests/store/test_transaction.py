@@ -91,6 +91,21 @@ class TestReferences:
 
 
 class TestTogether:
+    def test_a_reader_that_was_overtaken_is_told_to_read_again(self, store: Store) -> None:
+        seen = save(store, 1, "hunter2")
+        save(store, 2, "hunter3")
+        with refused("settings.locked") as faults:
+            store.secret(seen["secret"], Cancel())
+        assert faults[0].temporary
+
+    def test_a_secret_that_somebody_deleted_is_missing(
+        self, store: Store, backend: MemoryKeyring
+    ) -> None:
+        stored = save(store, 1, "hunter2")
+        backend.entries.clear()
+        with refused("keyring.missing"):
+            store.secret(stored["secret"], Cancel())
+
     def test_a_revision_is_used_once(self, store: Store, tmp_path: Path) -> None:
         def next_one(old: Json | None) -> Json:
             return document((old or {"revision": 0})["revision"] + 1)
