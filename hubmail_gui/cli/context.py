@@ -5,8 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from hubmail_gui.core import system
 from hubmail_gui.core.outcome import Fault, FaultError
@@ -17,8 +16,7 @@ if TYPE_CHECKING:
     from hubmail_gui.service.service import Service
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """One run of a command.
 
     Attributes:

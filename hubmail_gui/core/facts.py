@@ -7,8 +7,11 @@ maps a fact to a fault code by data files and never touches a socket.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
+from typing import NamedTuple
+
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 class Stage(StrEnum):
@@ -31,8 +34,7 @@ class CloudStage(StrEnum):
     GRAPH = "graph"
 
 
-@dataclass(frozen=True, slots=True)
-class ReplyFact:
+class ReplyFact(NamedTuple):
     """A negative SMTP reply, with what was known of the session when it came.
 
     Attributes:
@@ -56,8 +58,7 @@ class ReplyFact:
     encrypted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class CloudFact:
+class CloudFact(NamedTuple):
     """An answer of the identity service or of Graph that was no success.
 
     Attributes:
@@ -70,13 +71,12 @@ class CloudFact:
 
     stage: CloudStage
     status: int
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = _NOTHING
     body: str = ""
     secret_is_guid: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What a fact means.
 
     Attributes:
@@ -89,4 +89,4 @@ class Verdict:
     code: str
     temporary: bool
     rule: str
-    params: Mapping[str, str] = field(default_factory=dict)
+    params: Mapping[str, str] = _NOTHING

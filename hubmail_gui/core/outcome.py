@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
 from hubmail_gui.core.steps import StepReport
 
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+
+class Fault(NamedTuple):
     """A fault code with what is known of this occurrence; its words are in the catalogue.
 
     Attributes:
@@ -23,7 +25,7 @@ class Fault:
     code: str
     temporary: bool | None = None
     reply: str | None = None
-    params: Mapping[str, str] = field(default_factory=dict)
+    params: Mapping[str, str] = _NOTHING
     field: str | None = None
 
 
@@ -35,8 +37,7 @@ class FaultError(Exception):
         self.fault = fault
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of a transcript, with every credential already masked.
 
     Attributes:
@@ -50,8 +51,7 @@ class Line:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(NamedTuple):
     """How one sending of one mail went, by whatever route.
 
     Attributes:
@@ -69,12 +69,11 @@ class Attempt:
     warnings: tuple[Fault, ...] = ()
     reply: str | None = None
     transcript: tuple[Line, ...] = ()
-    refused: Mapping[str, str] = field(default_factory=dict)
+    refused: Mapping[str, str] = _NOTHING
     claims: tuple[Claim, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """One line of the checked list of an access token's claims.
 
     Attributes:

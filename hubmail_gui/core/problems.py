@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
+from types import MappingProxyType
+from typing import NamedTuple
 
 from hubmail_gui.core.texts import N_, _
 
+_NOTHING: Mapping[str, object] = MappingProxyType({})
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Problem:
+
+class Problem(NamedTuple):
     """One thing wrong with one field.
 
     Attributes:
@@ -21,8 +23,8 @@ class Problem:
 
     field: str
     code: str
-    params: Mapping[str, object] = dataclasses.field(default_factory=dict)
-    suggestion: Mapping[str, object] = dataclasses.field(default_factory=dict)
+    params: Mapping[str, object] = _NOTHING
+    suggestion: Mapping[str, object] = _NOTHING
 
     def title(self) -> str:
         """The sentence that stands under the field."""

@@ -1,36 +1,28 @@
 """One definition of a group of settings: from it come the file, strict reading, its JSON Schema.
 
-A group is a frozen dataclass whose fields are made by :func:`setting`. The order of the fields is
-the order of the file and of the form.
+The fields of a group are made by :func:`setting`. Their order is the order of the file and of the
+form.
 """
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Mapping
 from enum import StrEnum
-from typing import Any, ClassVar, Protocol, TypeVar
+from types import MappingProxyType
+from typing import Any, ClassVar, NamedTuple, Self, TypeVar, dataclass_transform
 
 from hubmail_gui.core.problems import Problem, ProblemError
 from hubmail_gui.core.texts import N_, _
 
-
-class Group(Protocol):
-    """Any dataclass made of settings."""
-
-    __dataclass_fields__: ClassVar[dict[str, Any]]
-
-
-G = TypeVar("G", bound=Group)
 Document = Mapping[str, object]
+_NOTHING: Document = MappingProxyType({})
 
 
 def _always(_document: Document) -> bool:
     return True
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """What is known of one key of the settings file.
 
     Attributes:
@@ -39,6 +31,7 @@ class Setting:
         required: it must be there and not empty, where it applies.
         check: returns the tidied value or raises ProblemError; may be slow, so it is not called
             when what the program itself has stored is read back.
+        default: what a group has that was made without it.
         cheap: its check costs nothing and is called then, too: somebody may have changed the file.
         destination: it says where the secret goes; changing it asks for the secret again.
         applies: whether it means anything beside the other values; if not it is dropped.
@@ -48,35 +41,75 @@ class Setting:
 
     label: str
     kind: type
+    default: object = None
     required: bool = False
     check: Callable[[Any], Any] | None = None
     cheap: bool = False
     destination: bool = False
     applies: Callable[[Document], bool] = _always
     description: str = ""
-    constraints: Document = dataclasses.field(default_factory=dict)
+    constraints: Document = _NOTHING
 
 
 def setting(label: str, kind: type, *, default: object = None, **known: Any) -> Any:  # noqa: ANN401
     """A field of a group; ``known`` are attributes of :class:`Setting`."""
-    return dataclasses.field(
-        default=default, metadata={"setting": Setting(label=label, kind=kind, **known)}
-    )
+    return Setting(label, kind, default, **known)
 
 
-def settings_of(group: type[Group] | Group) -> dict[str, Setting]:
+@dataclass_transform(frozen_default=True)
+class Group:
+    """A value made of settings: what a frozen dataclass is, without what defining one costs.
+
+    To load the module for dataclasses takes half the time that ``hubmail show`` may take in all
+    (docs/decisions/007-values-at-the-start.md).
+    """
+
+    _settings: ClassVar[dict[str, Setting]]
+    _defaults: ClassVar[dict[str, object]]
+
+    def __init_subclass__(cls) -> None:
+        kinds = cls.__annotations__.items()
+        fields = {key: vars(cls)[key] for key, kind in kinds if not kind.startswith("ClassVar")}
+        cls._settings = {key: one for key, one in fields.items() if isinstance(one, Setting)}
+        cls._defaults = fields | {key: one.default for key, one in cls._settings.items()}
+
+    def __init__(self, *values: object, **named: object) -> None:
+        given = dict(zip(self._defaults, values, strict=False)) | named
+        if len(given) < len(values) + len(named) or given.keys() - self._defaults:
+            raise TypeError(f"{type(self).__name__} has the fields {', '.join(self._defaults)}")
+        vars(self).update(self._defaults | given)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"{type(self).__name__}.{name} does not change")
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and vars(self) == vars(other)
+
+    def __hash__(self) -> int:
+        return hash((type(self), *vars(self).values()))
+
+    def __repr__(self) -> str:
+        fields = (f"{key}={value!r}" for key, value in vars(self).items())
+        return f"{type(self).__name__}({', '.join(fields)})"
+
+    def replace(self, **changes: object) -> Self:
+        """The same with other values for some of its fields."""
+        return type(self)(**{**vars(self), **changes})
+
+
+G = TypeVar("G", bound=Group)
+
+
+def settings_of(group: type[Group] | Group) -> Mapping[str, Setting]:
     """The settings of a group by their key, in their order."""
-    fields = group.__dataclass_fields__.values()
-    return {
-        field.name: field.metadata["setting"] for field in fields if "setting" in field.metadata
-    }
+    return group._settings
 
 
 def read(group: type[G], document: Document, *, check: bool) -> tuple[G | None, list[Problem]]:
     """The group in ``document``, or every problem that it has at once.
 
     Args:
-        group: the dataclass to make.
+        group: what to make.
         document: as JSON gives it; nothing is added to it and nothing taken away.
         check: also check the values; without it only names and types are looked at.
     """
@@ -94,7 +127,7 @@ def read(group: type[G], document: Document, *, check: bool) -> tuple[G | None, 
         except ProblemError as error:
             problems.append(Problem(key, error.code, error.params, error.suggestion))
         except _GroupError as error:
-            problems += [dataclasses.replace(p, field=f"{key}.{p.field}") for p in error.problems]
+            problems += [p._replace(field=f"{key}.{p.field}") for p in error.problems]
         else:
             if value is not None:
                 values[key] = value
@@ -114,7 +147,7 @@ def _value(spec: Setting, given: object, *, check: bool) -> object:
         if spec.required:
             raise ProblemError("field.required")
         return None
-    if dataclasses.is_dataclass(spec.kind):
+    if issubclass(spec.kind, Group):
         if not isinstance(given, Mapping):
             raise ProblemError("field.type", expected=_(N_("a group of settings")))
         value, problems = read(spec.kind, given, check=check)
@@ -157,8 +190,7 @@ def write(group: Group) -> dict[str, object]:
         value = getattr(group, key)
         if value is None:
             continue
-        inner = dataclasses.is_dataclass(value) and not isinstance(value, type)
-        document[key] = write(value) if inner else value
+        document[key] = write(value) if isinstance(value, Group) else value
     return document
 
 
@@ -176,7 +208,7 @@ def json_schema(group: type[Group]) -> dict[str, object]:
     """The JSON Schema (draft 2020-12) of one group."""
     properties: dict[str, object] = {}
     for key, spec in settings_of(group).items():
-        if dataclasses.is_dataclass(spec.kind):
+        if issubclass(spec.kind, Group):
             one = json_schema(spec.kind)
         elif issubclass(spec.kind, StrEnum):
             one = {"enum": [str(choice) for choice in spec.kind]}

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hubmail_gui.core import schema, validation
 from hubmail_gui.core.problems import Problem
 from hubmail_gui.core.texts import N_, _
 
 if TYPE_CHECKING:
-    from hubmail_gui.core.schema import Document, Group, Setting
+    from hubmail_gui.core.schema import Document, Setting
 
 SCHEMA = 1
 
@@ -24,11 +23,10 @@ ADDED: dict[str, type] = {
     "secret": str,
 }
 
-FindGroup = Callable[[str], "type[Group] | None"]
+FindGroup = Callable[[str], "type[schema.Group] | None"]
 
 
-@dataclass(frozen=True, slots=True)
-class MailSettings:
+class MailSettings(schema.Group):
     """One whole configuration, without its secret.
 
     Attributes:
@@ -113,7 +111,7 @@ def read(
     problems += more
     if problems or common is None:
         return None, problems
-    return replace(common, authentication=own), []
+    return common.replace(authentication=own), []
 
 
 def _added_problems(document: Document) -> list[Problem]:
@@ -156,7 +154,7 @@ def changed_fields(old: MailSettings | None, new: MailSettings | None) -> list[s
     return schema.changes(old, new) + schema.changes(*inner)
 
 
-def known_setting(settings: type[Group], key: str) -> Setting | None:
+def known_setting(settings: type[schema.Group], key: str) -> Setting | None:
     """The definition of ``key`` in a method's group or among what all share.
 
     A key inside a group of its own is dotted, as in problems: ``endpoints.graph``.
@@ -168,8 +166,7 @@ def known_setting(settings: type[Group], key: str) -> Setting | None:
     return schema.settings_of(settings).get(key) or schema.settings_of(MailSettings).get(key)
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
+class Stored(NamedTuple):
     """A configuration as it stands in the file.
 
     Attributes:

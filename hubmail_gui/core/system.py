@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
+from typing import NamedTuple
 
 ADMINISTRATOR_GROUPS = frozenset({"sudo", "wheel", "admin", "hubmail"})
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(NamedTuple):
     """The person at the keyboard, as the operating system knows them.
 
     Attributes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from hubmail_gui.core.cancel import Cancel
 from hubmail_gui.core.steps import StepReport
@@ -17,9 +16,8 @@ def _ignore(_report: StepReport) -> None:
     """Nobody looks on."""
 
 
-@dataclass(frozen=True, slots=True)
 class Watch:
-    """What the work reports to, obeys and must keep to.
+    """What the work reports to, obeys and must keep to; nothing of it changes.
 
     Attributes:
         stepped: called in the work's thread when a step starts (RUNNING) and when it ends.
@@ -27,6 +25,14 @@ class Watch:
         seconds: the limit for the whole test.
     """
 
-    stepped: Callable[[StepReport], None] = _ignore
-    cancel: Cancel = field(default_factory=Cancel)
-    seconds: float = TEST_SECONDS
+    __slots__ = ("cancel", "seconds", "stepped")
+
+    def __init__(
+        self,
+        stepped: Callable[[StepReport], None] = _ignore,
+        cancel: Cancel | None = None,
+        seconds: float = TEST_SECONDS,
+    ) -> None:
+        self.stepped = stepped
+        self.cancel = cancel or Cancel()
+        self.seconds = seconds

@@ -7,8 +7,6 @@ the transcript are the driver's alone.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from hubmail_gui.core.encryption import Encryption
 from hubmail_gui.core.facts import ReplyFact, Stage
 from hubmail_gui.core.outcome import Fault, FaultError
@@ -32,15 +30,15 @@ from hubmail_gui.delivery.message import Mail
 from hubmail_gui.delivery.reply import Reply
 
 
-@dataclass(slots=True)
 class Session:
     """What the conversation has come to so far."""
 
-    account: SmtpAccount
-    name: str
-    greeting: str = ""
-    encrypted: bool = False
-    features: Features = field(default_factory=Features)
+    def __init__(self, account: SmtpAccount, name: str) -> None:
+        self.account = account
+        self.name = name
+        self.greeting = ""
+        self.encrypted = False
+        self.features = Features()
 
     def refusal(
         self, stage: Stage, reply: Reply, *, early: bool = False, **params: str

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import replace
 from types import TracebackType
 
 from hubmail_gui.core.cancel import Cancelled
@@ -142,4 +141,4 @@ class Ladder(AbstractContextManager["Ladder"]):
         """``fault`` without secrets, and with what its words may want to name."""
         reply = None if fault.reply is None else self._clean(fault.reply)
         params = {key: self._clean(str(value)) for key, value in fault.params.items()}
-        return replace(fault, reply=reply, params={**self.known, **params})
+        return fault._replace(reply=reply, params={**self.known, **params})

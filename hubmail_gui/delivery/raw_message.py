@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from hubmail_gui.core.problems import ProblemError
 from hubmail_gui.core.texts import _
@@ -18,8 +18,7 @@ _RECIPIENTS = (b"to", b"cc", b"bcc")
 _DROPPED = (b"bcc", b"resent-bcc", b"return-path")
 
 
-@dataclass(frozen=True, slots=True)
-class _Field:
+class _Field(NamedTuple):
     name: bytes
     lines: tuple[bytes, ...]
 

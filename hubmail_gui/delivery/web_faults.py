@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ssl
-from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -53,7 +52,7 @@ def fault(error: BaseException, url: str, *, trust_given: bool = False) -> Fault
     params = place(url)
     for one in causes:
         if isinstance(one, FaultError):
-            return replace(one.fault, params={**params, **one.fault.params})
+            return one.fault._replace(params={**params, **one.fault.params})
     if any(_is_proxy(one) for one in causes):
         return Fault("network.proxy", False, params=params)
     for one in causes:

@@ -7,9 +7,8 @@ read, and its route only when a mail is sent.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from hubmail_gui.core.outcome import Attempt
@@ -28,8 +27,7 @@ _MODULES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Method:
+class Method(NamedTuple):
     """All that the rest of the program knows of an authentication method.
 
     Attributes:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from hubmail_gui import methods
 from hubmail_gui.core import settings as core_settings
@@ -27,8 +26,7 @@ _ENTRY: Json = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(NamedTuple):
     """The person at the keyboard, for the test mail and the interface.
 
     Attributes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from hubmail_gui import methods
 from hubmail_gui.core import settings as core_settings
@@ -13,8 +13,7 @@ from hubmail_gui.core.settings import MailSettings, Stored
 from hubmail_gui.core.texts import _
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """Settings and secret as given, with all that is wrong with them.
 
     Attributes:

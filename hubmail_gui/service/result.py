@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from hubmail_gui.core import texts
 from hubmail_gui.core.outcome import Attempt, Claim, Fault, Line
@@ -13,9 +13,10 @@ from hubmail_gui.core.steps import Step, StepReport
 
 Json = dict[str, Any]
 
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 
-@dataclass(frozen=True, slots=True)
-class Result:
+
+class Result(NamedTuple):
     """The whole result of one action, for the window, the terminal and the JSON alike.
 
     Attributes:
@@ -48,7 +49,7 @@ class Result:
     receipt_code: str | None = None
     transcript: tuple[Line, ...] = ()
     claims: tuple[Claim, ...] = ()
-    refused: Mapping[str, str] = field(default_factory=dict)
+    refused: Mapping[str, str] = _NOTHING
     at: str = ""
 
     @property

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from hubmail_gui import methods
 from hubmail_gui.core.outcome import Attempt, Fault
@@ -14,8 +13,7 @@ if TYPE_CHECKING:
     from hubmail_gui.delivery.message import Mail
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(NamedTuple):
     """A test mail and what became of it."""
 
     mail: Mail
@@ -38,7 +36,7 @@ def deliver(settings: MailSettings, secret: str | None, mail: Mail, watch: Watch
     """Send ``mail`` by the settings' own method; a defect of ours becomes the fault ``internal``."""
     seconds = settings.timeout if watch.seconds == TEST_SECONDS else None
     if seconds is not None:
-        watch = replace(watch, seconds=float(seconds))
+        watch = Watch(watch.stepped, watch.cancel, float(seconds))
     try:
         attempt = methods.of(settings).send(settings, secret, mail, watch)
     except Exception as error:  # noqa: BLE001 - the one place where the unexpected becomes a fault
@@ -46,8 +44,7 @@ def deliver(settings: MailSettings, secret: str | None, mail: Mail, watch: Watch
 
         return Attempt(steps=(), fault=defects.fault(error, hidden=secret))
     known = _known(settings, mail)
-    return replace(
-        attempt,
+    return attempt._replace(
         fault=attempt.fault and _in_context(attempt.fault, known),
         warnings=tuple(_in_context(one, known) for one in attempt.warnings),
     )
@@ -75,7 +72,7 @@ def _known(settings: MailSettings, mail: Mail) -> dict[str, str]:
 
 
 def _in_context(fault: Fault, known: dict[str, str]) -> Fault:
-    return replace(fault, params={**known, **fault.params})
+    return fault._replace(params={**known, **fault.params})
 
 
 def server_name(settings: MailSettings) -> str:

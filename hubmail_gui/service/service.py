@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 
 from hubmail_gui import methods
 from hubmail_gui.core.outcome import Fault
@@ -166,19 +165,15 @@ class Service(Changes):
         result = _sent(settings, key, address, watch)
         warnings = unless_failed(lambda: self.note("tested", None, (), result))
         revision = stored.revision if stored else None
-        return replace(result, revision=revision, warnings=(*result.warnings, *warnings))
+        return result._replace(revision=revision, warnings=(*result.warnings, *warnings))
 
     def _prove(self, change: Change, given: str | None, address: str, watch: Watch) -> Result:
         """Test what is stored and remember the outcome as its last test."""
         from hubmail_gui.service import record
 
         revision = change.stored.revision
-        result = replace(
-            self._proof(change.stored, given, address, watch),
-            saved=True,
-            changed=bool(change.fields),
-            fields=change.fields,
-            revision=revision,
+        result = self._proof(change.stored, given, address, watch)._replace(
+            saved=True, changed=bool(change.fields), fields=change.fields, revision=revision
         )
         warnings = change.warnings
         warnings += unless_failed(lambda: record.keep(self.store, result, self.account.login))
@@ -187,7 +182,7 @@ class Service(Changes):
         warnings += unless_failed(lambda: self.note("tested", revision, (), result))
         # One reason keeps all of it from being written: it is said once.
         once = {fault.code: fault for fault in warnings}
-        return replace(result, warnings=(*result.warnings, *once.values()))
+        return result._replace(warnings=(*result.warnings, *once.values()))
 
     def _proof(self, stored: Stored, given: str | None, address: str, watch: Watch) -> Result:
         # From here on the settings are stored, and whatever happens must not hide that.
@@ -198,7 +193,7 @@ class Service(Changes):
             return _sent(stored.settings, key, address, watch)
 
         route = methods.of(stored.settings).kind(stored.settings)
-        return replace(guarded(work, given), recipient=address, route=route)
+        return guarded(work, given)._replace(recipient=address, route=route)
 
     def _passed(self, stored: Stored) -> bool:
         last = self.store.result()

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from hubmail_gui import methods
 from hubmail_gui.core.outcome import Fault, FaultError
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
     from hubmail_gui.service.service import Service
 
 
-@dataclass(frozen=True, slots=True)
-class Submission:
+class Submission(NamedTuple):
     """What a service hands over.
 
     Attributes:
@@ -80,7 +78,7 @@ def _mail(submission: Submission, default_sender: str) -> Mail:
     sender = default_sender if submission.sender is None else _sender(submission.sender)
     # The null sender of notifications (RFC 5321 section 4.5.5) is nobody's From.
     mail = message.from_bytes(submission.raw, sender or default_sender, addresses)
-    return replace(mail, sender=sender)
+    return mail._replace(sender=sender)
 
 
 def _sender(text: str) -> str:

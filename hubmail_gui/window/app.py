@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from contextlib import ExitStack
-from dataclasses import replace
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -93,7 +92,7 @@ class Program(QObject):
             self._translator = translator
 
     def _choose_language(self, language: str) -> None:
-        self._service.keep_profile(replace(self._service.profile(), language=language))
+        self._service.keep_profile(self._service.profile()._replace(language=language))
         self._speak(language)
         self.window.rebuild()
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from hubmail_gui.core.facts import CloudFact, CloudStage
@@ -77,12 +75,12 @@ class TestSecret:
         assert code(self.WRONG) == "oauth.secret_wrong"
 
     def test_an_id_pasted_in_its_place(self) -> None:
-        assert code(replace(self.WRONG, secret_is_guid=True)) == "oauth.secret_is_id"
+        assert code(self.WRONG._replace(secret_is_guid=True)) == "oauth.secret_is_id"
 
     def test_an_expired_secret_that_looks_like_an_id_is_expired(self) -> None:
         expired = token(error("AADSTS7000222: expired", 7000222), 401)
 
-        assert code(replace(expired, secret_is_guid=True)) == "oauth.secret_expired"
+        assert code(expired._replace(secret_is_guid=True)) == "oauth.secret_expired"
 
 
 class TestWordsOfOauth:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hubmail_gui.core.facts import CloudStage
@@ -52,9 +51,9 @@ def unanswered(fault: Fault, stage: CloudStage) -> Fault:
         return fault
     graph = stage is CloudStage.GRAPH
     if fault.code == web_faults.NOT_HTTP:
-        return replace(fault, code="graph.not_graph" if graph else "oauth.not_an_authority")
+        return fault._replace(code="graph.not_graph" if graph else "oauth.not_an_authority")
     code = "graph.unreachable" if graph else "oauth.unreachable"
-    return replace(fault, code=code, params={**fault.params, "cause": fault.code})
+    return fault._replace(code=code, params={**fault.params, "cause": fault.code})
 
 
 def _now() -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import closing
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hubmail_gui.core import texts
@@ -33,7 +32,7 @@ def send(settings: MailSettings, secret: str | None, mail: Mail, watch: Watch) -
     journey = _Journey(settings, secret or "", mail, watch)
     with journey.ladder:
         journey.travel()
-    return replace(journey.ladder.attempt(), claims=journey.claims)
+    return journey.ladder.attempt()._replace(claims=journey.claims)
 
 
 def encryption(port: int) -> Encryption:

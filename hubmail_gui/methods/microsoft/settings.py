@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar
 
@@ -38,8 +37,7 @@ class Credential(StrEnum):
     CERTIFICATE = "certificate"
 
 
-@dataclass(frozen=True, slots=True)
-class Endpoints:
+class Endpoints(schema.Group):
     """Addresses of a cloud that is none of Microsoft's own, such as a stand-in for tests."""
 
     authority: str = schema.setting(
@@ -74,8 +72,7 @@ def _with_certificate(document: Document) -> bool:
     return document.get("credential") == Credential.CERTIFICATE
 
 
-@dataclass(frozen=True, slots=True)
-class MicrosoftSettings:
+class MicrosoftSettings(schema.Group):
     """Which application sends for which directory, and by which route."""
 
     type: ClassVar[str] = "microsoft-oauth2"

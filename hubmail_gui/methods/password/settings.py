@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from hubmail_gui.core import schema, validation
@@ -23,8 +22,7 @@ def _with_login(document: Document) -> bool:
     return document.get("smtp_authentication") is not False
 
 
-@dataclass(frozen=True, slots=True)
-class PasswordSettings:
+class PasswordSettings(schema.Group):
     """Where and how to submit mail over SMTP (RFC 6409)."""
 
     type: ClassVar[str] = "password"

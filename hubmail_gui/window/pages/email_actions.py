@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -95,7 +94,7 @@ class EmailActions(QObject):
         dialog = RecipientDialog(self._service.profile(), self._page)
 
         def keep(name: str, address: str) -> None:
-            known = replace(self._service.profile(), name=name, address=address)
+            known = self._service.profile()._replace(name=name, address=address)
             self._service.keep_profile(known)
             self.profile_changed.emit()
             go()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -131,7 +130,7 @@ class ProfilePage(QWidget):
         )
 
     def _wanted(self, address: str) -> Profile:
-        return replace(self._profile, name=self.name.text().strip(), address=address)
+        return self._profile._replace(name=self.name.text().strip(), address=address)
 
     def _is_changed(self) -> bool:
         return self._wanted(self.address.text().strip()) != self._profile

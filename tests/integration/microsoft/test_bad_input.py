@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
@@ -269,8 +269,8 @@ def mismatched(microsoft: Microsoft) -> tuple[MailSettings, str]:
 def ended(microsoft: Microsoft) -> tuple[MailSettings, str]:
     pair = certificates.self_signed(Wish(bits=2048, starts=-30 * DAY, ends=-DAY))
     settings = microsoft.with_certificate()
-    account = replace(settings.authentication, certificate=pair.pem)
-    return replace(settings, authentication=account), private_key(pair)
+    account = settings.authentication.replace(certificate=pair.pem)
+    return settings.replace(authentication=account), private_key(pair)
 
 
 def private_key(issued: certificates.Issued) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -175,8 +175,8 @@ def assert_fault(attempt: Attempt, case: Case) -> None:
 
 
 def changed(settings: MailSettings, **account: object) -> MailSettings:
-    own = replace(settings.authentication, **account)
-    return replace(settings, authentication=own)
+    own = settings.authentication.replace(**account)
+    return settings.replace(authentication=own)
 
 
 def named(case: Case) -> str:

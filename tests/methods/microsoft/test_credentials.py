@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -89,14 +88,14 @@ def test_key_that_microsoft_does_not_take(wish: Wish) -> None:
 
 def test_expired_certificate() -> None:
     issued = certificates.self_signed(Wish(bits=2048, starts=-30 * DAY, ends=-DAY))
-    settings = replace(account(key_pair()), certificate=issued.pem)
+    settings = account(key_pair()).replace(certificate=issued.pem)
 
     assert refusal(credentials.check, settings, key_of(issued)) == "key.expired"
     assert refusal(credentials.from_pem, issued.pem + key_of(issued)) == "key.expired"
 
 
 def test_certificate_that_cannot_be_read() -> None:
-    settings = replace(account(key_pair()), certificate="nothing")
+    settings = account(key_pair()).replace(certificate="nothing")
 
     assert refusal(credentials.check, settings, key_pair().private_key) == "certificate.malformed"
     assert credentials.ends("nothing") is None
