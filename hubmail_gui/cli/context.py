@@ -13,6 +13,7 @@ from hubmail_gui.core.problems import Problem
 from hubmail_gui.core.texts import _
 
 if TYPE_CHECKING:
+    from hubmail_gui.service.configuration import Configuration
     from hubmail_gui.service.service import Service
 
 
@@ -31,6 +32,12 @@ class Context(NamedTuple):
     def json(self) -> bool:
         """Whether standard output holds exactly one JSON object."""
         return bool(self.arguments.json)
+
+    def configuration(self) -> Configuration:
+        """The configuration folder, to look at: it loads nothing that changes or tests."""
+        from hubmail_gui.service.configuration import Configuration
+
+        return Configuration(self.folder)
 
     def service(self) -> Service:
         """The service of the configuration folder."""

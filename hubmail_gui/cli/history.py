@@ -20,7 +20,7 @@ ACTIONS = {
 def run(context: Context) -> int:
     """Print the history, oldest first."""
     context.require_administrator()
-    entries = context.service().history()
+    entries = context.configuration().history()
     if context.json:
         output.dump({"history": entries, "failure": None})
         return exits.OK

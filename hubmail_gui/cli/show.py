@@ -15,15 +15,15 @@ if TYPE_CHECKING:
 def run(context: Context) -> int:
     """Print what is stored; with ``--expiry`` only say how long its secret lasts."""
     context.require_administrator()
-    service = context.service()
-    stored = service.stored()
+    configuration = context.configuration()
+    stored = configuration.stored()
     if stored is None:
         raise FaultError(Fault("settings.missing", params={"path": context.folder}))
     if context.arguments.expiry:
         from hubmail_gui.cli import expiry
 
         return expiry.show(context, stored)
-    last = service.last_test()
+    last = configuration.last_test()
     if context.json:
         output.dump(
             {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hubmail_gui import methods
 from hubmail_gui.core import settings as core_settings
@@ -12,10 +12,12 @@ from hubmail_gui.core import system
 from hubmail_gui.core.outcome import Fault, FaultError
 from hubmail_gui.core.problems import Problem
 from hubmail_gui.core.settings import Stored
-from hubmail_gui.service import defects, status
-from hubmail_gui.service.result import Result
-from hubmail_gui.service.status import Status
+from hubmail_gui.service import defects
 from hubmail_gui.store import Store
+
+if TYPE_CHECKING:
+    from hubmail_gui.service.result import Result
+    from hubmail_gui.service.status import Status
 
 Json = dict[str, Any]
 
@@ -118,6 +120,8 @@ class Configuration:
 
     def status(self) -> Status:
         """What the state line says."""
+        from hubmail_gui.service import status
+
         try:
             return status.of(self.stored(), self.last_test())
         except FaultError as error:

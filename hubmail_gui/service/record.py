@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hubmail_gui.core.outcome import Fault
-from hubmail_gui.service.result import Result, fault_json, result_json, warning_json
 from hubmail_gui.store import Store
+
+if TYPE_CHECKING:
+    from hubmail_gui.service.result import Result
 
 Json = dict[str, Any]
 
 
 def keep(store: Store, result: Result, who: str) -> None:
     """Remember ``result`` as the last test, without its transcript."""
+    from hubmail_gui.service.result import result_json
+
     store.keep_result({**result_json(result, transcript=False), "who": who})
 
 
@@ -22,6 +25,8 @@ def in_language(kept: Mapping[str, Any] | None) -> Json | None:
     """A kept result with the words of its faults in the language in use; None if it is damaged."""
     if kept is None:
         return None
+    from hubmail_gui.service.result import fault_json, warning_json
+
     try:
         failure = kept["failure"]
         return {
@@ -45,8 +50,7 @@ def _fault(kept: Mapping[str, Any]) -> Fault:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(NamedTuple):
     """A test mail that arrived.
 
     Attributes:
