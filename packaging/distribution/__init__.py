@@ -1,0 +1,1 @@
+"""Builds what users install: the program's folder, archives and packages, and what goes with them."""
