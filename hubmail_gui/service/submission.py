@@ -8,10 +8,11 @@ from hubmail_gui import methods
 from hubmail_gui.core.outcome import Fault, FaultError
 from hubmail_gui.core.problems import Problem, ProblemError
 from hubmail_gui.service.configuration import now
-from hubmail_gui.service.guard import guarded, refused
+from hubmail_gui.service.guard import refused
 from hubmail_gui.service.result import Result
 
 if TYPE_CHECKING:
+    from hubmail_gui.core.settings import Stored
     from hubmail_gui.core.watch import Watch
     from hubmail_gui.delivery.message import Mail
     from hubmail_gui.service.service import Service
@@ -37,18 +38,14 @@ def submit(service: Service, submission: Submission, secret: str | None, watch: 
     """Send the message with the stored settings; nothing is recorded as a test."""
 
     def work() -> Result:
-        stored = service.stored()
-        if stored is None:
-            raise FaultError(Fault("settings.missing", params={"path": service.folder}))
         from hubmail_gui.service import sending
+
+        stored, key = _stored(service, secret, watch)
 
         try:
             mail = _mail(submission, stored.settings.sender)
         except ProblemError as error:
             return refused((Problem("message", error.code, error.params),), stored)
-        key = secret
-        if key is None and stored.secret is not None:
-            key = service.store.secret(stored.secret, watch.cancel)
         attempt = sending.deliver(stored.settings, key, mail, watch)
         return Result(
             saved=True,
@@ -61,7 +58,25 @@ def submit(service: Service, submission: Submission, secret: str | None, watch: 
             **Result.attempt_values(attempt),
         )
 
-    return guarded(work, secret)
+    return service.guarded(work, secret)
+
+
+def _stored(
+    service: Service, secret: str | None, watch: Watch, *, again: bool = True
+) -> tuple[Stored, str | None]:
+    """The stored settings with their secret, read together although somebody may be saving."""
+    stored = service.stored()
+    if stored is None:
+        raise FaultError(Fault("settings.missing", params={"path": service.folder}))
+    if secret is not None or stored.secret is None:
+        return stored, secret
+    try:
+        return stored, service.store.secret(stored.secret, watch.cancel)
+    except FaultError as error:
+        if not again or error.fault.code != "settings.locked":
+            raise
+        # A Save came in between and took the secret along with the old settings.
+        return _stored(service, secret, watch, again=False)
 
 
 def _mail(submission: Submission, default_sender: str) -> Mail:

@@ -1,7 +1,8 @@
-"""Which keyring is used: the operating system's own, and nothing that only looks like one.
+"""Which keyring is used: the operating system's own, or the one that an administrator has chosen.
 
-A back end is accepted by name. Refusing known bad ones would let the next plain-text file in, and
-the variable ``PYTHON_KEYRING_BACKEND`` is no way around it either.
+Nothing is found by search but the systems' own keyrings, by name. Another one (a vault, a password
+manager) has to be named by ``PYTHON_KEYRING_BACKEND`` or ``keyringrc.cfg``, and even then those
+that are known to keep nothing, or to keep it readable, are refused.
 """
 
 from __future__ import annotations
@@ -28,6 +29,10 @@ ACCEPTED = frozenset({
 # How many UTF-16 code units one entry holds, where less than any secret's length: Windows limits
 # a credential to CRED_MAX_CREDENTIAL_BLOB_SIZE, 5 * 512 bytes (wincred.h).
 CAPACITY = {WINDOWS: 1280}
+
+# Parts of the names of back ends that keep nothing or keep it unprotected: the library's own, and
+# all of keyrings.alt, whose files are plain or protected by a password that somebody has to type.
+_INSECURE = ("keyring.backends.null.", "keyrings.alt.", "plaintext", "plain_text", "uncrypted")
 
 _FAIL = "keyring.backends.fail.Keyring"
 _CHAINER = "keyring.backends.chainer.ChainerBackend"
@@ -127,10 +132,11 @@ def _accepted(backend: Backend) -> Iterator[Backend]:
     name = name_of(backend)
     if name == _FAIL:
         raise FaultError(Fault("keyring.unavailable"))
-    links: Iterable[Backend] = (backend,)
     if name == _CHAINER:
-        links = getattr(backend, "backends", ())
-    good = [link for link in links if name_of(link) in ACCEPTED]
+        # Its links were found by search: only the systems' own count.
+        good = [link for link in getattr(backend, "backends", ()) if name_of(link) in ACCEPTED]
+    else:
+        good = [] if any(part in name.lower() for part in _INSECURE) else [backend]
     if not good:
         raise FaultError(Fault("keyring.insecure", params={"backend": name}))
     yield from good

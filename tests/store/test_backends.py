@@ -91,3 +91,19 @@ def test_a_keyring_chosen_by_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize("address", ["unix:path=/nowhere", "nonsense", "tcp:host=127.0.0.1,port=1"])
 def test_a_bus_that_is_not_there(address: str, tmp_path: Path) -> None:
     assert told(tmp_path, DBUS_SESSION_BUS_ADDRESS=address) == ["keyring.unavailable"]
+
+
+VAULT = """
+from keyring.backend import KeyringBackend
+class Vault(KeyringBackend):
+    priority = 9
+    def get_password(self, service, username): return None
+    def set_password(self, service, username, password): print("kept")
+    def delete_password(self, service, username): pass
+"""
+
+
+def test_a_vault_is_used_only_when_somebody_has_chosen_it(tmp_path: Path) -> None:
+    (tmp_path / "company.py").write_text(VAULT, "utf-8")
+    assert told(tmp_path, PYTHON_KEYRING_BACKEND="company.Vault") == ["kept"]
+    assert told(tmp_path) == ["keyring.unavailable"]
