@@ -10,7 +10,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
@@ -25,8 +25,12 @@ if TYPE_CHECKING:
 
     from trustme import CA
 
+    from hubmail_gui.core.system import Account
     from hubmail_gui.demo.faults import Scenario
     from hubmail_gui.demo.smtp import Mailbox
+
+# Where the servers are reached, and what their certificates are for.
+NAMES = ("localhost", "127.0.0.1")
 
 
 class Demo:
@@ -37,16 +41,20 @@ class Demo:
         inbox: every message that one of the servers took, in the form in which it came: RFC 5322
             by SMTP, Microsoft's JSON by Graph.
         places: where the servers listen.
+        authority: who signed their certificates.
     """
 
-    def __init__(self, service: Service, authority: CA, inbox: list[bytes]) -> None:
+    def __init__(
+        self, service: Service, authority: CA, inbox: list[bytes], names: Iterable[str] = NAMES
+    ) -> None:
         from hubmail_gui.demo.smtp import Mailbox
 
         self.service = service
         self.inbox = inbox
-        self.cloud = StandIn(lambda: _context(authority), take=inbox.append)
+        self.authority = authority
+        self.cloud = StandIn(lambda: _context(authority, names), take=inbox.append)
         self.mailbox: Mailbox = Mailbox(
-            _context(authority), inbox.append, self.cloud.directory, self.cloud.tokens
+            _context(authority, names), inbox.append, self.cloud.directory, self.cloud.tokens
         )
         self.mailbox.start()
         pem = authority.cert_pem.bytes().decode()
@@ -99,8 +107,13 @@ class Demo:
 
 
 @contextmanager
-def running() -> Iterator[Demo]:
-    """Start the servers and fill in the settings; stop and remove all of it at the end."""
+def running(account: Account | None = None, names: Iterable[str] = NAMES) -> Iterator[Demo]:
+    """Start the servers and fill in the settings; stop and remove all of it at the end.
+
+    Args:
+        account: who is at the keyboard; None: who the operating system says.
+        names: what the servers' certificates are for.
+    """
     import trustme
 
     from hubmail_gui.store import Store
@@ -109,8 +122,8 @@ def running() -> Iterator[Demo]:
     with ExitStack() as stack:
         folder = tempfile.mkdtemp(prefix="hubmail-demo-")
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
-        service = Service(folder, store=Store(folder, MemoryKeyring()))
-        demo = Demo(service, trustme.CA(organization_name="hubmail demo"), [])
+        service = Service(folder, account, Store(folder, MemoryKeyring()))
+        demo = Demo(service, trustme.CA(organization_name="hubmail demo"), [], names)
         stack.callback(demo.close)
         # Its port is known already. What it takes to answer is loaded while the window is built.
         starting = threading.Thread(target=demo.cloud.start, daemon=True)
@@ -122,12 +135,12 @@ def running() -> Iterator[Demo]:
         yield demo
 
 
-def _context(authority: CA) -> ssl.SSLContext:
+def _context(authority: CA, names: Iterable[str]) -> ssl.SSLContext:
     import ssl
     from datetime import UTC, datetime, timedelta
 
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     end = datetime.now(UTC) + timedelta(days=365)
-    issued = authority.issue_cert("localhost", "127.0.0.1", not_after=end)
+    issued = authority.issue_cert(*names, not_after=end)
     issued.configure_cert(context)
     return context

@@ -1,0 +1,296 @@
+#!/usr/bin/env python3
+"""Takes the pictures of the documentation: the real window beside the demo's real servers.
+
+    make screenshots                       all of them, into docs/screenshots
+    make screenshots ARGS="--only email"   those whose name begins so
+
+Nobody's name, address or computer is in them: the account is made up, and the names of the servers
+lead to the demo for the length of this program. The time of day and the milliseconds are the only
+things that differ from run to run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import socket
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from hubmail_gui import demo as demos
+from hubmail_gui.core import texts
+from hubmail_gui.core.cancel import Cancel
+from hubmail_gui.core.system import Account
+from hubmail_gui.demo import Demo
+from hubmail_gui.demo.smtp import Mailbox
+from hubmail_gui.window.main_window import MainWindow
+from hubmail_gui.window.pages.email_controller import EmailController
+from hubmail_gui.window.status_dialog import StatusDialog
+from hubmail_gui.window.widgets.fold import Fold
+
+FOLDER = Path(__file__).parents[1] / "docs" / "screenshots"
+LARGEST = 100_000  # bytes a picture
+SIZE = (1024, 720)
+LANGUAGES = ("en", "fr")
+# How long a test may take before something is wrong, in milliseconds.
+LONGEST = 30_000
+
+CLAIRE = Account("claire.durand", "Claire Durand", "claire.durand@example.com")
+HOST = "smtp.example.com"
+EXPIRED = "mail.example.com"
+CLOUD = ("login.microsoftonline.com", "graph.microsoft.com")
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One picture in every language.
+
+    Attributes:
+        take: brings the window there, and gives what is to be seen.
+        dark: whether it is taken in the dark scheme, too.
+    """
+
+    name: str
+    take: Callable[[Stage], QWidget]
+    dark: bool = False
+
+
+class Stage:
+    """The window of one picture on the demo's configuration, and a hand on its buttons."""
+
+    def __init__(self, demo: Demo) -> None:
+        self.demo = demo
+        self.window: MainWindow | None = None
+
+    def open(self, route: str, host: str = HOST) -> EmailController:
+        """Show the window with settings for ``route`` that were stored and not yet tested."""
+        document: dict[str, Any] = self.demo.document(route)
+        inner = document["authentication"]
+        if route == "password":
+            inner |= {"host": host, "port": 587}
+        else:
+            inner |= {"cloud": "global"}
+            del inner["endpoints"]
+        self.demo.service.put(document, self.demo.secret(route), Cancel())
+        self.window = MainWindow(self.demo.service, administrator=True)
+        self.window.resize(*SIZE)
+        self.window.show()
+        QTest.qWaitForWindowExposed(self.window)
+        assert self.window.email is not None
+        return self.window.email
+
+    def test(self, email: EmailController) -> StatusDialog:
+        """Press *Test* and wait for the end."""
+        loop, limit = QEventLoop(), QTimer(singleShot=True, interval=LONGEST)
+        limit.timeout.connect(lambda: loop.exit(1))
+        email.actions.flow.finished.connect(lambda _result: loop.exit(0))
+        limit.start()
+        self.page.test_button.click()
+        if loop.exec() != 0:
+            raise TimeoutError("the test did not end")
+        dialog = self.page.findChild(StatusDialog)
+        assert isinstance(dialog, StatusDialog)
+        return dialog
+
+    @property
+    def page(self) -> Any:  # noqa: ANN401 - the window names no page's class
+        """The page that is shown."""
+        assert self.window is not None
+        return self.window.stack.currentWidget()
+
+    def shown(self) -> MainWindow:
+        """The window itself."""
+        assert self.window is not None
+        return self.window
+
+    def close(self) -> None:
+        """Take the window away, whatever is on it."""
+        if self.window is not None:
+            self.window._closing = True
+            self.window.close()
+            self.window.deleteLater()
+            self.window = None
+
+
+# ---------------------------------------------------------------- the pictures
+
+
+def _email(stage: Stage) -> QWidget:
+    stage.demo.play("password")
+    email = stage.open("password")
+    stage.test(email).reject()
+    return stage.shown()
+
+
+def _edit(stage: Stage) -> QWidget:
+    stage.demo.play("password")
+    email = stage.open("password")
+    stage.test(email).reject()
+    email.edit()
+    return stage.shown()
+
+
+def _accepted(stage: Stage) -> QWidget:
+    stage.demo.play("password")
+    return stage.test(stage.open("password"))
+
+
+def _expired(stage: Stage) -> QWidget:
+    stage.demo.play("password")
+    return stage.test(stage.open("password", EXPIRED))
+
+
+def _microsoft(stage: Stage) -> QWidget:
+    stage.demo.play("graph")
+    email = stage.open("graph")
+    stage.test(email).reject()
+    email.edit()
+    return stage.shown()
+
+
+def _token(stage: Stage) -> QWidget:
+    stage.demo.play("graph")
+    dialog = stage.test(stage.open("graph"))
+    claims = texts._("What the access token says")
+    fold = next(one for one in dialog.findChildren(Fold) if one.heading.text() == claims)
+    fold.set_open(True)
+    # As high as a person would make it to read all of the list.
+    dialog.resize(dialog.width(), 600)
+    return dialog
+
+
+def _refused(scenario: str) -> Callable[[Stage], QWidget]:
+    def take(stage: Stage) -> QWidget:
+        stage.demo.play(scenario)
+        return stage.test(stage.open("graph"))
+
+    return take
+
+
+PICTURES = (
+    Picture("email", _email, dark=True),
+    Picture("edit", _edit),
+    Picture("dialog-failed", _expired, dark=True),
+    Picture("dialog-accepted", _accepted),
+    Picture("microsoft", _microsoft),
+    Picture("token", _token),
+    Picture("microsoft-failed-1", _refused("secret-expired")),
+    Picture("microsoft-failed-2", _refused("consent-missing")),
+    Picture("microsoft-failed-3", _refused("mailbox-out-of-scope")),
+)
+
+
+# ---------------------------------------------------------------- what is around them
+
+
+@contextmanager
+def _servers() -> Iterator[Demo]:
+    """The demo under the names that stand in the pictures."""
+    with demos.running(CLAIRE, (HOST, *CLOUD)) as demo:
+        expired = Mailbox(
+            _expired_context(demo), demo.inbox.append, demo.cloud.directory, demo.cloud.tokens
+        )
+        expired.start()
+        ports = {HOST: demo.mailbox.port, EXPIRED: expired.port}
+        ports |= dict.fromkeys(CLOUD, demo.cloud.port)
+        real = socket.getaddrinfo
+
+        def look_up(host: Any, port: Any, *rest: Any, **more: Any) -> Any:  # noqa: ANN401
+            name = host.decode() if isinstance(host, bytes) else host
+            if name in ports:
+                return real("127.0.0.1", ports[name], *rest, **more)
+            return real(host, port, *rest, **more)
+
+        socket.getaddrinfo = look_up
+        try:
+            yield demo
+        finally:
+            socket.getaddrinfo = real
+            expired.stop()
+
+
+def _expired_context(demo: Demo) -> Any:  # noqa: ANN401
+    import ssl
+
+    now = datetime.now(UTC)
+    issued = demo.authority.issue_cert(
+        EXPIRED, not_before=now - timedelta(days=400), not_after=now - timedelta(days=3)
+    )
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    issued.configure_cert(context)
+    return context
+
+
+def _take(picture: Picture, language: str, *, dark: bool, demo: Demo) -> Path:
+    QApplication.setPalette(_dark() if dark else QApplication.style().standardPalette())
+    texts.use(language)
+    demo.inbox.clear()
+    stage = Stage(demo)
+    path = FOLDER / f"{picture.name}-{language}-{'dark' if dark else 'light'}.png"
+    try:
+        shown = picture.take(stage)
+        _settle()
+        if not shown.grab().save(str(path)):
+            raise OSError(f"could not write {path}")
+    finally:
+        stage.close()
+        _settle()
+    if path.stat().st_size > LARGEST:
+        raise ValueError(f"{path.name} is larger than {LARGEST} bytes")
+    return path
+
+
+def _dark() -> QPalette:
+    """Dark colours as desktops give them to Qt; its own generic theme knows no dark scheme."""
+    ground, ink, faint = QColor(50, 50, 50), QColor(240, 240, 240), QColor(128, 128, 128)
+    palette, roles = QPalette(ground), QPalette.ColorRole
+    for role in (roles.WindowText, roles.Text, roles.ButtonText, roles.ToolTipText):
+        palette.setColor(role, ink)
+        palette.setColor(QPalette.ColorGroup.Disabled, role, faint)
+    palette.setColor(roles.Base, ground.darker(140))
+    palette.setColor(roles.PlaceholderText, QColor(240, 240, 240, 128))
+    palette.setColor(roles.Highlight, QColor(48, 140, 198))
+    palette.setColor(roles.Accent, QColor(48, 140, 198))
+    return palette
+
+
+def _settle() -> None:
+    """Let Qt lay out, paint and delete what it has put off."""
+    QTest.qWait(100)
+
+
+def main() -> int:
+    """Take all pictures, or some."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--only", default="", metavar="NAME", help="those whose name begins so")
+    only = parser.parse_args().only
+    # The desktop of whoever runs this decides nothing.
+    os.environ |= {"QT_QPA_PLATFORMTHEME": "generic", "QT_SCALE_FACTOR": "1", "TZ": "Europe/Paris"}
+    time.tzset()
+    app = QApplication(sys.argv[:1])
+    app.setStyle("Fusion")
+    app.setCursorFlashTime(0)
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with _servers() as demo:
+        for picture in PICTURES:
+            if not picture.name.startswith(only):
+                continue
+            for language in LANGUAGES:
+                for dark in (False, True) if picture.dark else (False,):
+                    print(_take(picture, language, dark=dark, demo=demo).name)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
