@@ -10,7 +10,6 @@ from hubmail_gui import methods
 from hubmail_gui.core import settings as core_settings
 from hubmail_gui.core import system
 from hubmail_gui.core.outcome import Fault, FaultError
-from hubmail_gui.core.problems import Problem
 from hubmail_gui.core.settings import Stored
 from hubmail_gui.service import defects
 from hubmail_gui.store import Store
@@ -87,15 +86,16 @@ class Configuration:
             return None
         settings, problems = core_settings.read(document, methods.group, check=False)
         revision, secret = document.get("revision"), document.get("secret")
-        if settings is None or type(revision) is not int:
-            named = problems[0] if problems else Problem("revision", "field.required")
+        if settings is None:
+            named = problems[0]
             params = {"path": os.path.join(self.folder, "settings.json"), "key": named.field}
             raise FaultError(
                 Fault("settings.corrupt", False, f"{named.field}: {named.title()}", params)
             )
         return Stored(
             settings,
-            revision,
+            # A file that a person put there by hand has not been counted yet.
+            revision if isinstance(revision, int) else 0,
             str(document.get("saved_at") or ""),
             str(document.get("saved_by") or ""),
             secret if isinstance(secret, str) else None,

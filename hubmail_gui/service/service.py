@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from contextlib import suppress
 
 from hubmail_gui import methods
-from hubmail_gui.core.outcome import Fault
+from hubmail_gui.core.outcome import Fault, FaultError
 from hubmail_gui.core.problems import Problem
 from hubmail_gui.core.settings import MailSettings, Stored
 from hubmail_gui.core.watch import Watch
@@ -54,7 +56,7 @@ class Service(Changes):
                 return _unchanged(change.stored, address)
             return self._prove(change, draft.secret, address, watch)
 
-        return guarded(work, secret)
+        return self.guarded(work, secret)
 
     def preview(self, document: object, secret: str | None, watch: Watch) -> Result:
         """What :meth:`apply` would change, without changing it: ``fields`` names it."""
@@ -71,7 +73,7 @@ class Service(Changes):
                 changed=bool(fields), fields=fields, revision=revision, route=route, at=now()
             )
 
-        return guarded(work, secret)
+        return self.guarded(work, secret)
 
     def test(
         self, document: object | None, secret: str | None, recipient: str | None, watch: Watch
@@ -92,7 +94,7 @@ class Service(Changes):
                 key = self.store.secret(stored.secret, watch.cancel)
             return self._try(draft.settings, key, address, watch, stored)
 
-        return guarded(work, secret)
+        return self.guarded(work, secret)
 
     def restore(self, recipient: str | None, watch: Watch) -> Result:
         """Put the last settings that passed their test back, and test them."""
@@ -109,7 +111,17 @@ class Service(Changes):
             change = self.put_back(good, stored, watch.cancel)
             return self._prove(change, None, address, watch)
 
-        return guarded(work)
+        return self.guarded(work)
+
+    def guarded(self, work: Callable[[], Result], hidden: str | None = None) -> Result:
+        """Run ``work``; see :func:`guard.guarded`. Its result also says which revision stays."""
+        result = guarded(work, hidden)
+        if result.failure is None or result.revision is not None:
+            return result
+        with suppress(FaultError):
+            if stored := self.stored():
+                return result._replace(revision=stored.revision)
+        return result
 
     def received(self, code: str) -> float | None:
         """Note that the last test mail arrived, if ``code`` is its receipt code.
