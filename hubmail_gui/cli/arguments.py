@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Any, NoReturn
 
 from hubmail_gui.core import texts
@@ -75,6 +75,34 @@ class _Parser(argparse.ArgumentParser):
         raise _UsageError(self, message)
 
 
+class _Command(_Parser):
+    """The parser of one command; it gets its arguments when it is used, since only one ever is."""
+
+    def __init__(
+        self,
+        own: Callable[[argparse.ArgumentParser], None] | None,
+        **known: Any,  # noqa: ANN401
+    ) -> None:
+        super().__init__(**known)
+        self._own = own
+        self._complete = False
+
+    def complete(self) -> None:
+        """Add all arguments, if they are not there yet."""
+        if self._complete:
+            return
+        self._complete = True
+        _add_common(self, default=argparse.SUPPRESS)
+        self.offer_help()
+        if self._own is not None:
+            self._own(self)
+
+    def parse_known_args(self, *given: Any, **named: Any) -> Any:  # noqa: ANN401
+        """Called by argparse for the command that was named."""
+        self.complete()
+        return super().parse_known_args(*given, **named)
+
+
 class _UsageError(Exception):
     """The command line cannot be understood by this parser."""
 
@@ -86,10 +114,10 @@ class _UsageError(Exception):
 def parse(arguments: list[str]) -> argparse.Namespace:
     """The command line as a namespace; ends the program with status 64 where it is wrong."""
     texts.use(_language(arguments))
-    parser = _parser()
+    known, _commands = _parser()
     try:
-        given = parser.parse_args(arguments)
-        _check(parser, given)
+        given = known.parse_args(arguments)
+        _check(known, given)
     except _UsageError as error:
         from hubmail_gui.cli import output
 
@@ -103,16 +131,16 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     return given
 
 
-def _check(parser: argparse.ArgumentParser, given: argparse.Namespace) -> None:
+def _check(known: argparse.ArgumentParser, given: argparse.Namespace) -> None:
     """What argparse cannot tell: options exclude each other on either side of the command, too."""
     if not given.secret_stdin:
         return
     if given.secret_file is not None:
-        parser.error(_("--secret-file and --secret-stdin exclude each other."))
+        known.error(_("--secret-file and --secret-stdin exclude each other."))
     if getattr(given, "file", None) == "-":
-        parser.error(_("Standard input is the settings file here; use --secret-file."))
+        known.error(_("Standard input is the settings file here; use --secret-file."))
     if given.command == "send":
-        parser.error(_("Standard input is the message here; use --secret-file."))
+        known.error(_("Standard input is the message here; use --secret-file."))
 
 
 def _language(arguments: list[str]) -> str:
@@ -125,84 +153,109 @@ def _language(arguments: list[str]) -> str:
     return texts.system_language()
 
 
-def _parser() -> argparse.ArgumentParser:
-    common = _common(default=argparse.SUPPRESS)
-    parser = _Parser(
+def parser() -> argparse.ArgumentParser:
+    """The whole command line, for what completes or documents it."""
+    made, commands = _parser()
+    for one in commands:
+        one.complete()
+    return made
+
+
+def _parser() -> tuple[argparse.ArgumentParser, list[_Command]]:
+    made = _Parser(
         prog="hubmail",
         description=_("Sets up, proves and explains the outgoing mail of Hub."),
         epilog=_("Without a command the window opens."),
-        parents=[_common(default=None)],
         allow_abbrev=False,
     )
-    parser.add_argument("--version", action="store_true", help=_("print the version and exit"))
-    parser.add_argument(
+    _add_common(made, default=None)
+    made.add_argument("--version", action="store_true", help=_("print the version and exit"))
+    made.add_argument(
         "--demo",
         action="store_true",
         help=_("try it on throw-away settings and a server of its own"),
     )
-    commands = parser.add_subparsers(
+    commands = made.add_subparsers(
         # With a prog of our own argparse does not format one, for which it would load shutil.
         dest="command",
         metavar=_("COMMAND"),
-        parser_class=_Parser,
+        parser_class=_Command,
         prog="hubmail",
     )
-    parsers = {
-        name: commands.add_parser(
-            name, help=_(text), description=_(text), parents=[common], allow_abbrev=False
+    made.offer_help()
+    return made, [
+        commands.add_parser(
+            name, help=_(text), description=_(text), allow_abbrev=False, own=_OWN.get(name)
         )
         for name, text in COMMANDS.items()
-    }
-    for one in (parser, *parsers.values()):
-        one.offer_help()
-    _own_arguments(parsers)
-    return parser
+    ]
 
 
-def _common(default: str | None) -> _Parser:
+def _add_common(options: argparse.ArgumentParser, default: str | None) -> None:
     """The options that may stand before or after the command."""
-    options = _Parser(argument_default=default)
     # A switch that is not given must not undo one that stood before the command.
-    switch = {"action": "store_true", "default": default if default else False}
-    options.add_argument("--config-dir", metavar="DIR", help=_("folder of the settings"))
-    options.add_argument("--json", help=_("print one JSON object"), **switch)  # type: ignore[arg-type]
-    options.add_argument("--lang", choices=("fr", "en"), help=_("language of the messages"))
-    options.add_argument("--recipient", metavar="ADDR", help=_("recipient of the test mail"))
-    secret = options.add_mutually_exclusive_group()
-    secret.add_argument("--secret-file", metavar="F", help=_("file that holds the secret"))
-    secret.add_argument(
+    off = default or False
+    add = options.add_argument
+    add("--config-dir", metavar="DIR", default=default, help=_("folder of the settings"))
+    add("--json", action="store_true", default=off, help=_("print one JSON object"))
+    add("--lang", choices=("fr", "en"), default=default, help=_("language of the messages"))
+    add("--recipient", metavar="ADDR", default=default, help=_("recipient of the test mail"))
+    add_secret = options.add_mutually_exclusive_group().add_argument
+    add_secret("--secret-file", metavar="F", default=default, help=_("file that holds the secret"))
+    add_secret(
         "--secret-stdin",
+        action="store_true",
+        default=off,
         help=_("read the secret from standard input"),
-        **switch,  # type: ignore[arg-type]
     )
+    add(
+        "--timeout",
+        metavar="SECONDS",
+        type=_seconds,
+        default=default,
+        help=_("limit for the whole test"),
+    )
+
+
+def _for_apply(options: argparse.ArgumentParser) -> None:
+    options.add_argument("file", metavar="FILE", help=_("settings file, or - for standard input"))
+    options.add_argument("--check", action="store_true", help=_("only say what would change"))
+
+
+def _for_test(options: argparse.ArgumentParser) -> None:
+    options.add_argument("file", metavar="FILE", nargs="?", help=_("settings file"))
+
+
+def _for_show(options: argparse.ArgumentParser) -> None:
     options.add_argument(
-        "--timeout", metavar="SECONDS", type=_seconds, help=_("limit for the whole test")
-    )
-    return options
-
-
-def _own_arguments(parsers: Mapping[str, argparse.ArgumentParser]) -> None:
-    parsers["apply"].add_argument(
-        "file", metavar="FILE", help=_("settings file, or - for standard input")
-    )
-    parsers["apply"].add_argument(
-        "--check", action="store_true", help=_("only say what would change")
-    )
-    parsers["test"].add_argument("file", metavar="FILE", nargs="?", help=_("settings file"))
-    parsers["show"].add_argument(
         "--expiry", action="store_true",
         help=_("exit with 0, 1 or 2 as the secret is fine, ends soon, or has ended"),
     )  # fmt: skip
-    parsers["faults"].add_argument("code", metavar="CODE", nargs="?", help=_("a fault code"))
-    send = parsers["send"]
-    send.add_argument("-t", dest="from_headers", action="store_true",
-                      help=_("take the recipients from the message"))  # fmt: skip
-    send.add_argument("-i", dest="ignore_dots", action="store_true",
-                      help=_("a line with a single dot does not end the message"))  # fmt: skip
-    send.add_argument("-f", dest="sender", metavar="ADDR", help=_("envelope sender"))
+
+
+def _for_faults(options: argparse.ArgumentParser) -> None:
+    options.add_argument("code", metavar="CODE", nargs="?", help=_("a fault code"))
+
+
+def _for_send(options: argparse.ArgumentParser) -> None:
+    options.add_argument("-t", dest="from_headers", action="store_true",
+                         help=_("take the recipients from the message"))  # fmt: skip
+    options.add_argument("-i", dest="ignore_dots", action="store_true",
+                         help=_("a line with a single dot does not end the message"))  # fmt: skip
+    options.add_argument("-f", dest="sender", metavar="ADDR", help=_("envelope sender"))
     # Programs written for sendmail pass -oi for -i, and others that mean nothing here.
-    send.add_argument("-o", dest="sendmail_options", action="append", help=argparse.SUPPRESS)
-    send.add_argument("recipients", metavar="RECIPIENT", nargs="*", help=_("recipients"))
+    options.add_argument("-o", dest="sendmail_options", action="append", help=argparse.SUPPRESS)
+    options.add_argument("recipients", metavar="RECIPIENT", nargs="*", help=_("recipients"))
+
+
+# What each command takes beside the common options.
+_OWN: dict[str, Callable[[argparse.ArgumentParser], None]] = {
+    "apply": _for_apply,
+    "test": _for_test,
+    "show": _for_show,
+    "faults": _for_faults,
+    "send": _for_send,
+}
 
 
 def _seconds(text: str) -> float:

@@ -1,4 +1,4 @@
-"""How results reach the terminal: a live ladder and a verdict, or one JSON object."""
+"""How results reach the terminal: a verdict in words, or one JSON object."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, TextIO
 
 from hubmail_gui.cli import exits
-from hubmail_gui.core.steps import LABELS, StepReport, StepState
 from hubmail_gui.core.texts import _
 
 if TYPE_CHECKING:
@@ -16,26 +15,19 @@ if TYPE_CHECKING:
     from hubmail_gui.core.problems import Problem
     from hubmail_gui.service.result import Result
 
-_MARKS = {
-    StepState.RUNNING: "…",
-    StepState.OK: "✔",
-    StepState.FAILED: "✘",
-    StepState.SKIPPED: "·",
-    StepState.CANCELLED: "–",
-}
-
 
 def say(text: str = "") -> None:
     """One line of a result, on standard output."""
-    _write(sys.stdout, _shown(text) + "\n")
+    write(sys.stdout, shown(text) + "\n")
 
 
 def tell(text: str = "") -> None:
     """One line of a message, on standard error."""
-    _write(sys.stderr, _shown(text) + "\n")
+    write(sys.stderr, shown(text) + "\n")
 
 
-def _write(stream: TextIO | None, text: str) -> None:
+def write(stream: TextIO | None, text: str) -> None:
+    """``text`` as it is, on one of the two outputs."""
     if stream is None:
         # A program started without a console has no outputs.
         return
@@ -44,7 +36,7 @@ def _write(stream: TextIO | None, text: str) -> None:
     stream.write(text.encode(encoding, "replace").decode(encoding))
 
 
-def _shown(text: str) -> str:
+def shown(text: str) -> str:
     """Without what would make a terminal do something: files and servers chose parts of it."""
     return text.translate(_CONTROLS)
 
@@ -59,33 +51,7 @@ def dump(document: object) -> None:
 
     # Standard output may be in another encoding, where a substitute would falsify the data.
     utf8 = sys.stdout is not None and (sys.stdout.encoding or "").lower() in {"utf-8", "utf8"}
-    _write(sys.stdout, json.dumps(document, ensure_ascii=not utf8, indent=2) + "\n")
-
-
-class Ladder:
-    """Shows each step as it happens: the present one on a terminal, the finished ones anywhere."""
-
-    def __init__(self, context: Context) -> None:
-        self._stream: TextIO | None = sys.stderr if context.json else sys.stdout
-        self._live = self._stream is not None and self._stream.isatty()
-        self._shown = self._live or not context.json
-        self._width = max(len(_(label)) for label in LABELS.values())
-
-    def stepped(self, report: StepReport) -> None:
-        """Show one report; called in the thread that does the work."""
-        if not self._shown or (report.state is StepState.RUNNING and not self._live):
-            return
-        row = f"  {_MARKS[report.state]}  {_(LABELS[report.step]).ljust(self._width)}"
-        if report.state is StepState.RUNNING:
-            _write(self._stream, f"\r{row}\x1b[K")
-        else:
-            start, end = ("\r", "\x1b[K\n") if self._live else ("", "\n")
-            timed = report.state not in (StepState.SKIPPED, StepState.RUNNING)
-            time = f"  {report.elapsed_ms:.0f} ms" if timed else ""
-            line = f"{row}  {_shown(report.detail)}{time}".rstrip()
-            _write(self._stream, f"{start}{line}{end}")
-        if self._stream is not None:
-            self._stream.flush()
+    write(sys.stdout, json.dumps(document, ensure_ascii=not utf8, indent=2) + "\n")
 
 
 def finish(context: Context, result: Result) -> int:

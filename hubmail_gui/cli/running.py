@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from hubmail_gui.cli.output import Ladder
+from hubmail_gui.cli.ladder import Ladder
 from hubmail_gui.core.watch import TEST_SECONDS, Watch
 
 if TYPE_CHECKING:

@@ -41,9 +41,12 @@ def use(code: str) -> None:
     """Switch the language of every text shown from now on; unknown codes mean English."""
     global _current, _language
     _language = code if code in LANGUAGES else "en"
-    _current = _gettext.translation(
-        "hubmail", resources.path("locale"), languages=[_language], fallback=True
-    )
+    try:
+        # gettext's own search would load the locales of the whole system first.
+        with open(resources.path(f"locale/{_language}/LC_MESSAGES/hubmail.mo"), "rb") as file:
+            _current = _gettext.GNUTranslations(file)
+    except OSError:  # the texts are English where they stand
+        _current = _gettext.NullTranslations()
 
 
 def system_language() -> str:

@@ -7,12 +7,12 @@ settings. Libraries are loaded inside the checks: starting the program needs non
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from hubmail_gui.core.problems import ProblemError
 
-_URL = re.compile(r"^([a-z][a-z0-9+.-]*):/*(.*)$", re.IGNORECASE)
-_HOST_PORT = re.compile(r"^(\[[^\]]+\]|[^:\s]+)[:\s]+(\d{1,5})$")
+# Compiled by the first check that needs them.
+_URL = r"^([a-zA-Z][a-zA-Z0-9+.-]*):/*(.*)$"
+_HOST_PORT = r"^(\[[^\]]+\]|[^:\s]+)[:\s]+(\d{1,5})$"
 _TLS_SCHEMES = {"smtps", "ssmtp", "submissions", "ssl", "tls"}
 _MAIL_SCHEMES = {*_TLS_SCHEMES, "smtp", "submission"}
 
@@ -24,6 +24,8 @@ def line(value: str) -> str:
         ProblemError: it holds a line break, another control character or an invisible one that
             reverses the reading direction.
     """
+    import unicodedata
+
     for character in value:
         # Cc: controls. Zl, Zp: line separators. Cs: halves of characters. Cf: what cannot be seen.
         if unicodedata.category(character) in {"Cc", "Zl", "Zp", "Cs", "Cf"}:
@@ -36,6 +38,8 @@ def secret(value: str) -> str:
 
     Non-ASCII letters are allowed (RFC 4616 sends UTF-8); only controls are refused.
     """
+    import unicodedata
+
     if not value:
         raise ProblemError("field.required")
     if any(unicodedata.category(character) in {"Cc", "Zl", "Zp", "Cs"} for character in value):
@@ -60,7 +64,7 @@ def host(value: str) -> str:
     _refuse_url(value)
     if "@" in value:
         raise ProblemError("host.is_address", {"host": value.rpartition("@")[2]})
-    if match := _HOST_PORT.match(value):
+    if match := re.match(_HOST_PORT, value):
         raise ProblemError("host.has_port", _split(match[1], match[2]))
     ascii_host(value)
     return value.lower()
@@ -105,11 +109,11 @@ def _is_address(value: str) -> bool:
 
 
 def _refuse_url(value: str) -> None:
-    match = _URL.match(value)
+    match = re.match(_URL, value)
     if not match or ("://" not in value and match[1].lower() not in _MAIL_SCHEMES):
         return
     scheme, rest = match[1].lower(), re.split(r"[/?#]", match[2])[0].rpartition("@")[2]
-    ported = _HOST_PORT.match(rest)
+    ported = re.match(_HOST_PORT, rest)
     suggestion = _split(ported[1], ported[2]) if ported else {"host": rest.strip("[]")}
     if scheme in _TLS_SCHEMES:
         suggestion = {"port": 465, **suggestion, "encryption": "tls"}

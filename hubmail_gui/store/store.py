@@ -7,13 +7,13 @@ import os
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from hubmail_gui.core.cancel import Cancel
 from hubmail_gui.core.outcome import Fault, FaultError
 from hubmail_gui.store import files, settings_file
 from hubmail_gui.store.keep import Secret
 from hubmail_gui.store.settings_file import Document
 
 if TYPE_CHECKING:
+    from hubmail_gui.core.cancel import Cancel
     from hubmail_gui.store.lock import Lock
     from hubmail_gui.store.secrets import Keyring
     from hubmail_gui.store.transaction import Transaction
@@ -47,7 +47,7 @@ class Store:
         if not self._recovered:
             self._recovered = True
             if os.path.exists(self._path("journal.json")):
-                self._transaction().recover(Cancel())
+                self._transaction().recover(_nobody())
         return settings_file.read(self._settings)
 
     def last_good_document(self) -> Document | None:
@@ -81,7 +81,7 @@ class Store:
 
     def mark_good(self, revision: int | None = None, cancel: Cancel | None = None) -> None:
         """Remember the stored settings for ``restore``; see :meth:`Transaction.mark_good`."""
-        self._transaction().mark_good(revision, cancel or Cancel())
+        self._transaction().mark_good(revision, cancel or _nobody())
 
     def result(self) -> dict[str, Any] | None:
         """The last test of the settings as they are stored; None if these were not tested yet.
@@ -171,7 +171,7 @@ class Store:
         from hubmail_gui.store.lock import Lock
 
         # Not the settings' lock: a change may wait for the keyring for a minute.
-        return Lock(self._path("state.lock"), Cancel())
+        return Lock(self._path("state.lock"), _nobody())
 
     def _read(self, name: str) -> dict[str, Any] | None:
         """A file that helps but decides nothing: a damaged one counts as absent."""
@@ -184,3 +184,10 @@ class Store:
     def _replace(self, name: str, content: dict[str, Any]) -> None:
         with self._lock():
             files.replace(self._path(name), settings_file.encode(content))
+
+
+def _nobody() -> Cancel:
+    """Nobody cancels what takes no time."""
+    from hubmail_gui.core.cancel import Cancel
+
+    return Cancel()

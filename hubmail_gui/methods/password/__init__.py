@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from hubmail_gui.core.problems import Problem, ProblemError
-from hubmail_gui.core.settings import MailSettings
-from hubmail_gui.core.steps import Step
 from hubmail_gui.core.texts import N_
 from hubmail_gui.methods import Method, moved_keys
 from hubmail_gui.methods.password.settings import STRENGTH, Encryption, PasswordSettings
+
+if TYPE_CHECKING:
+    from hubmail_gui.core.settings import MailSettings
+    from hubmail_gui.core.steps import Step
 
 
 def _secret_field(settings: MailSettings) -> str | None:
@@ -35,6 +39,8 @@ def _moved(old: MailSettings, new: MailSettings) -> list[str]:
 
 
 def _plan(settings: MailSettings) -> tuple[Step, ...]:
+    from hubmail_gui.core.steps import Step
+
     # With TLS from the first byte the handshake comes before the server's greeting.
     tls = settings.authentication.encryption is Encryption.TLS
     hello = (Step.ENCRYPT, Step.GREET) if tls else (Step.GREET, Step.ENCRYPT)
