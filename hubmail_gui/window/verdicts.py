@@ -7,6 +7,7 @@ from typing import Any
 
 from hubmail_gui.core.texts import _
 from hubmail_gui.window.theme import Tone
+from hubmail_gui.window.widgets.claim_list import ClaimList
 from hubmail_gui.window.widgets.receipt import Receipt
 from hubmail_gui.window.widgets.verdict import Verdict
 
@@ -84,9 +85,6 @@ def _add_quotes(verdict: Verdict, result: Json, transcript: Sequence[str]) -> No
     failure = result.get("failure")
     reply = failure.get("reply") if failure else result.get("reply")
     verdict.add_fold(_("The server's own words"), str(reply).splitlines() if reply else [])
-    claims = [
-        f"{claim['name']}: {claim['value']} ({claim['state']})"
-        for claim in result.get("claims") or ()
-    ]
-    verdict.add_fold(_("What the access token says"), claims)
+    if claims := result.get("claims"):
+        verdict.add_content(_("What the access token says"), ClaimList(claims), is_open=True)
     verdict.add_fold(_("The whole exchange"), transcript)

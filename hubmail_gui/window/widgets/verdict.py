@@ -94,6 +94,12 @@ class Verdict(QWidget):
         if lines:
             self.add(Fold(title, _verbatim("\n".join(lines), title), self))
 
+    def add_content(self, title: str, content: QWidget, *, is_open: bool = False) -> None:
+        """Something that can be folded away under its title."""
+        fold = Fold(title, content, self)
+        fold.set_open(is_open)
+        self.add(fold)
+
     def _add_message(self, words: str) -> None:
         content = QWidget(self)
         column = QVBoxLayout(content)
