@@ -1,45 +1,71 @@
-"""The icons: SVG files drawn in ``currentColor``, given the colour of the moment when painted."""
+"""The icons: SVG files with one path each, stroked in the colour of the moment.
+
+Their paths hold nothing but absolute moves, lines and curves, so that a painter draws them as they
+are: sharp at every scale, in every colour, and without Qt's SVG plug-in, which would cost a start
+1.7 MB and 5 ms.
+"""
 
 from __future__ import annotations
 
-from functools import lru_cache
+import re
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QRect, QSize
-from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPaintEvent, QPixmap
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from hubmail_gui.core import resources
 from hubmail_gui.window.theme import Tone, colour, em
 
-_DRAWN_AT = b'width="24" height="24"'
+# Both as in the files.
+GRID = 24
+STROKE = 2.0
 
 
-@lru_cache(maxsize=64)
-def _source(name: str) -> bytes:
-    return Path(resources.path(f"icons/{name}.svg")).read_bytes()
+@cache
+def outline(name: str) -> QPainterPath:
+    """The path of the icon ``name`` on a grid of 24 by 24."""
+    text = Path(resources.path(f"icons/{name}.svg")).read_text(encoding="ascii")
+    data = re.search(r' d="([^"]+)"', text)
+    assert data is not None, name
+    path = QPainterPath()
+    draw: dict[str, Callable[..., None]] = {
+        "M": path.moveTo,
+        "L": path.lineTo,
+        "C": path.cubicTo,
+        "Z": path.closeSubpath,
+    }
+    for command, numbers in re.findall(r"([MLCZ])([^MLCZ]*)", data[1]):
+        draw[command](*map(float, numbers.split()))
+    return path
 
 
-@lru_cache(maxsize=256)
-def _image(name: str, rgb: str, pixels: int) -> QImage:
-    # The image plug-in renders SVG without the QtSvg module, which costs a start 25 ms.
-    size = f'width="{pixels}" height="{pixels}"'.encode()
-    drawing = _source(name).replace(b"currentColor", rgb.encode()).replace(_DRAWN_AT, size, 1)
-    return QImage.fromData(drawing)
-
-
-def pixmap(name: str, ink: QColor, size: int, ratio: float) -> QPixmap:
-    """The icon ``name`` in one colour, ``size`` device-independent pixels square."""
-    image = QPixmap.fromImage(_image(name, ink.name(), round(size * ratio)))
-    image.setDevicePixelRatio(ratio)
-    return image
+def paint(painter: QPainter, name: str, ink: QColor, left: float, top: float, size: float) -> None:
+    """Draw an icon into a square of ``size`` device-independent pixels."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.translate(left, top)
+    painter.scale(size / GRID, size / GRID)
+    painter.strokePath(outline(name), QPen(ink, STROKE))
+    painter.restore()
 
 
 def set_icon(button: QAbstractButton, name: str, tone: Tone = Tone.PLAIN) -> None:
     """Put an icon on a button; call it again when the palette changes."""
+    from PySide6.QtCore import Qt
+    from PySide6.QtGui import QIcon, QPixmap
+
     size, ratio = em(button), button.devicePixelRatioF()
+    picture = QPixmap(round(size * ratio), round(size * ratio))
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    paint(painter, name, colour(tone, button.window().palette()), 0, 0, size)
+    painter.end()
     button.setIconSize(QSize(size, size))
-    button.setIcon(QIcon(pixmap(name, colour(tone, button.window().palette()), size, ratio)))
+    button.setIcon(QIcon(picture))
 
 
 class Icon(QWidget):
@@ -62,17 +88,8 @@ class Icon(QWidget):
         return QSize(size, size)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        if not self._name:
-            return
-        size = min(self.width(), self.height())
-        place = QRect(0, 0, size, size)
-        place.moveCenter(self.rect().center())
-        painter = QPainter(self)
-        ink = colour(self._tone, self.window().palette())
-        painter.drawPixmap(place, pixmap(self._name, ink, size, self.devicePixelRatioF()))
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
-            self.updateGeometry()
-            self.update()
-        super().changeEvent(event)
+        if self._name:
+            size = min(self.width(), self.height())
+            left, top = (self.width() - size) / 2, (self.height() - size) / 2
+            ink = colour(self._tone, self.window().palette())
+            paint(QPainter(self), self._name, ink, left, top, size)

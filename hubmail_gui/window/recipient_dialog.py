@@ -12,7 +12,8 @@ from hubmail_gui.service import draft
 from hubmail_gui.window import theme
 from hubmail_gui.window.widgets.buttons import Button
 from hubmail_gui.window.widgets.form import Form
-from hubmail_gui.window.widgets.text import LineField, Text
+from hubmail_gui.window.widgets.line_field import LineField
+from hubmail_gui.window.widgets.text import Text
 
 if TYPE_CHECKING:
     from hubmail_gui.service.configuration import Profile

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QStyle, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 # WCAG 2.2 success criterion 1.4.3: text of normal size against its background.
 READABLE = 4.5
@@ -104,8 +104,11 @@ def primary_palette(palette: QPalette) -> QPalette:
 
 def text_inset(widget: QWidget) -> int:
     """How far from its edge a line field writes, so that plain values line up with it."""
-    frame = QStyle.PixelMetric.PM_DefaultFrameWidth
-    return widget.style().pixelMetric(frame, None, widget) + 2
+    frame = QFrame(widget)
+    frame.setFrameShape(QFrame.Shape.StyledPanel)
+    width = frame.frameWidth()
+    frame.deleteLater()
+    return width + 2
 
 
 def scale_font(widget: QWidget, factor: float, *, bold: bool = False) -> None:
