@@ -132,7 +132,7 @@ def read_document(path: str) -> object:
     except OSError as error:
         raise FaultError(Fault("settings.corrupt", False, error.strerror, {"path": path})) from None
     try:
-        return json.loads(raw.decode("utf-8-sig"), object_pairs_hook=_no_twins)
+        document: object = json.loads(raw.decode("utf-8-sig"), object_pairs_hook=_no_twins)
     except json.JSONDecodeError as error:
         raise _not_json(error.msg, error.lineno, error.colno) from None
     except UnicodeDecodeError as error:
@@ -141,6 +141,10 @@ def read_document(path: str) -> object:
         raise _not_json(_("it is not UTF-8 text"), before.count(b"\n") + 1, column) from None
     except (ValueError, RecursionError):  # a number of thousands of digits, a tower of lists
         raise _not_json(_("too large")) from None
+    if document is None:
+        # Not to be taken for no file at all.
+        raise InputError("", "field.type", expected=_("a group of settings"))
+    return document
 
 
 def _not_json(reason: str, line: int = 1, column: int = 1) -> InputError:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, TextIO
 
 from hubmail_gui.cli import exits
-from hubmail_gui.core.texts import _
+from hubmail_gui.core.texts import N_, _
 
 if TYPE_CHECKING:
     from hubmail_gui.cli.context import Context
@@ -64,6 +64,8 @@ def finish(context: Context, result: Result) -> int:
         explain(result.failure, result.errors)
     if result.warnings and not context.json:
         warn(result.warnings)
+        for address, reply in result.refused.items():
+            tell("  " + labelled(address, reply))
     return exits.status(result.failure)
 
 
@@ -109,6 +111,21 @@ _EMPTY: dict[str, dict[str, object]] = {
 }
 
 
+# What stands in no settings file comes from the command line.
+_SECRET_HINT = N_("The secret is given with --secret-file or --secret-stdin.")
+_HINTS = {
+    "recipient": N_("The recipient is given with --recipient, or by the address in the profile."),
+    "password": _SECRET_HINT,
+    "client_secret": _SECRET_HINT,
+    "private_key": _SECRET_HINT,
+}
+
+
+def labelled(label: str, value: str) -> str:
+    """``label: value``, as the language writes it."""
+    return _("{label}: {value}").format(label=label, value=value)
+
+
 def warn(warnings: Iterable[Fault]) -> None:
     """The warnings of a result, on standard error."""
     from hubmail_gui.service.result import warning_json
@@ -127,7 +144,11 @@ def explain(fault: Fault, errors: tuple[Problem, ...] = ()) -> None:
     tell()
     tell(words.title)
     for problem in errors:
-        tell(f"  {problem.field}: {problem.title()}" if problem.field else f"  {problem.title()}")
+        title = problem.title()
+        tell("  " + (labelled(problem.field, title) if problem.field else title))
+    missing = [one.field for one in errors if one.code in ("field.required", "field.secret_again")]
+    for hint in dict.fromkeys(_HINTS[field] for field in missing if field in _HINTS):
+        tell("  " + _(hint))
     if words.cause:
         tell(words.cause)
     if words.remedy:

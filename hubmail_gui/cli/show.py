@@ -50,6 +50,6 @@ def _print(stored: Stored, last: dict[str, Any] | None) -> None:
     from hubmail_gui.cli import listing
 
     for label, value in listing.rows(stored):
-        output.say(f"{label}: {value}")
+        output.say(output.labelled(label, value))
     output.say()
     output.say(listing.last_test(stored, last))

@@ -16,7 +16,7 @@ from tests.cli.program import SECRET
 from tests.servers.loopback import closed_port
 
 USERNAME = "hub"
-TOP = ("sender", "sender_name", "reply_to", "secret", "schema", "revision", "timeout")
+TOP = ("sender", "sender_name", "reply_to", "secret", "timeout", "pinned_sha256")
 
 
 @dataclass(frozen=True)
