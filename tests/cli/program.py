@@ -124,16 +124,21 @@ class Program:
         self.search_folder()
         return Done(done.returncode, done.stdout.decode(), done.stderr.decode())
 
-    def start(self, *arguments: str | Path, **variables: str) -> subprocess.Popen[bytes]:
+    def start(self, *arguments: str | Path, stdin: bytes = b"") -> subprocess.Popen[bytes]:
         """Start a command that the test has something to do with before it ends."""
-        return subprocess.Popen(
+        child = subprocess.Popen(
             command(*map(str, arguments)),
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             cwd="/",
-            env={**self.variables(), **variables},
+            env=self.variables(),
         )
+        assert child.stdin is not None
+        child.stdin.write(stdin)
+        child.stdin.close()
+        child.stdin = None
+        return child
 
     def search_folder(self) -> None:
         """Fail when a secret stands in a file of the configuration folder."""
