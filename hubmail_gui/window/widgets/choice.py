@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 
@@ -21,6 +21,7 @@ class Choice(QComboBox):
 
     def __init__(self, width: int = 40, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._listens = False
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.setMaximumWidth(theme.field_width(self, width))
         self.setMinimumWidth(theme.field_width(self, min(width, 20)))
@@ -50,6 +51,11 @@ class Choice(QComboBox):
         # By default the wheel gives the focus, too.
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         super().showEvent(event)
+        if not self._listens and _is_read_aloud():
+            self._listens = True
+            self.view().selectionModel().selectionChanged.connect(
+                lambda *_changes: QTimer.singleShot(0, self, self._take_marked)
+            )
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         # Scrolling the page must not change what the pointer happens to pass.
@@ -57,6 +63,19 @@ class Choice(QComboBox):
             super().wheelEvent(event)
         else:
             event.ignore()
+
+    def _take_marked(self) -> None:
+        """Choose what assistive technology has selected in the list, which Qt only marks there.
+
+        Keys and pointer move the list's current entry along with the mark, and choose later.
+        """
+        current = self.view().currentIndex().row()
+        marked = {index.row() for index in self.view().selectedIndexes()}
+        for row in marked - {current, self.currentIndex()}:
+            self.view().setCurrentIndex(self.model().index(row, self.modelColumn()))
+            self.setCurrentIndex(row)
+            self.hidePopup()
+            self.activated.emit(row)
 
 
 class Switch(QCheckBox):
@@ -80,3 +99,9 @@ class Switch(QCheckBox):
 
     def _say(self, on: bool) -> None:
         self.setText(_("On") if on else _("Off"))
+
+
+def _is_read_aloud() -> bool:
+    from PySide6.QtGui import QAccessible
+
+    return QAccessible.isActive()

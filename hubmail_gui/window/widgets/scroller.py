@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 
@@ -12,17 +11,18 @@ class Scroller(QScrollArea):
 
     def __init__(self, content: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._settled = False
         self.setWidget(content)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self._settled = False
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if not self._settled:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # The content covers the area, which itself is never painted; its base filters the content.
+        if not self._settled and event.type() is QEvent.Type.Paint:
             # Not before the first frame, see widgets/text.py.
             self._settled = True
             QTimer.singleShot(0, self, self._settle)
+        return super().eventFilter(watched, event)
 
     def _settle(self) -> None:
         from PySide6.QtCore import Qt
