@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib import import_module
 
 from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
@@ -84,10 +84,14 @@ class Run(QObject):
 
 
 class _Warming(QThread):
-    """Imports, while the person is still typing."""
+    """Imports, while the person is still reading or typing."""
+
+    def __init__(self, names: Iterable[str], parent: QObject) -> None:
+        super().__init__(parent)
+        self._names = tuple(names)
 
     def run(self) -> None:
-        for name in WARM:
+        for name in self._names:
             try:
                 import_module(name)
             except ImportError:
@@ -96,25 +100,36 @@ class _Warming(QThread):
 
 
 class WarmUp(QObject):
-    """Loads what the first check of a form needs, off the window's thread.
+    """Loads what the first check of a form, or a first test, needs, off the window's thread.
+
+    Loading a large library holds the interpreter's lock for tens of milliseconds at a time: better
+    before anybody watches a test than during it.
 
     Signals:
-        ready: everything is loaded; once.
+        ready: everything that was asked for is loaded.
     """
 
     ready = Signal()
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self.is_ready = False
-        self._thread: _Warming | None = None
+        self._asked: set[str] = set()
+        self._threads: list[_Warming] = []
 
-    def start(self) -> None:
-        """Begin, the first time."""
-        if self._thread is None:
-            self._thread = _Warming(self)
-            self._thread.finished.connect(self._end)
-            self._thread.start()
+    @property
+    def is_ready(self) -> bool:
+        """Whether everything that was asked for is loaded."""
+        return set(WARM) <= self._asked and all(one.isFinished() for one in self._threads)
+
+    def start(self, libraries: Iterable[str] = ()) -> None:
+        """Load what checking needs, and ``libraries``; what was asked for before is not again."""
+        names = [name for name in (*WARM, *libraries) if name not in self._asked]
+        if names:
+            self._asked.update(names)
+            thread = _Warming(names, self)
+            self._threads.append(thread)
+            thread.finished.connect(self._end)
+            thread.start()
 
     def then(self, go: Callable[[], None]) -> None:
         """Call ``go`` when everything is loaded: at once, or a moment later."""
@@ -125,11 +140,11 @@ class WarmUp(QObject):
         self.start()
 
     def wait(self) -> None:
-        """Let the thread end; it takes a fraction of a second at most."""
-        if self._thread is not None:
-            self._thread.wait()
+        """Let the threads end; it takes a fraction of a second at most."""
+        for thread in self._threads:
+            thread.wait()
 
     @Slot()
     def _end(self) -> None:
-        self.is_ready = True
-        self.ready.emit()
+        if self.is_ready:
+            self.ready.emit()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from hubmail_gui import methods
 from hubmail_gui.core.outcome import FaultError
@@ -14,6 +14,7 @@ from hubmail_gui.core.texts import ngettext
 from hubmail_gui.service.status import Kind
 from hubmail_gui.window import sentences
 from hubmail_gui.window.announce import announce
+from hubmail_gui.window.pages import registry
 
 if TYPE_CHECKING:
     from hubmail_gui.core.problems import Problem
@@ -65,6 +66,8 @@ class EmailController(QObject):
         page.cancel_button.clicked.connect(self.cancel)
         page.help_button.clicked.connect(self._show_what_to_do)
         self.load()
+        # Once the first frame has been painted: until then nothing else is worth the time.
+        QTimer.singleShot(50, self, self._warm_for_stored)
 
     # ------------------------------------------------------------ showing
 
@@ -283,6 +286,13 @@ class EmailController(QObject):
         form.page_made.connect(self._connect_page)
         form.type_changed.connect(self._check)
 
+    def _warm_for_stored(self) -> None:
+        if self._stored is not None and (
+            libraries := registry.layout(self._stored.settings.type).libraries
+        ):
+            self.warm_up.start(libraries)
+
     def _connect_page(self, page: AuthenticationPage) -> None:
+        self.warm_up.start(page.layout_data.libraries)
         page.left.connect(self._left)
         page.recipient_wanted.connect(lambda: self.actions.ask_recipient())

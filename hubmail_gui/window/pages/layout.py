@@ -26,6 +26,7 @@ class Layout:
         type: its name in the settings file.
         heading: stands above the fields (to be translated).
         fields: settings keys; SECRET stands for the secret.
+        libraries: modules that a test of this type loads, and that take their time.
         choices: for each key of a choice, the words of its values (to be translated).
         advanced: more keys, read below the others.
         page: the path ``module:class`` of the page with the fields themselves.
@@ -36,6 +37,7 @@ class Layout:
     fields: tuple[str, ...]
     page: str
     advanced: tuple[str, ...] = ()
+    libraries: tuple[str, ...] = ()
     choices: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def lines(self, stored: Stored | None) -> Iterator[Line]:

@@ -29,6 +29,7 @@ LAYOUT = Layout(
     heading=N_("Application"),
     fields=("sender", "application_id", "directory_id", SECRET),
     advanced=("route", "cloud", "credential", "secret_expires"),
+    libraries=("msal", "cryptography.x509", "hubmail_gui.delivery.web_session"),
     choices={"route": ROUTES, "cloud": CLOUDS, "credential": CREDENTIALS},
     page="hubmail_gui.window.pages.microsoft_page:MicrosoftPage",
 )
