@@ -12,6 +12,7 @@ RUN_SYSTEM := $(VENV)/.ready-system-run
 TEST_SYSTEM := $(VENV)/.ready-system-test
 BENCH_SYSTEM := $(VENV)/.ready-system-bench
 PACKAGE_SYSTEM := $(VENV)/.ready-system-package
+PACKAGE_TEST_SYSTEM := $(VENV)/.ready-system-package-test
 
 INSTALLED_FROM := pyproject.toml packaging/build_hook.py packaging/setup/packages.sh
 CATALOGUES := $(wildcard resources/locale/*/LC_MESSAGES/*.po)
@@ -23,7 +24,7 @@ ON_SCREEN := packaging/setup/on_screen.sh
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .DEFAULT_GOAL := help
-.PHONY: help run test coverage check format lint types layers bench screenshots package lock \
+.PHONY: help run test coverage check format lint types layers bench screenshots package package-test lock \
 	translations compile clean
 
 help: ## List these targets
@@ -53,6 +54,8 @@ lint: $(DEV)
 
 types: $(DEV)
 	@$(BIN)/mypy $(CHECKED)
+	@$(BIN)/mypy --platform win32 hubmail_gui
+	@$(BIN)/mypy --platform darwin hubmail_gui
 
 layers: $(DEV)
 	@$(BIN)/lint-imports
@@ -65,9 +68,13 @@ bench: $(DEV) $(BENCH_SYSTEM) $(COMPILED) ## Measure start, memory and tests sid
 screenshots: $(DEV) $(TEST_SYSTEM) $(COMPILED) ## Take the pictures of the documentation again
 	@$(ON_SCREEN) $(BIN)/python packaging/screenshots.py $(ARGS)
 
-package: $(DEV) $(PACKAGE_SYSTEM) $(COMPILED) ## Build the wheel and the program for this system into dist/
+package: $(DEV) $(PACKAGE_SYSTEM) $(COMPILED) ## Build the program's folder and the packages for this system into dist/
 	@$(BIN)/python -m hatchling build
-	@$(BIN)/pyinstaller --noconfirm --log-level WARN hubmail.spec
+	@$(BIN)/pyinstaller --noconfirm --log-level ERROR --workpath build/pyinstaller hubmail.spec
+	@PYTHONPATH=packaging $(BIN)/python -m distribution
+
+package-test: $(DEV) $(PACKAGE_TEST_SYSTEM) ## Try what `make package` built, on machines that have nothing (needs root)
+	@$(BIN)/python -m pytest -m packaging tests/packaging $(ARGS)
 
 lock: $(DEV) ## Resolve the dependencies again and pin them with their hashes
 	@packaging/setup/lock.sh $(BIN)/uv $(ARGS)

@@ -32,8 +32,8 @@ def make(folder: Path) -> None:
 def _drawn(size: int) -> Image.Image:
     """The drawing, drawn anew for each size: a small one is no large one made smaller."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from PySide6.QtCore import QBuffer, QIODevice, QSize
-    from PySide6.QtGui import QGuiApplication, QImageReader
+    from PySide6.QtCore import QBuffer, QIODevice, QSize  # noqa: TID251 - only its drawing
+    from PySide6.QtGui import QGuiApplication, QImageReader  # noqa: TID251
 
     _application = QGuiApplication.instance() or QGuiApplication([])
     reader = QImageReader(str(DRAWING))

@@ -11,7 +11,7 @@ import sysconfig
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.metadata import Distribution, distributions
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from distribution.contents import Entry
 from distribution.project import PACKAGING, ROOT, VERSION
@@ -59,9 +59,12 @@ def _python_packages(files: set[Path]) -> Iterable[Part]:
 
 
 def _licence(one: Distribution) -> str:
-    said = one.metadata.get("License-Expression") or one.metadata.get("License") or ""
-    if said and "\n" not in said:
-        return str(said)
+    said = [
+        *(one.metadata.get_all("License-Expression") or ()),
+        *(one.metadata.get_all("License") or ()),
+    ]
+    if said and "\n" not in said[0]:
+        return str(said[0])
     classifiers = one.metadata.get_all("Classifier") or []
     names = [line.removeprefix(_CLASSIFIER) for line in classifiers if line.startswith(_CLASSIFIER)]
     return " OR ".join(names)
@@ -73,7 +76,7 @@ def _texts(one: Distribution) -> tuple[Path, ...]:
     return tuple(files) or (LGPL if "LGPL" in _licence(one) else ())
 
 
-def _is_licence(place: Path) -> bool:
+def _is_licence(place: PurePath) -> bool:
     return ".dist-info" in place.parts[0] and _LICENCE_FILE.match(place.name) is not None
 
 

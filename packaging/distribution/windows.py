@@ -25,11 +25,11 @@ _RESOURCE = """VSVersionInfo(
 
 def numbers(version: str) -> tuple[int, int, int, int]:
     """A version as the four numbers that Windows compares: 1.2.3rc1 is (1, 2, 3, 0)."""
-    release = []
+    release: list[int] = []
     for part in version.split(".")[:4]:
         digits = part[: len(part) - len(part.lstrip("0123456789"))]
         release.append(int(digits or 0))
-    first, second, third, fourth = (release + [0, 0, 0, 0])[:4]
+    first, second, third, fourth, *_zeros = *release, 0, 0, 0, 0
     return first, second, third, fourth
 
 

@@ -6,13 +6,14 @@
 #   run     the libraries of Qt's X11 and Wayland plug-ins
 #   test    those, and the real servers and services that the tests start for themselves
 #   bench   those, and the program that the benchmarks compare with
-#   package what PyInstaller needs besides those for `run`
+#   package what building the packages needs besides those for `run`
+#   package-test    those for `test`, and what makes machines that have nothing and looks at packages
 #
 # It asks nothing. Where it may not install (no root, no password-less sudo) or does not know how
 # (no apt), it says in one line what is missing and leaves the rest to the one who reads it.
 set -euo pipefail
 
-readonly mode="${1:?usage: system.sh run|test|bench|package [STAMP]}" stamp="${2:-}"
+readonly mode="${1:?usage: system.sh run|test|bench|package|package-test [STAMP]}" stamp="${2:-}"
 
 complete() {
     [[ -z "$stamp" ]] || touch "$stamp"
@@ -32,7 +33,10 @@ test_packages=(
     python3-pyatspi xauth xvfb
 )
 bench_packages=(libnet-ssleay-perl swaks)
-package_packages=(binutils)
+package_packages=(binutils dpkg-dev icu-devtools xz-utils)
+package_test_packages=(
+    appstream debootstrap desktop-file-utils lintian man-db mount util-linux x11-utils zsh
+)
 # Debian's Python comes without the shared library that a bundle carries.
 interpreter="$(readlink --canonicalize "$(dirname "${stamp:-.venv/stamp}")/bin/python" || true)"
 case "$interpreter" in
@@ -44,6 +48,7 @@ case "$mode" in
     test) wanted=("${run_packages[@]}" "${test_packages[@]}") ;;
     bench) wanted=("${run_packages[@]}" "${test_packages[@]}" "${bench_packages[@]}") ;;
     package) wanted=("${run_packages[@]}" "${package_packages[@]}") ;;
+    package-test) wanted=("${run_packages[@]}" "${test_packages[@]}" "${package_test_packages[@]}") ;;
     *) echo "system.sh: unknown mode '$mode'" >&2; exit 64 ;;
 esac
 
