@@ -45,6 +45,9 @@ class ProfilePage(QWidget):
     ) -> None:
         super().__init__(parent)
         self._service = service
+        # Made in the order in which they stand: so they are read aloud and reached by Tab.
+        self._title = Text(_("Profile"), scale=1.5, parent=self)
+        self.notice = StateLine(self)
         self.name = LineField(40)
         self.address = LineField(40)
         self.language = Choice()
@@ -57,7 +60,6 @@ class ProfilePage(QWidget):
         self._address_row.set_hint(hint.text())
         self._form.add_row(_("Language"), self.language)
         self._said = Text("", Tone.GOOD, parent=self)
-        self.notice = StateLine(self)
         self._lay_out(administrator=administrator)
         self.load()
         self.name.textChanged.connect(self._refresh)
@@ -154,7 +156,7 @@ class ProfilePage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(gap * 2, 0, gap * 2, gap)
         column.setSpacing(gap)
-        column.addWidget(Text(_("Profile"), scale=1.5, parent=self))
+        column.addWidget(self._title)
         column.addWidget(self.notice)
         self.notice.setVisible(not administrator)
         words = _("Settings can be changed by administrators of this computer only.")

@@ -30,6 +30,10 @@ class SettingsPage(QWidget):
     def __init__(self, service: Service, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._service = service
+        # Made in the order in which they stand: so they are read aloud and reached by Tab.
+        title = Text(_("Settings"), scale=1.5, parent=self)
+        words = _("How Hub mails its users: password resets, approvals, alerts.")
+        about = Text(words, Tone.QUIET, wrap=True, parent=self)
         self.email_button = Button(_("Email configuration"), "mail", parent=self)
         self.email_button.clicked.connect(self.email_wanted)
         self.state = StateLine(self)
@@ -37,9 +41,8 @@ class SettingsPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(gap * 2, 0, gap * 2, gap)
         column.setSpacing(gap)
-        column.addWidget(Text(_("Settings"), scale=1.5, parent=self))
-        about = _("How Hub mails its users: password resets, approvals, alerts.")
-        column.addWidget(Text(about, Tone.QUIET, wrap=True, parent=self))
+        column.addWidget(title)
+        column.addWidget(about)
         column.addWidget(self.email_button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.state)
         column.addStretch()

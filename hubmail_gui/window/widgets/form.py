@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from hubmail_gui.core.problems import Problem
-from hubmail_gui.window import theme
+from hubmail_gui.window import focus, theme
 from hubmail_gui.window.icons import Icon
 from hubmail_gui.window.theme import Tone
 from hubmail_gui.window.widgets.buttons import Button
@@ -199,4 +199,9 @@ class Form(QWidget):
         """The place for what is wrong with the field of ``row``, made when first needed."""
         message = FieldMessage(self)
         self._grid.addWidget(message, self._places[row] + 1, 1, 1, 2)
+        below = [one for one, place in self._places.items() if place > self._places[row]]
+        if below:
+            # Read aloud where it stands, and its button is reached by Tab after the field.
+            message.stackUnder(below[0].label)
+        focus.chain(self.window())
         return message
