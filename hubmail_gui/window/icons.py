@@ -17,7 +17,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from hubmail_gui.core import resources
-from hubmail_gui.window.theme import Tone, colour, em
+from hubmail_gui.window.theme import Tone, brush, colour, em
 
 # Both as in the files.
 GRID = 24
@@ -48,7 +48,7 @@ def paint(painter: QPainter, name: str, ink: QColor, left: float, top: float, si
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.translate(left, top)
     painter.scale(size / GRID, size / GRID)
-    painter.strokePath(outline(name), QPen(ink, STROKE))
+    painter.strokePath(outline(name), QPen(brush(ink), STROKE))
     painter.restore()
 
 

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from hubmail_gui.core.steps import Step, StepReport, StepState
 from hubmail_gui.core.texts import _
 from hubmail_gui.service import notices
-from hubmail_gui.window import theme, verdicts
+from hubmail_gui.window import focus, theme, verdicts
 from hubmail_gui.window.announce import announce
 from hubmail_gui.window.pages.email_notice import offer
 from hubmail_gui.window.theme import Tone
@@ -56,11 +56,13 @@ class StatusDialog(QDialog):
         self._close_at_end = False
         self._field = self._offered = ""
         self._report = ""
+        # Made in the order in which they stand: so they are read aloud and reached by Tab.
         self.ladder = StepLadder(parent=self)
+        self._state = Text("", Tone.QUIET, wrap=True, parent=self)
         self.verdict = Verdict()
         self.verdict.copied.connect(lambda: self._say(_("Copied.")))
+        self._area = Scroller(self.verdict, self)
         self.receipt: Receipt | None = None
-        self._state = Text("", Tone.QUIET, wrap=True, parent=self)
         self._buttons = QDialogButtonBox(self)
         self.copy_button = self._button(_("Copy report"), self._copy_report)
         self.field_button = self._button(_("Show the field"), self._show_field)
@@ -113,6 +115,8 @@ class StatusDialog(QDialog):
         self.field_button.setVisible(bool(self._field))
         # None: nothing was tried that could be tried again.
         self.retry_button.setVisible(result.get("ok") is False)
+        # What was made for this verdict would come after the buttons.
+        focus.chain(self)
         self.close_button.setText(_("Close"))
         self.close_button.setEnabled(True)
         if self._close_at_end:
@@ -160,7 +164,6 @@ class StatusDialog(QDialog):
             super().keyPressEvent(event)
 
     def _lay_out(self) -> None:
-        area = Scroller(self.verdict, self)
         line = QFrame(self)
         line.setFrameShape(QFrame.Shape.HLine)
         line.setFrameShadow(QFrame.Shadow.Sunken)
@@ -170,7 +173,7 @@ class StatusDialog(QDialog):
         column.setSpacing(theme.em(self, 0.7))
         for widget in (self.ladder, line, self._state):
             column.addWidget(widget)
-        column.addWidget(area, 1)
+        column.addWidget(self._area, 1)
         column.addWidget(self._buttons)
         wanted = (theme.em(self, 46), theme.em(self, 34))
         space = self.screen().availableSize()

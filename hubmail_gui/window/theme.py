@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QBrush, QColor, QPalette
 from PySide6.QtWidgets import QFrame, QWidget
 
 # WCAG 2.2 success criterion 1.4.3: text of normal size against its background.
@@ -120,3 +120,14 @@ def scale_font(widget: QWidget, factor: float, *, bold: bool = False) -> None:
         font.setPixelSize(round(font.pixelSize() * factor))
     font.setBold(bold)
     widget.setFont(font)
+
+
+def brush(ink: QColor) -> QBrush:
+    """A brush of one colour, by way of a palette.
+
+    Made of a colour directly, PySide6 looks at every overload of QBrush, and with them at all
+    enumerations of ``Qt``: 15 ms that the first frame would wait for.
+    """
+    palette = QPalette()
+    palette.setColor(QPalette.ColorRole.Text, ink)
+    return palette.brush(QPalette.ColorRole.Text)

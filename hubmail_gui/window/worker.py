@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from importlib import import_module
+from threading import Thread
 
 from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 
@@ -83,27 +84,32 @@ class Run(QObject):
         self.deleteLater()
 
 
-class _Warming(QThread):
-    """Imports, while the person is still reading or typing."""
+class _Bell(QObject):
+    """Rings in the window's thread.
 
-    def __init__(self, names: Iterable[str], parent: QObject) -> None:
-        super().__init__(parent)
-        self._names = tuple(names)
+    Signals:
+        rung: something is loaded.
+    """
 
-    def run(self) -> None:
-        for name in self._names:
-            try:
-                import_module(name)
-            except ImportError:
-                # What cannot be imported shows when it is used.
-                continue
+    rung = Signal()
+
+
+def _load(names: Iterable[str], bell: _Bell) -> None:
+    for name in names:
+        try:
+            import_module(name)
+        except ImportError:
+            # What cannot be imported shows when it is used.
+            continue
+    bell.rung.emit()
 
 
 class WarmUp(QObject):
     """Loads what the first check of a form, or a first test, needs, off the window's thread.
 
     Loading a large library holds the interpreter's lock for tens of milliseconds at a time: better
-    before anybody watches a test than during it.
+    before anybody watches a test than during it. Nobody waits for these threads, and they own
+    nothing of the window's: it may be closed or built anew while they run.
 
     Signals:
         ready: everything that was asked for is loaded.
@@ -114,22 +120,22 @@ class WarmUp(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._asked: set[str] = set()
-        self._threads: list[_Warming] = []
+        self._loading = 0
 
     @property
     def is_ready(self) -> bool:
         """Whether everything that was asked for is loaded."""
-        return set(WARM) <= self._asked and all(one.isFinished() for one in self._threads)
+        return set(WARM) <= self._asked and not self._loading
 
     def start(self, libraries: Iterable[str] = ()) -> None:
         """Load what checking needs, and ``libraries``; what was asked for before is not again."""
         names = [name for name in (*WARM, *libraries) if name not in self._asked]
         if names:
             self._asked.update(names)
-            thread = _Warming(names, self)
-            self._threads.append(thread)
-            thread.finished.connect(self._end)
-            thread.start()
+            self._loading += 1
+            bell = _Bell()
+            bell.rung.connect(self._end, Qt.ConnectionType.QueuedConnection)
+            Thread(target=_load, args=(names, bell), daemon=True, name="hubmail-warm-up").start()
 
     def then(self, go: Callable[[], None]) -> None:
         """Call ``go`` when everything is loaded: at once, or a moment later."""
@@ -139,12 +145,8 @@ class WarmUp(QObject):
         self.ready.connect(go, Qt.ConnectionType.SingleShotConnection)
         self.start()
 
-    def wait(self) -> None:
-        """Let the threads end; it takes a fraction of a second at most."""
-        for thread in self._threads:
-            thread.wait()
-
     @Slot()
     def _end(self) -> None:
+        self._loading -= 1
         if self.is_ready:
             self.ready.emit()

@@ -146,8 +146,6 @@ class EmailController(QObject):
             self._ask_before_losing(then)
         else:
             self._page.set_editing(False)
-            if self._warm_up is not None:
-                self._warm_up.wait()
             then()
 
     def _ask_before_losing(self, then: Callable[[], None]) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize
-from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QPalette
+from PySide6.QtCore import QEvent, QRect, QSize
+from PySide6.QtGui import QGuiApplication, QPainter, QPainterPath, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from hubmail_gui.core.texts import _
@@ -64,6 +64,7 @@ class InitialsButton(QToolButton):
         font = self.font()
         font.setBold(True)
         self.setFont(font)
+        self._tint()
 
     def show_name(self, name: str) -> None:
         """Show the initials of ``name``: of its first and last word."""
@@ -86,14 +87,30 @@ class InitialsButton(QToolButton):
         disc = self.rect().adjusted(2, 2, -2, -2)
         if self.hasFocus():
             # A ring, as far from the disc as it is wide.
-            painter.setPen(theme.colour(Tone.PLAIN, QGuiApplication.palette()))
-            painter.drawEllipse(self.rect().adjusted(0, 0, -1, -1))
+            ring = _circle(self.rect().adjusted(1, 1, -1, -1))
+            ink = theme.colour(Tone.PLAIN, QGuiApplication.palette())
+            painter.strokePath(ring, QPen(theme.brush(ink), 1.0))
             disc.adjust(1, 1, -1, -1)
-        painter.setPen(ground)
-        painter.setBrush(ground)
-        painter.drawEllipse(disc)
-        painter.setPen(palette.color(QPalette.ColorRole.ButtonText))
-        # Placed by hand: drawText() would want an alignment, and that all flags of Qt's.
+        painter.fillPath(_circle(disc), theme.brush(ground))
+        # Placed by hand: drawText() would want an alignment, and that all flags of Qt's; its pen
+        # is the palette's.
         metrics, text = self.fontMetrics(), self.text()
         left = (self.width() - metrics.horizontalAdvance(text)) // 2
         painter.drawText(left, (self.height() + metrics.capHeight()) // 2, text)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange:
+            self._tint()
+
+    def _tint(self) -> None:
+        wanted = theme.primary_palette(QGuiApplication.palette())
+        role = QPalette.ColorRole.ButtonText
+        if self.palette().color(role) != wanted.color(role):
+            self.setPalette(wanted)
+
+
+def _circle(place: QRect) -> QPainterPath:
+    path = QPainterPath()
+    path.addEllipse(place.x(), place.y(), place.width(), place.height())
+    return path

@@ -26,11 +26,11 @@ class Receipt(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._label = QLabel(_("Code in the mail"), self)
         self.code = QLineEdit(self)
         self.code.setMaximumWidth(theme.chars(self, 9))
         self.code.setMaxLength(12)
         self.code.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly)
-        self._label = QLabel(_("Code in the mail"), self)
         self._label.setBuddy(self.code)
         self.code.setAccessibleName(self._label.text())
         self.confirm = Button(_("Confirm receipt"), parent=self)
