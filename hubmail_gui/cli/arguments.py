@@ -229,7 +229,7 @@ def _for_test(options: argparse.ArgumentParser) -> None:
 def _for_show(options: argparse.ArgumentParser) -> None:
     options.add_argument(
         "--expiry", action="store_true",
-        help=_("exit with 0, 1 or 2 as the secret is fine, ends soon, or has ended"),
+        help=_("exit with 0 while the secret is fine, 1 from 30 days before its end, 2 from 7 days before"),
     )  # fmt: skip
 
 

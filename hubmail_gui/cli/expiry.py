@@ -19,12 +19,11 @@ def show(context: Context, stored: Stored) -> int:
     """Print one line on the secret's end and return 0 fine, 1 warning or 2 critical."""
     from hubmail_gui.service import expiry
 
-    days = expiry.days_left(stored.settings)
+    days, last = expiry.days_left(stored.settings), expiry.end(stored.settings)
     status = _status(days)
     if context.json:
-        output.dump(
-            {"status": status, "days_left": days, "expires": stored.settings.secret_expires}
-        )
+        expires = last.isoformat() if last else None
+        output.dump({"status": status, "days_left": days, "expires": expires, "failure": None})
     else:
         output.say(f"HUBMAIL {_WORDS[status]} - {_sentence(days)}")
     return status

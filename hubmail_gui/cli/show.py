@@ -53,3 +53,10 @@ def _print(stored: Stored, last: dict[str, Any] | None) -> None:
         output.say(output.labelled(label, value))
     output.say()
     output.say(listing.last_test(stored, last))
+    settings = stored.settings
+    # Most settings have neither, and this command is on a start-up budget.
+    if settings.secret_expires or getattr(settings.authentication, "certificate", None):
+        from hubmail_gui.service import expiry
+
+        if ending := expiry.warning(settings):
+            output.warn((ending,))

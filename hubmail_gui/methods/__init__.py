@@ -11,6 +11,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from hubmail_gui.core.outcome import Attempt
     from hubmail_gui.core.problems import Problem
     from hubmail_gui.core.schema import Group
@@ -44,6 +46,8 @@ class Method(NamedTuple):
         plan: the steps of its route, in the order in which they happen.
         route: the path ``module:function`` of what sends a mail with these settings.
         kind: ``smtp`` or ``graph``: what a result calls the route.
+        certificate_ends: the last day of a certificate that these settings sign in with; None
+            when there is none.
     """
 
     name: str
@@ -57,6 +61,7 @@ class Method(NamedTuple):
     plan: Callable[[MailSettings], tuple[Step, ...]]
     route: str
     kind: Callable[[MailSettings], str]
+    certificate_ends: Callable[[MailSettings], date | None] = lambda _settings: None
 
     def send(self, settings: MailSettings, secret: str | None, mail: Mail, watch: Watch) -> Attempt:
         """Send ``mail`` by this method's route; faults are in the attempt, never raised."""

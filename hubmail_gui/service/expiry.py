@@ -4,22 +4,46 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hubmail_gui import methods
 from hubmail_gui.core.outcome import Fault
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from hubmail_gui.core.settings import MailSettings
 
 NOTICE_DAYS = 30
 CRITICAL_DAYS = 7
 
+# By whether it is a certificate's end, and whether it is over.
+_CODES = {
+    (False, False): "secret.expires_soon",
+    (False, True): "secret.expired",
+    (True, False): "secret.certificate_expires_soon",
+    (True, True): "secret.certificate_expired",
+}
+
+
+def end(settings: MailSettings) -> date | None:
+    """The last day of the secret: the date noted beside it, else the certificate's own.
+
+    Settings with neither cost nothing here; reading a certificate loads a large library.
+    """
+    if settings.secret_expires is None:
+        return methods.of(settings).certificate_ends(settings)
+    from datetime import date
+
+    return date.fromisoformat(settings.secret_expires)
+
 
 def days_left(settings: MailSettings) -> int | None:
     """Whole days until the secret ends, negative once it has; None when no date is known."""
-    if settings.secret_expires is None:
+    last = end(settings)
+    if last is None:
         return None
-    from datetime import date, datetime
+    from datetime import datetime
 
-    return (date.fromisoformat(settings.secret_expires) - datetime.now().astimezone().date()).days
+    return (last - datetime.now().astimezone().date()).days
 
 
 def days_left_if_near(settings: MailSettings) -> int | None:
@@ -30,9 +54,9 @@ def days_left_if_near(settings: MailSettings) -> int | None:
 
 def warning(settings: MailSettings) -> Fault | None:
     """The notice for a result, or None while the end is far off."""
-    days = days_left_if_near(settings)
-    if days is None:
+    days, last = days_left_if_near(settings), end(settings)
+    if days is None or last is None:
         return None
-    end = settings.secret_expires or ""
-    code = "secret.expired" if days < 0 else "secret.expires_soon"
-    return Fault(code, params={"date": end, "days": str(abs(days))})
+    certificate = methods.of(settings).certificate_ends(settings) is not None
+    code = _CODES[certificate, days < 0]
+    return Fault(code, params={"date": last.isoformat(), "days": str(abs(days))})

@@ -57,6 +57,8 @@ WARNINGS = {
     "oauth.role_missing",
     "secret.expires_soon",
     "secret.expired",
+    "secret.certificate_expires_soon",
+    "secret.certificate_expired",
     "exchange.basic_auth_ending",
 }
 

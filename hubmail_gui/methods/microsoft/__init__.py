@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from hubmail_gui.core.problems import Problem, ProblemError
 from hubmail_gui.core.settings import MailSettings
 from hubmail_gui.core.steps import Step
 from hubmail_gui.core.texts import N_
 from hubmail_gui.methods import Method, moved_keys
 from hubmail_gui.methods.microsoft.settings import Cloud, Credential, MicrosoftSettings, Route
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 def _secret_field(settings: MailSettings) -> str | None:
@@ -49,6 +54,15 @@ def _kind(settings: MailSettings) -> str:
     return str(settings.authentication.route.value)
 
 
+def _certificate_ends(settings: MailSettings) -> date | None:
+    account = settings.authentication
+    if account.credential is not Credential.CERTIFICATE:
+        return None
+    from hubmail_gui.methods.microsoft import credentials
+
+    return credentials.ends(account.certificate or "")
+
+
 METHOD = Method(
     name=MicrosoftSettings.type,
     label=N_("Microsoft OAuth 2.0"),
@@ -61,4 +75,5 @@ METHOD = Method(
     plan=_plan,
     route="hubmail_gui.methods.microsoft.route:send",
     kind=_kind,
+    certificate_ends=_certificate_ends,
 )

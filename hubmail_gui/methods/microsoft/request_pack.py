@@ -14,6 +14,9 @@ _UNKNOWN = {
     "directory_id": N_("<directory ID>"),
 }
 
+# Single quotes by PowerShell's reckoning: ' and U+2018 to U+201B.
+_QUOTES = "'\u2018\u2019\u201a\u201b"
+
 
 def text(values: Mapping[str, str], route: Route) -> str:
     """The letter in the language in use, with the commands to grant, check and undo.
@@ -26,7 +29,26 @@ def text(values: Mapping[str, str], route: Route) -> str:
     name = f"requests/{route.value}.{texts.language()}.txt"
     with open(resources.path(name), encoding="utf-8") as file:
         template = file.read()
-    known = {key: values.get(key) or _(blank) for key, blank in _UNKNOWN.items()}
-    # Inside PowerShell's filter the address stands in single quotes, which are doubled there.
-    quoted = known["sender"].replace("'", "''")
-    return template.format(**known, sender_quoted=quoted)
+    known = {key: _line(values.get(key, "")) or _(blank) for key, blank in _UNKNOWN.items()}
+    sender = known["sender"]
+    # A filter of Exchange's has quotes of its own inside those of PowerShell.
+    wanted = "PrimarySmtpAddress -eq '{}'".format(sender.replace("'", "''"))
+    return template.format(
+        **known,
+        sender_quoted=quoted(sender),
+        application_quoted=quoted(known["application_id"]),
+        filter_quoted=quoted(wanted),
+    )
+
+
+def quoted(text: str) -> str:
+    """``text`` as a PowerShell string in which nothing is run or replaced (about_Quoting_Rules).
+
+    PowerShell takes typographic quotes for plain ones, so each of them is doubled.
+    """
+    return "'" + "".join(one * 2 if one in _QUOTES else one for one in text) + "'"
+
+
+def _line(text: str) -> str:
+    # A line break would begin a command of its own.
+    return "".join(one if one.isprintable() else " " for one in text).strip()
