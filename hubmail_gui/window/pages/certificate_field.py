@@ -69,8 +69,10 @@ class CertificateField(ValueField):
         column.addWidget(self.about)
         column.addLayout(row)
         column.addWidget(self.message)
-        self.setFocusProxy(self.choose_button)
         self._refresh()
+
+    def take_focus(self) -> None:
+        self.choose_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def value(self) -> str:
         """The certificate in PEM form."""

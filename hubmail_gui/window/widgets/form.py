@@ -11,6 +11,7 @@ from hubmail_gui.window.icons import Icon
 from hubmail_gui.window.theme import Tone
 from hubmail_gui.window.widgets.buttons import Button
 from hubmail_gui.window.widgets.text import Text
+from hubmail_gui.window.widgets.value_field import ValueField
 
 
 class FieldMessage(QWidget):
@@ -104,7 +105,10 @@ class FormRow(QObject):
 
     def focus(self) -> None:
         """Put the person into this field."""
-        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+        if isinstance(self.field, ValueField):
+            self.field.take_focus()
+        else:
+            self._buddy.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _refresh(self) -> None:
         for widget in (self.label, self.field, *self._beside):

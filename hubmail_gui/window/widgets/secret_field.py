@@ -95,7 +95,6 @@ class SecretField(QWidget):
         self.line = SecretLine(self)
         self.line.setMinimumWidth(theme.field_width(self, 20))
         self.line.setMaximumWidth(theme.field_width(self, width))
-        self.setFocusProxy(self.line)
         self._show = LinkButton("", "reveal", self)
         self._show.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
         self._show.setCheckable(True)

@@ -15,6 +15,14 @@ class ValueField(QWidget):
 
     chosen = Signal(str)
 
+    def take_focus(self) -> None:
+        """Put the person where the value is given.
+
+        No focus proxy does that: Qt's way of the Tab key would enter the field by it, too, wherever
+        the field itself was left in that way when its parts got their places.
+        """
+        raise NotImplementedError
+
     def value(self) -> str:
         """The value as the settings file has it; empty for none."""
         raise NotImplementedError
