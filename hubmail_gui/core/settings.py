@@ -59,7 +59,7 @@ class MailSettings(schema.Group):
         description="SHA-256 of the one server certificate trusted for this host.",
     )  # fmt: skip
     secret_expires: str | None = schema.setting(
-        N_("Secret expires on"), str, check=validation.iso_date, cheap=True,
+        N_("Secret expires on"), str, check=validation.iso_date,
         description="Date on which the secret or certificate ends, YYYY-MM-DD.",
         constraints={"format": "date"},
     )  # fmt: skip

@@ -28,6 +28,10 @@ class Draft(NamedTuple):
     keeps_secret: bool
     problems: tuple[Problem, ...]
 
+    def __repr__(self) -> str:
+        """Without the secret."""
+        return f"Draft({self.settings!r}, keeps_secret={self.keeps_secret}, {self.problems!r})"
+
 
 def judge(document: object, secret: str | None, stored: Stored | None) -> Draft:
     """Read ``document`` with ``secret`` against what is stored.

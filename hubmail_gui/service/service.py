@@ -116,7 +116,8 @@ class Service(Changes):
     def guarded(self, work: Callable[[], Result], hidden: str | None = None) -> Result:
         """Run ``work``; see :func:`guard.guarded`. Its result also says which revision stays."""
         result = guarded(work, hidden)
-        if result.failure is None or result.revision is not None:
+        failure = result.failure
+        if failure is None or failure.code == "internal" or result.revision is not None:
             return result
         with suppress(FaultError):
             if stored := self.stored():

@@ -1,0 +1,66 @@
+"""The receipt code: what turns "accepted" into "received"."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from hubmail_gui.core.watch import Watch
+from hubmail_gui.service.service import Service
+from tests.cli.mail_server import MailServer
+from tests.cli.program import SECRET
+
+
+@pytest.fixture
+def code(service: Service, document: dict[str, Any]) -> str:
+    """The code of a mail that was accepted."""
+    result = service.apply(document, SECRET, None, Watch())
+    assert result.receipt_code is not None
+    return result.receipt_code
+
+
+def test_it_stands_in_the_mail(code: str, server: MailServer) -> None:
+    assert code.encode() in server.messages[0].content
+
+
+@pytest.mark.parametrize("form", ["{0}", "  {0}\n", "{0[0]}{0[1]}{0[2]} {0[3]}{0[4]}{0[5]}"])
+def test_entering_it(service: Service, code: str, form: str) -> None:
+    seconds = service.received(form.format(code))
+    assert seconds is not None
+    assert seconds >= 0
+    last = service.last_test()
+    assert last is not None
+    assert last["received_after"] == round(seconds, 1)
+
+
+def test_another_code(service: Service, code: str) -> None:
+    other = f"{(int(code) + 1) % 1_000_000:06d}"
+    for wrong in (other, "", " ", code[:5], code + "0", "None"):
+        assert service.received(wrong) is None
+    last = service.last_test()
+    assert last is not None
+    assert "received_after" not in last
+
+
+def test_entering_it_twice_is_written_down_once(service: Service, code: str) -> None:
+    first = service.received(code)
+    assert first is not None
+    assert service.received(code) == round(first, 1)
+    actions = [(entry["action"], entry["revision"]) for entry in service.history()]
+    assert actions == [("changed", 1), ("tested", 1), ("received", 1)]
+
+
+def test_a_mail_that_was_refused_has_none(
+    service: Service, server: MailServer, document: dict[str, Any]
+) -> None:
+    server.passwords = set()
+    assert service.apply(document, SECRET, None, Watch()).receipt_code is None
+    assert service.received("") is None
+
+
+def test_the_code_of_older_settings_is_worth_nothing(
+    service: Service, document: dict[str, Any], code: str
+) -> None:
+    service.put({**document, "sender_name": "Hub"}, None, Watch().cancel)
+    assert service.received(code) is None

@@ -1,0 +1,138 @@
+"""Save, Test and Restore as the window calls them."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hubmail_gui.core.cancel import Cancel
+from hubmail_gui.core.steps import StepReport, StepState
+from hubmail_gui.core.system import Account
+from hubmail_gui.core.watch import Watch
+from hubmail_gui.service.configuration import Profile
+from hubmail_gui.service.result import result_json
+from hubmail_gui.service.service import Service
+from hubmail_gui.store import Store
+from hubmail_gui.store.memory import MemoryKeyring
+from tests.cli.mail_server import MailServer
+from tests.cli.program import SECRET
+from tests.cli.results import SMTP_STEPS, check_result
+
+
+def test_save_always_tests_for_a_person(
+    service: Service, server: MailServer, document: dict[str, Any]
+) -> None:
+    assert service.apply(document, SECRET, None, Watch()).ok
+    again = service.apply(document, None, None, Watch(), always_test=True)
+    assert again.ok
+    assert again.changed is False
+    assert again.steps
+    assert len(server.messages) == 2
+
+
+def test_steps_are_told_while_they_happen(service: Service, document: dict[str, Any]) -> None:
+    seen: list[StepReport] = []
+    result = service.apply(document, SECRET, None, Watch(stepped=seen.append))
+    assert [one.step.value for one in seen if one.state is StepState.RUNNING] == SMTP_STEPS
+    assert [one for one in seen if one.state is not StepState.RUNNING] == list(result.steps)
+
+
+def test_cancelled_before_it_began(service: Service, document: dict[str, Any]) -> None:
+    cancel = Cancel()
+    cancel.request()
+    result = service.apply(document, SECRET, None, Watch(cancel=cancel))
+    assert result.failure is not None
+    assert result.failure.code == "cancelled"
+    assert result.saved is False
+    assert service.stored() is None
+    check_result(result_json(result))
+
+
+def test_cancelled_in_the_middle(
+    service: Service, server: MailServer, document: dict[str, Any]
+) -> None:
+    cancel = Cancel()
+
+    def stepped(report: StepReport) -> None:
+        if report.step.value == "encrypt" and report.state is StepState.RUNNING:
+            threading.Thread(target=cancel.request).start()
+            cancel_seen.wait(60)
+
+    cancel_seen = threading.Event()
+    cancel.add(cancel_seen.set)
+    result = service.apply(document, SECRET, None, Watch(stepped=stepped, cancel=cancel))
+    assert result.failure is not None
+    assert result.failure.code == "cancelled"
+    assert (result.saved, result.changed) == (True, True)
+    assert server.messages == []
+
+
+def test_what_save_would_refuse(service: Service, document: dict[str, Any]) -> None:
+    assert service.judge(document, SECRET).problems == ()
+    (missing,) = service.judge(document, None).problems
+    assert (missing.field, missing.code) == ("password", "field.required")
+    service.put(document, SECRET, Cancel())
+    assert service.judge(document, None).problems == ()
+    assert service.judge(document, "").problems == ()
+    document["authentication"]["host"] = "mail.example.com"
+    (moved,) = service.judge(document, None).problems
+    assert (moved.field, moved.code) == ("password", "field.secret_again")
+    assert "SMTP host" in moved.title()
+
+
+def test_the_profile_is_what_was_entered_or_what_the_system_knows(
+    service: Service, server: MailServer, document: dict[str, Any]
+) -> None:
+    assert service.profile() == Profile("Claire Durand", "claire.durand@example.com", "")
+    service.keep_profile(Profile("C. Durand", "it@example.com", "fr"))
+    assert service.profile() == Profile("C. Durand", "it@example.com", "fr")
+    assert service.apply(document, SECRET, None, Watch()).recipient == "it@example.com"
+    assert server.messages[0].recipients == ("it@example.com",)
+    assert service.test(None, None, "other@example.com", Watch()).recipient == "other@example.com"
+
+
+def test_an_account_that_the_system_knows_little_of(tmp_path: Path) -> None:
+    nameless = Service(str(tmp_path), Account("4711"), Store(str(tmp_path), MemoryKeyring()))
+    assert nameless.profile() == Profile("4711", "", "")
+
+
+@pytest.mark.parametrize("content", ["{", "[]", '{"name": 5}', ""])
+def test_a_damaged_profile_is_no_obstacle(service: Service, content: str) -> None:
+    Path(service.folder).mkdir()
+    (Path(service.folder) / "profile.json").write_text(content, encoding="utf-8")
+    assert service.profile().address == "claire.durand@example.com"
+
+
+def test_a_preview_touches_nothing(service: Service, document: dict[str, Any]) -> None:
+    result = service.preview(document, SECRET, Watch())
+    assert (result.ok, result.saved, result.changed) == (True, False, True)
+    assert result.fields[-1] == "password"
+    assert not Path(service.folder).exists()
+
+
+def test_restore_brings_back_a_configuration_of_another_type(
+    service: Service, document: dict[str, Any]
+) -> None:
+    assert service.apply(document, SECRET, None, Watch()).ok
+    cloud = {
+        "type": "microsoft-oauth2",
+        "application_id": "11111111-2222-3333-4444-555555555555",
+        "directory_id": "example.onmicrosoft.com",
+    }
+    service.put({"sender": "hub@example.com", "authentication": cloud}, "another", Cancel())
+    result = service.restore(None, Watch())
+    assert result.ok
+    assert result.fields[0] == "type"
+    stored = service.stored()
+    assert stored is not None
+    assert stored.settings.type == "password"
+
+
+def test_a_secret_is_shown_by_no_value(service: Service, document: dict[str, Any]) -> None:
+    result = service.apply(document, SECRET, None, Watch())
+    draft = service.judge(document, SECRET)
+    for value in (result, service.stored(), service.last_test(), service.history(), draft):
+        assert SECRET not in repr(value)
