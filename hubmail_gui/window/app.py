@@ -7,11 +7,12 @@ from contextlib import ExitStack
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from hubmail_gui.core import system, texts
 from hubmail_gui.core.texts import _
+from hubmail_gui.window import immortal
 from hubmail_gui.window.main_window import MainWindow
 
 if TYPE_CHECKING:
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 
     from hubmail_gui.demo import Demo
     from hubmail_gui.service.service import Service
+
+
+# The first frame is on the screen by then.
+AT_REST_MS = 300
 
 
 def run(folder: str, *, demo: bool = False, language: str | None = None) -> int:
@@ -38,6 +43,7 @@ def run(folder: str, *, demo: bool = False, language: str | None = None) -> int:
         service = trial.service if trial else _service(folder)
         program = Program(app, service, language, trial)
         program.show()
+        QTimer.singleShot(AT_REST_MS, immortal.keep)
         return app.exec()
 
 

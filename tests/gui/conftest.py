@@ -9,8 +9,12 @@ from pytestqt.qtbot import QtBot
 
 from hubmail_gui import demo as demos
 from hubmail_gui.demo import Demo
+from hubmail_gui.window import immortal
 from hubmail_gui.window.main_window import MainWindow
 from tests.gui.driving import Driver
+
+# All tests of the window run in one process: see there.
+immortal.keep()
 
 
 @pytest.fixture(scope="module")
