@@ -26,7 +26,7 @@ def try_lock_windows(descriptor: int) -> bool:
 
     os.lseek(descriptor, _PLACE, os.SEEK_SET)
     try:
-        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
     except OSError:
         return False
     return True
@@ -38,7 +38,7 @@ def try_lock_unix(descriptor: int) -> bool:
 
     # flock belongs to this opening of the file, so two threads exclude each other as well.
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)  # type: ignore[attr-defined,unused-ignore]
     except BlockingIOError:
         return False
     return True
