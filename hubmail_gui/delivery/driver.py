@@ -228,7 +228,7 @@ class _Driver:
         try:
             handshake.encrypt(self._account, connection, session, until, unasked)
         except HandshakeError as error:
-            self._ladder.fail()  # reading the certificate is no part of the step
+            self._ladder.hold()  # reading the certificate is no part of the step
             raise FaultError(tls_faults.of_handshake(self._account, error)) from None
         line = tls.detail(session)
         self._ladder.transcript.note(line)

@@ -47,6 +47,7 @@ class Ladder(AbstractContextManager["Ladder"]):
         self._began = self._step_began = clock()
         self._reports = {step: StepReport(step, StepState.SKIPPED) for step in plan}
         self._running: Step | None = None
+        self._held: float | None = None
         self._fault: Fault | None = None
         self._accepted: Accepted | None = None
         self.deadline = self._began + watch.seconds
@@ -66,8 +67,10 @@ class Ladder(AbstractContextManager["Ladder"]):
             self._end(StepState.CANCELLED, "")
             return True
         if isinstance(error, FaultError):
+            if self._held is None:
+                self.hold()
             self._fault = self._finished(error.fault)
-            self.fail(self._fault.reply or "")
+            self.fail(self._fault.reply or _title(self._fault))
             return True
         return False
 
@@ -92,6 +95,10 @@ class Ladder(AbstractContextManager["Ladder"]):
         """The step has succeeded."""
         self.begin(step)
         self._end(StepState.OK, detail)
+
+    def hold(self) -> None:
+        """The step's time ends here, though what it came to is still being found out."""
+        self._held = self.clock()
 
     def fail(self, detail: str = "") -> None:
         """The step that runs has failed; the fault may follow later."""
@@ -124,7 +131,9 @@ class Ladder(AbstractContextManager["Ladder"]):
     def _end(self, state: StepState, detail: str) -> None:
         if self._running is None:
             return
-        elapsed = (self.clock() - self._step_began) * 1000
+        ended = self.clock() if self._held is None else self._held
+        self._held = None
+        elapsed = (ended - self._step_began) * 1000
         line = self._clean(" ".join(detail.split()))[:LONGEST_DETAIL]
         report = StepReport(self._running, state, elapsed, line)
         self._reports[report.step] = report
@@ -142,3 +151,11 @@ class Ladder(AbstractContextManager["Ladder"]):
         reply = None if fault.reply is None else self._clean(fault.reply)
         params = {key: self._clean(str(value)) for key, value in fault.params.items()}
         return fault._replace(reply=reply, params={**self.known, **params})
+
+
+def _title(fault: Fault) -> str:
+    """What a step without a server's words says of its end."""
+    from hubmail_gui.core import texts
+    from hubmail_gui.diagnosis import catalogue
+
+    return catalogue.words(fault.code, texts.language(), fault.params).title

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 LARGEST_BODY = 1024 * 1024
 LARGEST_SHOWN = 4 * 1024
+# As many as Microsoft's own libraries for Graph keep before they give up.
+MOST_PAUSES = 3
 
 Data = Mapping[str, str] | bytes | None
 
@@ -124,7 +126,7 @@ class Web:
         form: Mapping[str, str] | None = None,
         body: bytes | None = None,
     ) -> Answer:
-        """One request; where the service asks for a pause that fits into the limit, once more.
+        """One request, and again after each pause that the service asks for and that fits in.
 
         Redirects are not followed: they are answers, and a token must not go with them.
 
@@ -132,13 +134,16 @@ class Web:
             FaultError: ``network.*`` or ``tls.*``; nothing is known to have been accepted.
             Cancelled: the person gave up.
         """
-        while True:
-            answer = self._once(verb, url, headers, form if body is None else body)
+        data = form if body is None else body
+        answer = self._once(verb, url, headers, data)
+        for _again in range(MOST_PAUSES):
             pause = _pause(answer)
             if pause is None or self._clock() + pause >= self._deadline:
-                return answer
+                break
             self._transcript.note(f"Retry-After: {pause:.0f} s")
             self._pauses.keep(pause, self._cancel)
+            answer = self._once(verb, url, headers, data)
+        return answer
 
     def close(self) -> None:
         """Close the connections that are still open."""
