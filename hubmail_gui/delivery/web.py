@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 LARGEST_BODY = 1024 * 1024
 LARGEST_SHOWN = 4 * 1024
-# As many as Microsoft's own libraries for Graph keep before they give up.
+# As many as Microsoft's own libraries keep before they give up
+# (https://learn.microsoft.com/dotnet/api/microsoft.graph.retryhandleroption).
 MOST_PAUSES = 3
 
 Data = Mapping[str, str] | bytes | None

@@ -63,6 +63,7 @@ class Mailbox:
         self.port: int = self._listening.getsockname()[1]
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._run, daemon=True)
+        self._ready = threading.Event()
 
     def start(self) -> None:
         """Begin to answer, in a thread of its own."""
@@ -71,6 +72,8 @@ class Mailbox:
     def stop(self) -> None:
         """Stop answering and close."""
         if self._thread.is_alive():
+            # A loop that is still setting up its server must not be stopped in between.
+            self._ready.wait()
             self._loop.call_soon_threadsafe(self._loop.stop)
             self._thread.join()
         self._loop.close()
@@ -81,6 +84,7 @@ class Mailbox:
         logging.getLogger("mail.log").setLevel(logging.CRITICAL)
         loop = self._loop
         server = loop.run_until_complete(loop.create_server(self._protocol, sock=self._listening))
+        self._ready.set()
         loop.run_forever()
         server.close()
         loop.run_until_complete(_end_tasks())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -250,3 +251,18 @@ def test_report_has_ids_and_time_whoever_answered(microsoft: Microsoft, case: Ca
         # The GET of the OpenID configuration is the one request that carries no id of its own.
         ids = ("correlation_id", "request_id", "client_request_id")
         assert any(params.get(name) and params[name] in attempt.fault.reply for name in ids)
+
+
+@pytest.mark.parametrize("stage", [Stage.TOKEN, Stage.GRAPH])
+def test_answer_without_ids_and_time_is_found_by_our_own(
+    microsoft: Microsoft, stage: Stage
+) -> None:
+    """A lost or foreign answer: the request's id is what Microsoft's support can still look for."""
+    microsoft.cloud.always(stage, replies.Reply(403, b"", {"Date": ""}))
+
+    attempt = microsoft.send(microsoft.settings())
+
+    asked = microsoft.cloud.requests[-1].headers["client-request-id"]
+    assert attempt.fault is not None
+    assert f"client-request-id {asked}" in (attempt.fault.reply or "")
+    assert re.search(r"date \d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ", attempt.fault.reply or "")

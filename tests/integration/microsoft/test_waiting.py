@@ -14,7 +14,7 @@ from hubmail_gui.core.watch import Watch
 from hubmail_gui.delivery import message
 from hubmail_gui.delivery.masking import Mask
 from hubmail_gui.delivery.transcript import Transcript
-from hubmail_gui.delivery.web import Pauses, Web
+from hubmail_gui.delivery.web import MOST_PAUSES, Pauses, Web
 from hubmail_gui.delivery.web_session import Trust
 from hubmail_gui.demo.cloud import Stage
 from hubmail_gui.demo.replies import Reply, page
@@ -97,6 +97,14 @@ def test_every_pause_is_kept(microsoft: Microsoft) -> None:
 
     assert send(microsoft, kept) is None
     assert kept.seconds == [2.0, 2.0, 2.0]
+
+
+def test_service_that_never_lets_go_is_given_up(microsoft: Microsoft) -> None:
+    microsoft.cloud.always(Stage.GRAPH, Reply(429, b"", {"Retry-After": "2"}))
+    kept = Kept()
+
+    assert send(microsoft, kept) == "graph.throttled"
+    assert kept.seconds == [2.0] * MOST_PAUSES
 
 
 def test_pauses_end_with_the_limit(microsoft: Microsoft) -> None:
