@@ -99,9 +99,14 @@ def test_cancel_during_the_handshake_sends_nothing_afterwards(microsoft: Microso
     def serve(peer: Peer) -> None:
         connected.set()
         assert cancelled.wait(SECONDS)
-        peer.start_tls(context)
-        received.append(peer.receive())
-        done.set()
+        try:
+            peer.start_tls(context)
+            received.append(peer.receive())
+        except OSError:
+            # Hung up in the middle of the handshake: nothing more came either.
+            pass
+        finally:
+            done.set()
 
     with LoopbackServer(serve) as server:
         authority = f"https://localhost:{server.port}"
@@ -112,7 +117,7 @@ def test_cancel_during_the_handshake_sends_nothing_afterwards(microsoft: Microso
         assert done.wait(SECONDS)
 
     assert code(attempt) == "cancelled"
-    assert received == [b""]
+    assert b"".join(received) == b""
 
 
 def test_cancel_while_waiting_as_the_service_asked(microsoft: Microsoft) -> None:
