@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMainWindow, QPushButton
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow
 
 from benchmarks.mail_server import RECIPIENT
+from hubmail_gui.window import immortal
 
 if TYPE_CHECKING:
     from hubmail_gui.service.result import Result
@@ -72,12 +73,12 @@ class Rider(QObject):
 
     def start(self) -> None:
         """Begin, as soon as the window has come to rest."""
-        _click(self._page.edit_button)
+        click(self._page.edit_button)
         if self._order["secret"]:
             page = self._page.page
             page.restore({page.secret_key: self._order["secret"]})
         self._heartbeat.start()
-        _click(self._page.test_button)
+        click(self._page.test_button)
         if self._order["cancel"]:
             QTimer.singleShot(CANCEL_AFTER_MS, self._give_up)
 
@@ -89,7 +90,7 @@ class Rider(QObject):
             QTimer.singleShot(CANCEL_AFTER_MS, self._give_up)
             return
         self._clicked_at = time.perf_counter()
-        _click(dialog.close_button)
+        click(dialog.close_button)
 
     def _finished(self, result: Result) -> None:
         # The dialog has its words by now; the next turn of the loop has painted them.
@@ -106,10 +107,6 @@ class Rider(QObject):
         QApplication.exit()
 
 
-def _click(button: QPushButton) -> None:
-    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-
-
 def _watch_empty_window(app: QApplication) -> dict[str, Any]:
     window = QMainWindow()
     window.show()
@@ -120,18 +117,28 @@ def _watch_empty_window(app: QApplication) -> dict[str, Any]:
     return {"pause_ms": heartbeat.longest * 1000, "cancel_ms": 0.0, "code": None}
 
 
-def _watch_test(app: QApplication, order: dict[str, Any]) -> dict[str, Any]:
+def opened(folder: Path, document: dict[str, Any]) -> MainWindow:
+    """The window on ``document``, shown, as its administrator finds it."""
     from hubmail_gui.service.configuration import Profile
     from hubmail_gui.service.service import Service
     from hubmail_gui.window.main_window import MainWindow
 
-    folder = Path(order["folder"])
-    stored = {**order["document"], **ADDED}
+    stored = {**document, **ADDED}
     (folder / "settings.json").write_text(json.dumps(stored), encoding="utf-8")
     service = Service(str(folder))
     service.keep_profile(Profile("Claire Durand", RECIPIENT, "en"))
     window = MainWindow(service, administrator=True)
     window.show()
+    return window
+
+
+def click(button: QAbstractButton) -> None:
+    """Press and release the left mouse button over it."""
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def _watch_test(app: QApplication, order: dict[str, Any]) -> dict[str, Any]:
+    window = opened(Path(order["folder"]), order["document"])
     rider = Rider(window, Heartbeat(), order)
     QTimer.singleShot(SETTLE_MS, rider.start)
     QTimer.singleShot(LIMIT_MS, app.exit)
@@ -143,6 +150,7 @@ def main() -> None:
     """Read the order, carry it out, write the answer."""
     order = json.load(sys.stdin)
     app = QApplication(sys.argv[:1])
+    immortal.keep()
     answer = _watch_test(app, order) if "document" in order else _watch_empty_window(app)
     json.dump(answer, sys.stdout)
 

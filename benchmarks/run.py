@@ -15,13 +15,14 @@ from benchmarks.bench import Bench, NotMeasurable, Row
 from benchmarks.mail_server import mail_server
 from benchmarks.pairs import Comparison
 from benchmarks.processes import BenchmarkError
-from benchmarks.rows import commands, in_process, packaged, responsiveness, start
+from benchmarks.rows import commands, in_process, packaged, responsiveness, start, use
 
 ROWS = (
     *start.ROWS,
     *commands.ROWS,
     *in_process.ROWS,
     *responsiveness.ROWS,
+    *use.ROWS,
     *packaged.ROWS,
 )
 RESULTS = Path(__file__).with_name("results.json")
