@@ -119,6 +119,11 @@ class TestFlow(QObject):
         dialog.begin((), "")
         dialog.finish({**told.json, "ok": None}, report=told.report)
 
+    def cancel(self) -> None:
+        """Stop what runs, as *Cancel* in the dialog does."""
+        if self._run is not None and self._dialog is not None:
+            self._dialog.reject()
+
     def stop_then(self, after: Callable[[], None]) -> None:
         """Cancel what runs, and call ``after`` when it has ended."""
         if self._run is None:

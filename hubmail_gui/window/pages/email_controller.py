@@ -110,13 +110,16 @@ class EmailController(QObject):
         self.warm_up.start()
 
     def cancel(self) -> None:
-        """Drop the changes, after a question if there are any."""
-        if not self._page.is_changed():
-            self._drop()
-            return
-        from hubmail_gui.window.pages import questions
+        """Drop the changes, after a question if there are any; while a test runs, stop that."""
+        if self._actions is not None and self._actions.flow.running:
+            # Assistive technology reaches this button behind the dialog.
+            self._actions.flow.cancel()
+        elif self._page.is_changed():
+            from hubmail_gui.window.pages import questions
 
-        questions.discard(self._page, self._drop)
+            questions.discard(self._page, self._drop)
+        else:
+            self._drop()
 
     def _drop(self) -> None:
         self._page.set_editing(False)
