@@ -65,6 +65,20 @@ def check(account: MicrosoftSettings, secret: str) -> None:
         raise ProblemError("secret.is_id")
 
 
+def key_block(text: str) -> str:
+    """The private key alone, out of a PEM text that may hold its certificate as well.
+
+    Raises:
+        ProblemError: there is none.
+    """
+    match = re.search(
+        r"-----BEGIN ([A-Z0-9 ]*PRIVATE KEY)-----.*?-----END \1-----", text, re.DOTALL
+    )
+    if match is None:
+        raise ProblemError("key.malformed")
+    return match[0] + "\n"
+
+
 def ends(certificate: str) -> date | None:
     """The last day on which the certificate in this PEM text is valid; None if unreadable."""
     from cryptography import x509
@@ -120,19 +134,15 @@ def _load_key(text: str, passphrase: str | None) -> Any:  # noqa: ANN401 - any p
     from cryptography.hazmat.primitives import serialization
     from cryptography.hazmat.primitives.asymmetric import rsa
 
-    match = re.search(
-        r"-----BEGIN ([A-Z0-9 ]*PRIVATE KEY)-----.*?-----END \1-----", text, re.DOTALL
-    )
-    if match is None:
-        raise ProblemError("key.malformed")
+    block = key_block(text)
     password = passphrase.encode() if passphrase else None
     try:
-        key = serialization.load_pem_private_key(match[0].encode(), password)
+        key = serialization.load_pem_private_key(block.encode(), password)
     except UnsupportedAlgorithm:
         raise ProblemError("key.unsupported") from None
     except (TypeError, ValueError):
         # A passphrase for a key that has none is a TypeError as well.
-        closed = "ENCRYPTED" in match[0] or passphrase
+        closed = "ENCRYPTED" in block or passphrase
         raise ProblemError("key.passphrase" if closed else "key.malformed") from None
     # https://learn.microsoft.com/entra/identity-platform/certificate-credentials
     if not isinstance(key, rsa.RSAPrivateKey) or key.key_size < KEY_BITS:

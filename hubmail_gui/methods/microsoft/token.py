@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from hubmail_gui.core.outcome import Fault, FaultError
-from hubmail_gui.core.problems import ProblemError
 from hubmail_gui.methods.microsoft.msal_client import MsalClient, StoppedError
 from hubmail_gui.methods.microsoft.settings import Credential
 
@@ -54,17 +53,20 @@ def fetch(
         FaultError: ``oauth.*``, ``network.proxy`` or ``tls.*``.
         Cancelled: the person gave up.
     """
-    _check_key(account, secret)
+    credential = _credential(account, secret)
     client = MsalClient(web, account, secret, where, hide)
     try:
-        result = _ask(account, secret, where, client)
+        result = _ask(account, credential, where, client)
     except StoppedError as stopped:
         raise FaultError(stopped.fault) from None
     return Token(str(result["access_token"]), int(result["expires_in"]), client.directory)
 
 
 def _ask(
-    account: MicrosoftSettings, secret: str, where: Addresses, client: MsalClient
+    account: MicrosoftSettings,
+    credential: str | dict[str, str],
+    where: Addresses,
+    client: MsalClient,
 ) -> dict[str, Any]:
     # 0.3 s and half a megabyte of modules: only now, and never in the window's thread.
     import logging
@@ -75,7 +77,7 @@ def _ask(
     logging.getLogger("msal").setLevel(logging.CRITICAL + 1)
     application = msal.ConfidentialClientApplication(
         account.application_id,
-        client_credential=_credential(account, secret),
+        client_credential=credential,
         authority=f"{where.authority}/{account.directory_id}",
         http_client=client,
         # The clouds are chosen in the settings; an air-gapped or sovereign network cannot reach
@@ -90,21 +92,21 @@ def _ask(
 
 
 def _credential(account: MicrosoftSettings, secret: str) -> str | dict[str, str]:
+    """What MSAL is to sign in with.
+
+    Raises:
+        FaultError: the key is of no use; signing with it would only fail less clearly.
+    """
     if account.credential is Credential.SECRET:
         return secret
-    # Without a thumbprint of ours, MSAL signs as Microsoft asks now: PS256 and SHA-256.
-    return {"private_key": secret, "public_certificate": account.certificate or ""}
-
-
-def _check_key(account: MicrosoftSettings, secret: str) -> None:
-    """Say here what is wrong with a key; signing with it would only fail less clearly."""
-    if account.credential is Credential.SECRET:
-        return
-    from hubmail_gui.core.problems import Problem
+    from hubmail_gui.core.problems import Problem, ProblemError
     from hubmail_gui.methods.microsoft import credentials
 
     try:
         credentials.check(account, secret)
+        # Without a thumbprint of ours, MSAL signs as Microsoft asks now: PS256 and SHA-256.
+        key = credentials.key_block(secret)
     except ProblemError as error:
         words = Problem("", error.code, error.params).title()
         raise FaultError(Fault("oauth.certificate_rejected", False, words)) from None
+    return {"private_key": key, "public_certificate": account.certificate or ""}

@@ -188,3 +188,11 @@ def test_other_certificate_than_the_pinned_one_is_refused(microsoft: Microsoft) 
 
     assert code(attempt) == "tls.certificate.pin_changed"
     assert not microsoft.cloud.requests
+
+
+def test_key_with_its_certificate_in_one_text_is_a_key(microsoft: Microsoft) -> None:
+    """As openssl writes both into one file, with remarks of its own."""
+    pair = key_pair()
+    text = f"Bag Attributes\n{pair.certificate}Key Attributes: none\n{pair.private_key}"
+
+    assert microsoft.send(microsoft.with_certificate(), text).fault is None
