@@ -91,4 +91,4 @@ def _mark(actions: Iterable[argparse.Action]) -> None:
 
 def _codes() -> list[str]:
     text = (project.ROOT / "resources" / "faults" / "faults.toml").read_text(encoding="utf-8")
-    return sorted(tomllib.loads(text))
+    return sorted(tomllib.loads(text)["codes"])

@@ -33,7 +33,7 @@ test_packages=(
     python3-pyatspi xauth xvfb
 )
 bench_packages=(libnet-ssleay-perl swaks)
-package_packages=(binutils dpkg-dev icu-devtools xz-utils)
+package_packages=(binutils chrpath dpkg-dev icu-devtools xz-utils)
 package_test_packages=(
     appstream debootstrap desktop-file-utils lintian man-db mount util-linux x11-utils zsh
 )
