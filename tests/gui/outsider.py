@@ -1,0 +1,176 @@
+"""Somebody outside the program, who has nothing but what a screen reader has."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+SYSTEM_PYTHON = "/usr/bin/python3"
+READER = Path(__file__).with_name("screen_reader.py")
+LAUNCHERS = ("/usr/libexec/at-spi-bus-launcher", "/usr/lib/at-spi2-core/at-spi-bus-launcher")
+SECONDS = 30.0
+
+
+def require_assistive_technology() -> None:
+    """Skip where the bus of assistive technology, its Python binding or Xvfb is not installed."""
+    if not any(os.access(one, os.X_OK) for one in LAUNCHERS):
+        pytest.skip("at-spi2-core is not installed")
+    for program in ("Xvfb", "dbus-daemon"):
+        if shutil.which(program) is None:
+            pytest.skip(f"{program} is not installed")
+    probe = [SYSTEM_PYTHON, "-c", "import pyatspi"]
+    if not os.access(SYSTEM_PYTHON, os.X_OK) or subprocess.run(probe, check=False).returncode:
+        pytest.skip("python3-pyatspi is not installed")
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One accessible object, as the tree has it."""
+
+    number: int
+    role: str
+    name: str
+    description: str
+    text: str | None
+    states: list[str]
+    labels: list[str]
+    actions: list[str]
+
+    @property
+    def label(self) -> str:
+        """What a screen reader calls it: the label that belongs to it, or its own name."""
+        return self.labels[0] if self.labels else self.name
+
+
+class Outsider:
+    """Finds things by their names and roles, presses, writes and reads."""
+
+    def __init__(self, reader: subprocess.Popen[str]) -> None:
+        self._reader = reader
+
+    def ask(self, do: str, **more: object) -> dict[str, Any]:
+        """Have the reader's process do something."""
+        assert self._reader.stdin is not None
+        assert self._reader.stdout is not None
+        self._reader.stdin.write(json.dumps({"do": do, **more}) + "\n")
+        self._reader.stdin.flush()
+        said: dict[str, Any] = json.loads(self._reader.stdout.readline())
+        assert "error" not in said, said
+        return said
+
+    def tree(self) -> list[Node]:
+        """All that is shown, in the order in which it is read."""
+        return [Node(**one) for one in self.ask("tree")["nodes"]]
+
+    def wait_for(self, words: str) -> list[Node]:
+        """What is shown once something is called so, in part."""
+        said = self.ask("await", words=words, seconds=SECONDS)
+        found = [Node(**one) for one in said.get("nodes", ())]
+        assert any(words in one.name for one in found), [one.name for one in found if one.name]
+        return found
+
+    def find(self, label: str, *roles: str) -> Node:
+        """The one thing that this label belongs to, among the roles."""
+        found = [
+            one for one in self.tree() if one.labels and one.label == label and one.role in roles
+        ]
+        assert len(found) == 1, f"{label}: {found}"
+        return found[0]
+
+    def has(self, label: str, role: str) -> bool:
+        """Whether such a thing is shown."""
+        return any(one.label == label and one.role == role for one in self.tree())
+
+    def press(self, name: str) -> None:
+        """Press the button of this name."""
+        # In a dialog the button that stands in front comes last.
+        found = [one for one in self.tree() if one.role == "push button" and one.name == name]
+        assert found, name
+        assert "sensitive" in found[-1].states, name
+        assert self.ask("act", node=found[-1].number, action="Press")["done"]
+
+    def write(self, label: str, text: str) -> None:
+        """Replace what stands in a field."""
+        node = self.find(label, "text", "password text").number
+        assert self.ask("write", node=node, text=text)["done"], label
+
+    def choose(self, label: str, entry: str) -> None:
+        """Select an entry of a combo box."""
+        node = self.find(label, "combo box").number
+        assert self.ask("choose", node=node, entry=entry)["done"], entry
+        self.wait_for(entry)
+
+    def strings(self) -> list[str]:
+        """Every name, description, text and value in the tree, of what is hidden too."""
+        return list(self.ask("all")["strings"])
+
+    def wait_to_hear(self, words: str) -> list[str]:
+        """What was announced since the start, once these words were."""
+        heard = list(self.ask("hear", words=words, seconds=SECONDS)["heard"])
+        assert words in heard, heard
+        return heard
+
+
+@contextmanager
+def watching(*arguments: str) -> Iterator[Outsider]:
+    """``hubmail`` with these arguments on a screen and a bus of its own, and somebody before it."""
+    with ExitStack() as stack:
+        screen = stack.enter_context(_screen())
+        environment = {
+            **os.environ,
+            "DISPLAY": screen,
+            "QT_QPA_PLATFORM": "xcb",
+            "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1",
+            "PYTHONUNBUFFERED": "1",
+        }
+        environment.pop("WAYLAND_DISPLAY", None)
+        environment |= stack.enter_context(_bus(environment))
+        reader = stack.enter_context(_running([SYSTEM_PYTHON, str(READER)], environment))
+        program = [sys.executable, "-m", "hubmail_gui", *arguments]
+        stack.enter_context(_running(program, environment))
+        yield Outsider(reader)
+
+
+@contextmanager
+def _running(command: list[str], environment: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
+    child = subprocess.Popen(
+        command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        yield child
+    finally:
+        child.kill()
+        child.communicate()
+
+
+@contextmanager
+def _screen() -> Iterator[str]:
+    """An X server that nobody sees; yields the name of its display."""
+    read, write = os.pipe()
+    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x1024x24", "-nolisten", "tcp"]
+    with subprocess.Popen(command, pass_fds=[write], stderr=subprocess.DEVNULL) as server:
+        os.close(write)
+        try:
+            with os.fdopen(read) as answer:
+                yield f":{answer.readline().strip()}"
+        finally:
+            server.kill()
+
+
+@contextmanager
+def _bus(environment: dict[str, str]) -> Iterator[dict[str, str]]:
+    """A session bus; it starts the bus of assistive technology when somebody asks for it."""
+    command = ["dbus-daemon", "--session", "--nofork", "--print-address"]
+    with _running(command, environment) as bus:
+        assert bus.stdout is not None
+        yield {"DBUS_SESSION_BUS_ADDRESS": bus.stdout.readline().strip()}
