@@ -52,6 +52,26 @@ def _swaks(bench: Bench, *, encrypted: bool) -> float:
     return _milliseconds(program, *server, *(login if encrypted else ()), *mail)
 
 
+def with_keyring(bench: Bench) -> Comparison:
+    """The same with what is stored: the password comes out of a Secret Service, over D-Bus."""
+    from tests.secret_service import PROGRAMS, SessionBus
+
+    for program in PROGRAMS:
+        if shutil.which(program) is None:
+            raise NotMeasurable(f"{program} is not installed")
+    where = ("--config-dir", str(bench.folder / "keyring"), "--recipient", RECIPIENT)
+    file, secret = bench.settings_file(encrypted=True), bench.secret_file()
+    with SessionBus() as bus:
+        bus.start_keyring()
+        apply = (HUBMAIL, "apply", str(file), "--secret-file", str(secret), *where)
+        seconds_to_run(apply, extra=bus.environment)
+        return compare(
+            lambda: seconds_to_run((HUBMAIL, "test", *where), extra=bus.environment) * 1000,
+            lambda: _swaks(bench, encrypted=True),
+            bench.pairs,
+        )
+
+
 def _against_swaks(
     program: Callable[..., float], *, encrypted: bool
 ) -> Callable[[Bench], Comparison]:
@@ -72,6 +92,7 @@ ROWS = (
         1.3,
         _against_swaks(_hubmail_test, encrypted=True),
     ),
+    Row("  the same, the password in a keyring / swaks", None, with_keyring),
     Row("  hubmail test, plain / swaks", None, _against_swaks(_hubmail_test, encrypted=False)),
     Row(
         "  a bare smtplib script, STARTTLS and login / swaks",
