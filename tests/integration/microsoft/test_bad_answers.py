@@ -1,30 +1,20 @@
-"""Answers and settings that no honest service or person gives: each ends as a named fault."""
+"""Answers that no honest service gives: each ends as a named fault."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import pytest
 
-from hubmail_gui import methods
-from hubmail_gui.core.problems import ProblemError
 from hubmail_gui.core.watch import Watch
 from hubmail_gui.demo import replies
 from hubmail_gui.demo.cloud import Answer, Stage
 from hubmail_gui.demo.directory import EXCHANGE, GRAPH
 from hubmail_gui.demo.replies import Ending, Reply
-from hubmail_gui.methods.microsoft import credentials
 from tests.integration.microsoft.answers import granted
-from tests.servers import certificates
-from tests.servers.certificates import DAY, Wish
-from tests.servers.loopback import LoopbackServer, Peer
-from tests.servers.microsoft import Microsoft, code, key_pair, other_key_pair, read, send
-
-if TYPE_CHECKING:
-    from hubmail_gui.core.settings import MailSettings
+from tests.servers.microsoft import Microsoft, code
 
 STRANGER = "11111111-2222-3333-4444-555555555555"
 PORTAL = "<html><head><title>Welcome to our hotel</title></head><body>Log in</body></html>"
@@ -195,167 +185,3 @@ def test_silence_ends_with_the_tests_own_limit(
     assert attempt.fault.temporary
     assert attempt.fault.params["cause"] == "network.timeout"
     assert not microsoft.inbox
-
-
-TRUST = [
-    ("unknown authority", Wish(), False, "tls.certificate.untrusted"),
-    ("self-signed", Wish(), True, "tls.certificate.self_signed"),
-    ("expired", Wish(starts=-30 * DAY, ends=-DAY), False, "tls.certificate.expired"),
-    ("not yet valid", Wish(starts=DAY), False, "tls.certificate.not_yet_valid"),
-    ("another host", Wish(names=("elsewhere.example.com",)), False, "tls.certificate.hostname"),
-]
-
-
-@pytest.mark.parametrize(("name", "wish", "alone", "wanted"), TRUST, ids=[one[0] for one in TRUST])
-def test_certificate_that_nobody_should_trust(
-    microsoft: Microsoft, name: str, wish: Wish, alone: bool, wanted: str
-) -> None:
-    issuer = certificates.root()
-    issued = certificates.self_signed(wish) if alone else certificates.issue(issuer, wish)
-    context = issued.context()
-    document = microsoft.document()
-    # What else is wrong only counts where the authority is trusted.
-    trusted = not wanted.endswith(("untrusted", "self_signed"))
-    document["ca_certificates"] = issuer.pem if trusted else None
-
-    def serve(peer: Peer) -> None:
-        peer.start_tls(context)
-
-    with LoopbackServer(serve) as server:
-        authority = f"https://localhost:{server.port}"
-        document["authentication"]["endpoints"]["authority"] = authority
-        attempt = send(read(document), microsoft.secret)
-
-    assert code(attempt) == wanted
-    assert attempt.fault is not None
-    assert attempt.fault.params["host"] == "localhost"
-    assert attempt.fault.params["presented"]
-
-
-def test_plain_http_behind_an_https_address_gets_nothing(microsoft: Microsoft) -> None:
-    received: list[bytes] = []
-
-    def serve(peer: Peer) -> None:
-        received.append(peer.receive())
-        peer.say("HTTP/1.1 400 Bad Request", "Content-Length: 0", "")
-
-    with LoopbackServer(serve) as server:
-        endpoints = microsoft.endpoints(authority=f"https://localhost:{server.port}")
-        attempt = send(microsoft.settings(endpoints=endpoints), microsoft.secret)
-
-    assert code(attempt) == "tls.not_tls"
-    assert received[0].startswith(b"\x16\x03")
-
-
-def test_other_protocol_behind_tls_is_no_authority(microsoft: Microsoft) -> None:
-    from tests.servers.microsoft import server_context
-
-    def serve(peer: Peer) -> None:
-        peer.start_tls(server_context())
-        peer.say("220 mx.example.com ESMTP")
-        peer.hold()
-
-    with LoopbackServer(serve) as server:
-        endpoints = microsoft.endpoints(authority=f"https://localhost:{server.port}")
-        attempt = send(microsoft.settings(endpoints=endpoints), microsoft.secret)
-
-    assert code(attempt) == "oauth.not_an_authority"
-
-
-def mismatched(microsoft: Microsoft) -> tuple[MailSettings, str]:
-    return microsoft.with_certificate(), other_key_pair().private_key
-
-
-def ended(microsoft: Microsoft) -> tuple[MailSettings, str]:
-    pair = certificates.self_signed(Wish(bits=2048, starts=-30 * DAY, ends=-DAY))
-    settings = microsoft.with_certificate()
-    account = settings.authentication.replace(certificate=pair.pem)
-    return settings.replace(authentication=account), private_key(pair)
-
-
-def private_key(issued: certificates.Issued) -> str:
-    from cryptography.hazmat.primitives import serialization
-
-    return issued.key.private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
-    ).decode()
-
-
-@pytest.mark.parametrize(
-    ("arrange", "words"),
-    [(mismatched, "does not belong"), (ended, "expired on")],
-    ids=["mismatched", "expired"],
-)
-def test_key_that_cannot_sign_is_found_before_anything_is_sent(
-    microsoft: Microsoft,
-    arrange: Callable[[Microsoft], tuple[MailSettings, str]],
-    words: str,
-) -> None:
-    settings, key = arrange(microsoft)
-
-    attempt = microsoft.send(settings, key)
-
-    assert code(attempt) == "oauth.certificate_rejected"
-    assert attempt.fault is not None
-    assert words in (attempt.fault.reply or "")
-    assert not microsoft.cloud.requests
-
-
-def test_expired_certificate_in_the_directory_is_entras_to_refuse(microsoft: Microsoft) -> None:
-    """A renewed certificate of the same key here, the old one there."""
-    pair = key_pair()
-    microsoft.cloud.directory.certificates = [other_key_pair().certificate]
-
-    attempt = microsoft.send(microsoft.with_certificate(pair=pair), pair.private_key)
-
-    assert code(attempt) == "oauth.certificate_rejected"
-    assert attempt.fault is not None
-    assert "AADSTS700027" in (attempt.fault.reply or "")
-
-
-@pytest.mark.parametrize("secret", [STRANGER, f"{{{STRANGER}}}", STRANGER.upper()])
-def test_secret_id_is_caught_before_anything_is_sent(microsoft: Microsoft, secret: str) -> None:
-    settings = microsoft.settings()
-
-    problems = methods.of(settings).check_secret(settings, secret)
-
-    assert [(one.field, one.code) for one in problems] == [("client_secret", "secret.is_id")]
-
-
-def test_swapped_identifiers_are_found_by_entra(microsoft: Microsoft) -> None:
-    directory = microsoft.cloud.directory
-    settings = microsoft.settings(
-        application_id=directory.tenant, directory_id=directory.application
-    )
-
-    attempt = microsoft.send(settings)
-
-    assert code(attempt) == "oauth.tenant_not_found"
-    assert len(microsoft.cloud.requests) == 1  # the secret stayed here
-
-
-def test_secret_with_spaces_is_sent_as_typed_and_refused(microsoft: Microsoft) -> None:
-    attempt = microsoft.send(microsoft.settings(), f" {microsoft.secret}")
-
-    assert code(attempt) == "oauth.secret_wrong"
-
-
-def test_wrong_passphrase_of_a_pfx_is_said_of_the_passphrase() -> None:
-    with pytest.raises(ProblemError) as raised:
-        credentials.from_pfx(pfx("right"), "wrong")
-
-    assert raised.value.code == "key.passphrase"
-
-
-def pfx(passphrase: str) -> bytes:
-    from cryptography import x509
-    from cryptography.hazmat.primitives import serialization
-    from cryptography.hazmat.primitives.serialization import pkcs12
-
-    pair = key_pair()
-    key = serialization.load_pem_private_key(pair.private_key.encode(), None)
-    certificate = x509.load_pem_x509_certificate(pair.certificate.encode())
-    encryption = serialization.BestAvailableEncryption(passphrase.encode())
-    return pkcs12.serialize_key_and_certificates(b"hub", key, certificate, None, encryption)  # type: ignore[arg-type]
