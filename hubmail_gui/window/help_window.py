@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QTextBrowser, QWidget
 
 from hubmail_gui.core import resources, texts
@@ -37,6 +38,7 @@ class HelpWindow(QDialog):
         self.browser = QTextBrowser(self)
         self.browser.setAccessibleName(_("Help"))
         self.browser.setOpenExternalLinks(True)
+        self._colour_links()
         row = QHBoxLayout(self)
         row.addWidget(self.topics)
         row.addWidget(self.browser, 1)
@@ -45,11 +47,18 @@ class HelpWindow(QDialog):
             self.topics.addItem(title)
             self._paths.append(path)
         self.topics.setMaximumWidth(
-            self.topics.sizeHintForColumn(0) + theme.em(self, 2) if self._paths else 0
+            self.topics.sizeHintForColumn(0) + theme.em(self, 3) if self._paths else 0
         )
         self.topics.currentRowChanged.connect(self._show)
         self.topics.setCurrentRow(0)
         self.resize(theme.em(self, 56), theme.em(self, 38))
+
+    def _colour_links(self) -> None:
+        # Many dark palettes keep the blue of light ones, which cannot be read on black.
+        role, palette = QPalette.ColorRole, self.browser.palette()
+        link, ground = palette.color(role.Link), palette.color(role.Base)
+        palette.setColor(role.Link, theme.readable(link, ground))
+        self.browser.setPalette(palette)
 
     def _show(self, row: int) -> None:
         if 0 <= row < len(self._paths):

@@ -52,6 +52,8 @@ class MainWindow(QMainWindow):
         space = self.screen().availableSize()
         wanted = QSize(theme.em(self, 60), theme.em(self, 44))
         self.resize(wanted.boundedTo(QSize(space.width() - 20, space.height() - 60)))
+        # Below this the longest labels would leave no room for their fields.
+        self.setMinimumWidth(min(theme.em(self, 36), space.width()))
 
     # ------------------------------------------------------------ building
 

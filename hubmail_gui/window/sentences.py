@@ -64,8 +64,9 @@ def _known(status: Status) -> str:
     return _("The settings cannot be read: {title}.").format(title=status.title)
 
 
-def shortened(name: str) -> str:
+def shortened(name: str, longest: int = LONGEST_NAME) -> str:
     """A host name short enough for a sentence; its ends tell it apart from others."""
-    if len(name) <= LONGEST_NAME:
+    if len(name) <= longest:
         return name
-    return f"{name[:28]}…{name[-18:]}"
+    start = longest * 3 // 5
+    return f"{name[:start]}…{name[start + 1 - longest :]}"

@@ -58,10 +58,10 @@ class StatusDialog(QDialog):
         self._report = ""
         # Made in the order in which they stand: so they are read aloud and reached by Tab.
         self.ladder = StepLadder(parent=self)
-        self._state = Text("", Tone.QUIET, wrap=True, parent=self)
         self.verdict = Verdict()
         self.verdict.copied.connect(lambda: self._say(_("Copied.")))
         self._area = Scroller(self.verdict, self)
+        self._state = Text("", Tone.QUIET, parent=self)
         self.receipt: Receipt | None = None
         self._buttons = QDialogButtonBox(self)
         self.copy_button = self._button(_("Copy report"), self._copy_report)
@@ -84,7 +84,8 @@ class StatusDialog(QDialog):
         self.close_button.setText(_("Cancel"))
         self.close_button.setEnabled(True)
         self.close_button.setFocus()
-        self._state.setText(words)
+        self._state.clear()
+        self.verdict.add_text(words, Tone.QUIET)
 
     def show_step(self, report: StepReport) -> None:
         """A step began or ended."""
@@ -103,7 +104,7 @@ class StatusDialog(QDialog):
         self._report = report
         self.show_steps(result)
         self.ladder.stop()
-        self._state.setText("")
+        self._state.clear()
         self.verdict.clear()
         self.receipt = verdicts.write(self.verdict, result, list(transcript))
         if self.receipt is not None:
@@ -171,11 +172,12 @@ class StatusDialog(QDialog):
         margin = theme.em(self, 1.2)
         column.setContentsMargins(margin, margin, margin, margin)
         column.setSpacing(theme.em(self, 0.7))
-        for widget in (self.ladder, line, self._state):
+        for widget in (self.ladder, line):
             column.addWidget(widget)
         column.addWidget(self._area, 1)
+        column.addWidget(self._state)
         column.addWidget(self._buttons)
-        wanted = (theme.em(self, 46), theme.em(self, 34))
+        wanted = (theme.em(self, 46), theme.em(self, 40))
         space = self.screen().availableSize()
         self.resize(min(wanted[0], space.width() - 40), min(wanted[1], space.height() - 80))
 

@@ -13,6 +13,7 @@ from hubmail_gui.core import settings as core_settings
 from hubmail_gui.core.problems import Problem
 from hubmail_gui.core.settings import SHARED, Stored
 from hubmail_gui.core.texts import _
+from hubmail_gui.window import sentences
 from hubmail_gui.window.pages import editors
 from hubmail_gui.window.pages.editors import Draft, Editor
 from hubmail_gui.window.widgets.buttons import Button
@@ -271,7 +272,7 @@ class AuthenticationPage(QWidget):
             if key in problem.suggestion:
                 value = str(problem.suggestion[key])
                 words = editor.words_for(value) if isinstance(editor, Choice) else value
-                values.append(_("{label}: {value}").format(label=self._rows[key].name, value=words))
+                values.append(sentences.shortened(words, 32))
         return _("Use {values}").format(values=" · ".join(values))
 
     def _mend(self, suggestion: dict[str, object]) -> None:

@@ -30,7 +30,7 @@ class PasswordPage(AuthenticationPage):
 
     def build(self) -> None:
         self.port = LineField(7)
-        self._port_hint = Text("", Tone.QUIET)
+        self._port_hint = Text("", Tone.QUIET, wrap=True)
         self.encryption = Choice()
         for value, words in self.layout_data.choices["encryption"].items():
             self.encryption.offer(value, _(words))

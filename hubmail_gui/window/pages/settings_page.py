@@ -34,7 +34,7 @@ class SettingsPage(QWidget):
         title = Text(_("Settings"), scale=1.5, parent=self)
         words = _("How Hub mails its users: password resets, approvals, alerts.")
         about = Text(words, Tone.QUIET, wrap=True, parent=self)
-        self.email_button = Button(_("Email configuration"), "mail", parent=self)
+        self.email_button = Button(_("Email configuration"), parent=self)
         self.email_button.clicked.connect(self.email_wanted)
         self.state = StateLine(self)
         gap = theme.em(self)

@@ -24,7 +24,7 @@ class Choice(QComboBox):
         self._listens = False
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.setMaximumWidth(theme.field_width(self, width))
-        self.setMinimumWidth(theme.field_width(self, min(width, 20)))
+        self.setMinimumWidth(theme.field_width(self, min(width, 12)))
         self.activated.connect(lambda _index: self.chosen.emit(self.value()))
 
     def offer(self, value: str, text: str) -> None:

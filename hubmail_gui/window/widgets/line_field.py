@@ -22,5 +22,5 @@ class LineField(QLineEdit):
             self._fit()
 
     def _fit(self) -> None:
-        self.setMinimumWidth(theme.field_width(self, min(self._columns, 20)))
+        self.setMinimumWidth(theme.field_width(self, min(self._columns, 12)))
         self.setMaximumWidth(theme.field_width(self, self._columns))

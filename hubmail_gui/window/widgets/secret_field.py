@@ -93,7 +93,7 @@ class SecretField(QWidget):
         super().__init__(parent)
         self._stored = False
         self.line = SecretLine(self)
-        self.line.setMinimumWidth(theme.field_width(self, 20))
+        self.line.setMinimumWidth(theme.field_width(self, 12))
         self.line.setMaximumWidth(theme.field_width(self, width))
         self._show = LinkButton("", "reveal", self)
         self._show.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)

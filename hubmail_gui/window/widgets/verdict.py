@@ -85,7 +85,7 @@ class Verdict(QWidget):
         if steps:
             self.add_text(_(ACTORS[str(failure["actor"])]), bold=True)
             for number, step in enumerate(steps, 1):
-                self.add_text(f"{number}.  {step}")
+                self._add_step(number, step)
         if failure.get("tell"):
             self._add_message(str(failure["tell"]))
 
@@ -99,6 +99,14 @@ class Verdict(QWidget):
         fold = Fold(title, content, self)
         fold.set_open(is_open)
         self.add(fold)
+
+    def _add_step(self, number: int, words: str) -> None:
+        line = QWidget(self)
+        row = QHBoxLayout(line)
+        row.setContentsMargins(theme.em(self, 0.8), 0, 0, 0)
+        row.addWidget(Text(f"{number}.", parent=line), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(Text(words, wrap=True, selectable=True, parent=line), 1)
+        self.add(line)
 
     def _add_message(self, words: str) -> None:
         content = QWidget(self)
