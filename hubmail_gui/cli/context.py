@@ -73,7 +73,11 @@ class InputError(Exception):
 
 def standard_input() -> bytes:
     """All of standard input; nothing where the program has none."""
-    return sys.stdin.buffer.read() if sys.stdin else b""
+    parts: list[bytes] = []
+    # Reading all of it in one call would not notice a Ctrl-C between two parts.
+    while sys.stdin and (part := os.read(sys.stdin.fileno(), 1 << 16)):
+        parts.append(part)
+    return b"".join(parts)
 
 
 def read_secret(arguments: argparse.Namespace) -> str | None:

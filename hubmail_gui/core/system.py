@@ -33,12 +33,13 @@ def account() -> Account:
         return _windows_account()
     import pwd
 
+    # EMAIL is where Unix programs look for a person's own address; gecos is name,room,phone,…
+    address = os.environ.get("EMAIL", "")
     try:
         entry = pwd.getpwuid(os.getuid())
     except KeyError:  # an account known to no name service, as in containers
-        return Account(str(os.getuid()))
-    # EMAIL is where Unix programs look for a person's own address; gecos is name,room,phone,…
-    return Account(entry.pw_name, entry.pw_gecos.split(",")[0], os.environ.get("EMAIL", ""))
+        return Account(str(os.getuid()), "", address)
+    return Account(entry.pw_name, entry.pw_gecos.split(",")[0], address)
 
 
 def is_administrator() -> bool:
@@ -76,10 +77,13 @@ def interface_language() -> str:
     if sys.platform == "darwin":
         import subprocess
 
-        done = subprocess.run(
-            ["/usr/bin/defaults", "read", "-g", "AppleLocale"],
-            capture_output=True, text=True, check=False, timeout=2,
-        )  # fmt: skip
+        try:
+            done = subprocess.run(
+                ["/usr/bin/defaults", "read", "-g", "AppleLocale"],
+                capture_output=True, text=True, check=False, timeout=2,
+            )  # fmt: skip
+        except (OSError, subprocess.SubprocessError):
+            return ""
         return done.stdout.strip()
     return ""
 
