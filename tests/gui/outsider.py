@@ -136,9 +136,12 @@ def watching(*arguments: str) -> Iterator[Outsider]:
         environment.pop("WAYLAND_DISPLAY", None)
         environment |= stack.enter_context(_bus(environment))
         reader = stack.enter_context(_running([SYSTEM_PYTHON, str(READER)], environment))
+        outsider = Outsider(reader)
+        # It starts the bus of assistive technology. Qt looks for that once, when a program starts.
+        assert outsider.tree() == []
         program = [sys.executable, "-m", "hubmail_gui", *arguments]
         stack.enter_context(_running(program, environment))
-        yield Outsider(reader)
+        yield outsider
 
 
 @contextmanager
