@@ -15,9 +15,15 @@ Json = dict[str, Any]
 
 
 def keep(store: Store, result: Result, who: str) -> None:
-    """Remember ``result`` as the last test, without its transcript."""
+    """Remember ``result`` as the last test, without its transcript.
+
+    Somebody may have changed the settings meanwhile and tested theirs, which then counts.
+    """
     from hubmail_gui.service.result import result_json
 
+    stored = store.stored_document()
+    if stored is not None and stored.get("revision", 0) != result.revision:
+        return
     store.keep_result({**result_json(result, transcript=False), "who": who})
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import stat
 from pathlib import Path
 from typing import Any
@@ -301,4 +302,25 @@ def test_the_stored_settings_can_be_tried_with_another_secret(
     assert done.status == 0
     assert done.json["saved"] is False
     server.passwords = {SECRET}
+    assert applied.run("test").status == 0
+
+
+def test_programs_that_save_at_the_same_time(
+    applied: Program, server: MailServer, tmp_path: Path, secret_file: Path, entries: Any
+) -> None:
+    before = entries() - {applied.settings()["secret"]}
+    running = []
+    for number in range(3):
+        file = tmp_path / f"{number}.json"
+        document = server.document(sender=f"hub{number}@example.com")
+        file.write_text(json.dumps(document), encoding="utf-8")
+        running.append(applied.start("apply", file, "--secret-file", secret_file, "--json"))
+    results = [json.loads(one.communicate(timeout=60)[0]) for one in running]
+    assert [result["failure"] for result in results] == [None] * 3
+    assert sorted(result["revision"] for result in results) == [2, 3, 4]
+    stored = applied.settings()
+    assert stored["revision"] == 4
+    assert applied.run("show", "--json").json["last_test"]["revision"] == 4
+    # Nobody's secret is left behind.
+    assert entries() - before == {stored["secret"]}
     assert applied.run("test").status == 0
