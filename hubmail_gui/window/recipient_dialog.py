@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from hubmail_gui.core.texts import _
 from hubmail_gui.service import draft
-from hubmail_gui.window import theme
+from hubmail_gui.window import mnemonics, theme
 from hubmail_gui.window.widgets.buttons import Button
 from hubmail_gui.window.widgets.form import Form
 from hubmail_gui.window.widgets.line_field import LineField
@@ -54,6 +54,9 @@ class RecipientDialog(QDialog):
         column.addWidget(form)
         column.addStretch()
         column.addWidget(box)
+        letters: set[str] = set()
+        mnemonics.mark_buttons((self.keep_button, cancel), letters)
+        mnemonics.mark_labels(form, letters)
         self.address.setFocus()
 
     def _enter(self) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hubmail_gui import methods
 from hubmail_gui.core.texts import _
-from hubmail_gui.window import focus, theme
+from hubmail_gui.window import focus, mnemonics, theme
 from hubmail_gui.window.pages import registry
 from hubmail_gui.window.widgets.choice import Choice
 from hubmail_gui.window.widgets.form import Form
@@ -31,8 +31,15 @@ class EmailForm(QWidget):
     page_made = Signal(object)
     type_changed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, letters: set[str], parent: QWidget | None = None) -> None:
+        """Make the form.
+
+        Args:
+            letters: those that stand for the buttons around it.
+            parent: the page.
+        """
         super().__init__(parent)
+        self._letters = set(letters)
         self._stored: Stored | None = None
         self._recipient = ""
         self._pages: dict[str, AuthenticationPage] = {}
@@ -43,6 +50,7 @@ class EmailForm(QWidget):
         self._type_form = Form(self)
         self._type_form.add_heading(_("Authentication"))
         self._type_form.add_row(_("Authentication type"), self.type)
+        mnemonics.mark_labels(self._type_form, self._letters)
         self.stack = PageStack(self)
         self.stack.setObjectName("authentication pages")
         column = QVBoxLayout(self)
@@ -103,6 +111,8 @@ class EmailForm(QWidget):
         if name not in self._pages:
             page = self._pages[name] = registry.make(name, self.stack)
             self.stack.addWidget(page)
+            # Only one page is shown at a time: each has all the letters that are left.
+            mnemonics.mark_labels(page, set(self._letters))
             page.load(self._stored)
             page.show_recipient(self._recipient)
             # Tab would come to a page that is made later after the buttons below it.

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialogButtonBox, QHBoxLayout, QVBoxLayout, QWidge
 
 from hubmail_gui import methods
 from hubmail_gui.core.texts import _
-from hubmail_gui.window import theme
+from hubmail_gui.window import mnemonics, theme
 from hubmail_gui.window.pages import registry
 from hubmail_gui.window.widgets.buttons import Button
 from hubmail_gui.window.widgets.reading import Reading
@@ -53,13 +53,14 @@ class EmailPage(QWidget):
         self._content = QWidget(self)
         self.reading = Reading(self._content)
         self._area = Scroller(self._content, self)
-        self._box = (
-            QDialogButtonBox()
-        )  # with a parent, all overloads are looked at: 25 ms, see text.py
+        # Given a parent, PySide6 looks at all overloads and makes all enumerations, see text.py.
+        self._box = QDialogButtonBox()
         self.save_button = self._button(_("Save"), QDialogButtonBox.ButtonRole.AcceptRole)
         self.test_button = self._button(_("Test"), QDialogButtonBox.ButtonRole.ActionRole)
         self.cancel_button = self._button(_("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
         self.save_button.set_primary(True)
+        self._letters: set[str] = set()
+        self._mark_buttons()
         self._lay_out()
         self.set_editing(False)
 
@@ -143,7 +144,7 @@ class EmailPage(QWidget):
     def _make_form(self) -> None:
         from hubmail_gui.window.pages.email_form import EmailForm
 
-        form = self._form = EmailForm(self._content)
+        form = self._form = EmailForm(self._letters, self._content)
         self._column.insertWidget(0, form)
         self.form_made.emit(form)
         form.load(self._stored, self._recipient)
@@ -152,6 +153,11 @@ class EmailPage(QWidget):
         button = Button(text, parent=self)
         self._box.addButton(button, role)
         return button
+
+    def _mark_buttons(self) -> None:
+        buttons = (self.save_button, self.test_button, self.cancel_button, self.edit_button,
+                   self.help_button, self.restore_button)  # fmt: skip
+        mnemonics.mark_buttons(buttons, self._letters)
 
     def _lay_out(self) -> None:
         gap = theme.em(self)

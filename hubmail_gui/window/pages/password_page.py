@@ -30,7 +30,9 @@ class PasswordPage(AuthenticationPage):
 
     def build(self) -> None:
         self.port = LineField(7)
-        self._port_hint = Text("", Tone.QUIET, wrap=True)
+        self._port_hint = Text("", Tone.QUIET)
+        # In a narrow window it is cut rather than the field pushed out of sight.
+        self._port_hint.setMinimumWidth(1)
         self.encryption = Choice()
         for value, words in self.layout_data.choices["encryption"].items():
             self.encryption.offer(value, _(words))

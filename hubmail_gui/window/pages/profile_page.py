@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialogButtonBox, QVBoxLayout, QWidget
 
 from hubmail_gui.core import texts
 from hubmail_gui.core.texts import _
-from hubmail_gui.window import theme
+from hubmail_gui.window import mnemonics, theme
 from hubmail_gui.window.announce import announce
 from hubmail_gui.window.ask import Role, ask
 from hubmail_gui.window.theme import Tone
@@ -61,6 +61,9 @@ class ProfilePage(QWidget):
         self._form.add_row(_("Language"), self.language)
         self._said = Text("", Tone.GOOD, parent=self)
         self._lay_out(administrator=administrator)
+        letters: set[str] = set()
+        mnemonics.mark_buttons((self.save_button, self.cancel_button), letters)
+        mnemonics.mark_labels(self, letters)
         self.load()
         self.name.textChanged.connect(self._refresh)
         self.address.textChanged.connect(self._refresh)
