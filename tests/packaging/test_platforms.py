@@ -1,0 +1,140 @@
+"""The code for Windows and macOS: types as those systems have them, calls replaced by stand-ins."""
+
+from __future__ import annotations
+
+import ctypes
+import importlib.util
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+NAME_DISPLAY, NAME_USER_PRINCIPAL = 3, 8
+
+
+@pytest.fixture
+def windows(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
+    """Windows' libraries, as far as the program calls them."""
+    names = {NAME_DISPLAY: "Claire Durand", NAME_USER_PRINCIPAL: "claire@example.com"}
+
+    def name_ex(form: int, buffer: Any, _size: object) -> int:
+        buffer.value = names.get(form, "")
+        return int(form in names)
+
+    libraries = SimpleNamespace(
+        names=names,
+        started=[],
+        answer=42,
+        secur32=SimpleNamespace(GetUserNameExW=name_ex),
+        kernel32=SimpleNamespace(GetUserDefaultUILanguage=lambda: 0x040C),
+        shell32=SimpleNamespace(IsUserAnAdmin=lambda: 1),
+    )
+
+    def execute(*given: object) -> int:
+        libraries.started.append(given)
+        return int(libraries.answer)
+
+    libraries.shell32.ShellExecuteW = execute
+    monkeypatch.setattr(ctypes, "windll", libraries, raising=False)
+    return libraries
+
+
+def on(platform: str, name: str, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """A module of the program as it is when imported on another system."""
+    monkeypatch.setattr(sys, "platform", platform)
+    spec = importlib.util.find_spec(name)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("platform", ["win32", "darwin"])
+def test_types(platform: str) -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", "mypy", "--platform", platform, "--no-warn-unreachable",
+         "hubmail_gui"],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert run.returncode == 0, run.stdout
+
+
+def test_windows_knows_who_it_is(windows: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> None:
+    system = on("win32", "hubmail_gui.core.system", monkeypatch)
+    monkeypatch.setenv("USERNAME", "cdurand")
+    assert tuple(getattr(system.account(), name) for name in ("login", "name", "address")) == (
+        "cdurand", "Claire Durand", "claire@example.com",
+    )  # fmt: skip
+    windows.names.clear()
+    assert system.account() == system.Account("cdurand")
+
+
+def test_a_windows_name_without_a_domain_is_no_address(
+    windows: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    system = on("win32", "hubmail_gui.core.system", monkeypatch)
+    windows.names[NAME_USER_PRINCIPAL] = r"COMPANY\cdurand"
+    assert system.account().address == ""
+
+
+@pytest.mark.parametrize("elevated", [True, False])
+def test_windows_administrator(
+    elevated: bool,
+    windows: SimpleNamespace,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    system = on("win32", "hubmail_gui.core.system", monkeypatch)
+    windows.shell32.IsUserAnAdmin = lambda: int(elevated)
+    assert system.is_administrator() is elevated
+
+
+@pytest.mark.usefixtures("windows")
+def test_windows_language_and_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    system = on("win32", "hubmail_gui.core.system", monkeypatch)
+    monkeypatch.setenv("APPDATA", "/users/claire/AppData/Roaming")
+    assert system.interface_language() == "fr_FR"
+    assert system.configuration_folder() == "/users/claire/AppData/Roaming/hubmail"
+
+
+def test_mac_language_and_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    system = on("darwin", "hubmail_gui.core.system", monkeypatch)
+    asked = []
+
+    def run(command: list[str], **_options: object) -> SimpleNamespace:
+        asked.append(command)
+        return SimpleNamespace(stdout="fr_CA\n")
+
+    monkeypatch.setattr(subprocess, "run", run)
+    monkeypatch.setenv("HOME", "/Users/claire")
+    assert system.interface_language() == "fr_CA"
+    assert asked == [["/usr/bin/defaults", "read", "-g", "AppleLocale"]]
+    folder = "/Users/claire/Library/Application Support/hubmail"
+    assert system.configuration_folder() == folder
+
+
+def test_windows_is_asked_for_an_administrators_rights(
+    windows: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elevation = on("win32", "hubmail_gui.window.elevation", monkeypatch)
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "executable", r"C:\Program Files\hubmail\hubmail-gui.exe")
+    monkeypatch.setattr(sys, "argv", ["hubmail-gui", "--config-dir", r"C:\my settings"])
+    assert elevation.POSSIBLE
+    assert elevation.restart()
+    ((_window, verb, program, arguments, _folder, _show),) = windows.started
+    assert (verb, program) == ("runas", r"C:\Program Files\hubmail\hubmail-gui.exe")
+    assert arguments == r'--config-dir "C:\my settings"'
+    windows.answer = 5  # SE_ERR_ACCESSDENIED: the person said no
+    assert not elevation.restart()
+
+
+def test_elsewhere_nobody_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    elevation = on("linux", "hubmail_gui.window.elevation", monkeypatch)
+    assert not elevation.POSSIBLE
+    assert not elevation.restart()
