@@ -276,7 +276,12 @@ def main() -> int:
     parser.add_argument("--only", default="", metavar="NAME", help="those whose name begins so")
     only = parser.parse_args().only
     # The desktop of whoever runs this decides nothing.
-    os.environ |= {"QT_QPA_PLATFORMTHEME": "generic", "QT_SCALE_FACTOR": "1", "TZ": "Europe/Paris"}
+    os.environ |= {
+        "QT_QPA_PLATFORMTHEME": "generic",
+        "QT_SCALE_FACTOR": "1",
+        "DBUS_SESSION_BUS_ADDRESS": "disabled:",
+        "TZ": "Europe/Paris",
+    }
     time.tzset()
     app = QApplication(sys.argv[:1])
     app.setStyle("Fusion")
