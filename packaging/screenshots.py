@@ -278,7 +278,6 @@ def main() -> int:
     # The desktop of whoever runs this decides nothing.
     os.environ |= {
         "QT_QPA_PLATFORMTHEME": "generic",
-        "QT_SCALE_FACTOR": "1",
         "DBUS_SESSION_BUS_ADDRESS": "disabled:",
         "TZ": "Europe/Paris",
     }
