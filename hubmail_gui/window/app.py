@@ -44,7 +44,17 @@ def run(folder: str, *, demo: bool = False, language: str | None = None) -> int:
         program = Program(app, service, language, trial)
         program.show()
         QTimer.singleShot(AT_REST_MS, immortal.keep)
-        return app.exec()
+        try:
+            return app.exec()
+        finally:
+            _end_threads()
+
+
+def _end_threads() -> None:
+    worker = sys.modules.get("hubmail_gui.window.worker")
+    # Where no test ran there is no thread, and nothing to load for it.
+    if worker is not None:
+        worker.end_all()
 
 
 def _trial(stack: ExitStack) -> Demo:

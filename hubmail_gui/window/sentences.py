@@ -70,3 +70,10 @@ def shortened(name: str, longest: int = LONGEST_NAME) -> str:
         return name
     start = longest * 3 // 5
     return f"{name[:start]}…{name[start + 1 - longest :]}"
+
+
+def certificates(pem: str) -> str:
+    """How many certificates there are in a text in PEM form; empty for none."""
+    count = pem.count("-----BEGIN CERTIFICATE-----")
+    words = ngettext("{count} certificate", "{count} certificates", count)
+    return words.format(count=count) if count else ""

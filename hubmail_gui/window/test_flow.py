@@ -93,7 +93,7 @@ class TestFlow(QObject):
         self._trial = trial
         dialog = self._shown_dialog()
         dialog.begin(trial.plan, trial.words)
-        self._run = Run(lambda watch: _told(trial.action(watch), trial.settings), _failed, self)
+        self._run = Run(lambda watch: _told(trial.action(watch), trial.settings), _failed)
         self._run.stepped.connect(dialog.show_step)
         self._run.finished.connect(self._end)
         self._run.start()

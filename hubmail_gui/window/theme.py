@@ -10,6 +10,9 @@ from PySide6.QtWidgets import QFrame, QWidget
 # WCAG 2.2 success criterion 1.4.3: text of normal size against its background.
 READABLE = 4.5
 
+# The height of a row of a form, in heights of its font: that of a line field.
+ROW = 1.6
+
 
 class Tone(Enum):
     """What a colour says; there is always an icon or a word that says it too."""

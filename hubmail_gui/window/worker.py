@@ -46,6 +46,18 @@ class Worker(QObject):
         self.finished.emit(result)
 
 
+# Runs that have not ended: no window that is closed or built anew takes its thread along, which Qt
+# would answer by ending the program.
+_alive: set[Run] = set()
+
+
+def end_all() -> None:
+    """Cancel what still runs and wait for its end, at the end of the program."""
+    for run in tuple(_alive):
+        run.cancel()
+        run.wait()
+
+
 class Run(QObject):
     """One job in a thread of its own, which lives as long as the job does.
 
@@ -57,8 +69,8 @@ class Run(QObject):
     stepped = Signal(object)
     finished = Signal(object)
 
-    def __init__(self, job: Job, failed: Failed, parent: QObject) -> None:
-        super().__init__(parent)
+    def __init__(self, job: Job, failed: Failed) -> None:
+        super().__init__()
         self._cancel = Cancel()
         self._thread = QThread(self)
         self._worker = Worker(job, failed, self._cancel)
@@ -69,17 +81,23 @@ class Run(QObject):
 
     def start(self) -> None:
         """Begin."""
+        _alive.add(self)
         self._thread.start()
 
     def cancel(self) -> None:
         """Ask the job to stop; ``finished`` follows within a tenth of a second."""
         self._cancel.request()
 
+    def wait(self) -> None:
+        """Let the thread end, when nobody is left to hear of it."""
+        self._thread.quit()
+        self._thread.wait()
+        _alive.discard(self)
+
     @Slot(object)
     def _end(self, result: object) -> None:
         # run() has returned or is returning: nothing is waited for but the thread's own end.
-        self._thread.quit()
-        self._thread.wait()
+        self.wait()
         self.finished.emit(result)
         self.deleteLater()
 

@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from hubmail_gui import methods
 from hubmail_gui.core import settings as core_settings
 from hubmail_gui.core.problems import Problem
-from hubmail_gui.core.settings import SHARED, Stored
+from hubmail_gui.core.settings import SHARED, MailSettings, Stored
 from hubmail_gui.core.texts import _
-from hubmail_gui.window import sentences
 from hubmail_gui.window.pages import editors
 from hubmail_gui.window.pages.editors import Draft, Editor
 from hubmail_gui.window.widgets.buttons import Button
 from hubmail_gui.window.widgets.choice import Choice, Switch
+from hubmail_gui.window.widgets.fold import Fold
 from hubmail_gui.window.widgets.form import Form, FormRow
 from hubmail_gui.window.widgets.line_field import LineField
 from hubmail_gui.window.widgets.secret_field import SecretField
@@ -26,7 +26,6 @@ from hubmail_gui.window.widgets.value_field import ValueField
 
 if TYPE_CHECKING:
     from hubmail_gui.core.outcome import Fault
-    from hubmail_gui.core.settings import MailSettings
     from hubmail_gui.window.pages.layout import Layout
 
 
@@ -56,6 +55,8 @@ class AuthenticationPage(QWidget):
         self._secret_key = ""
         self._kept: dict[str, object] = {}
         self._loaded: Draft = {}
+        self._folded: set[str] = set()
+        self._fold: Fold | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.form)
@@ -70,7 +71,19 @@ class AuthenticationPage(QWidget):
         raise NotImplementedError
 
     def build_advanced(self) -> None:
-        """Add what few need, below the recipient; rows go into ``target``."""
+        """Add what few need, below the recipient, after :meth:`begin_advanced`."""
+
+    def begin_advanced(self) -> None:
+        """Fold away the rows that follow."""
+        self.target = Form()
+        self._fold = Fold(_("Advanced"), self.target, self)
+        column = self.layout()
+        assert column is not None
+        column.addWidget(self._fold)
+
+    def is_unusual(self) -> bool:
+        """Whether something stands in what is folded away."""
+        return any(editors.shown(self._editors[key]) for key in self._folded)
 
     def title(self) -> str:
         """The method's name on screen."""
@@ -81,8 +94,10 @@ class AuthenticationPage(QWidget):
     def load(self, stored: Stored | None) -> None:
         """Show what is stored, or an empty page; what was typed is forgotten."""
         same = stored is not None and stored.settings.type == self.type
-        document = core_settings.write(stored.settings) if stored and same else {}
-        inner = document.pop("authentication", None)
+        document = core_settings.write(stored.settings) if stored else {}
+        inner = document.pop("authentication", None) if same else None
+        if not same:
+            document = {key: value for key, value in document.items() if editors.goes_along(key)}
         values = editors.flat(
             {**document, **(inner if isinstance(inner, Mapping) else self.defaults())}
         )
@@ -95,6 +110,8 @@ class AuthenticationPage(QWidget):
                 editors.show(editor, values.get(key))
         self.refresh()
         self.show_problems(())
+        if self._fold is not None:
+            self._fold.set_open(self.is_unusual())
         self._loaded = self.draft()
 
     def defaults(self) -> dict[str, object]:
@@ -106,7 +123,8 @@ class AuthenticationPage(QWidget):
         values = dict(self._kept)
         for key, editor in self._editors.items():
             if not isinstance(editor, SecretField):
-                values[key] = self._typed(key, editors.shown(editor))
+                spec = core_settings.known_setting(self.method.settings, key)
+                values[key] = editors.typed(editors.shown(editor), spec)
         inner = {key: value for key, value in values.items() if key not in SHARED}
         shared = {key: value for key, value in values.items() if key in SHARED}
         return {**shared, "authentication": {"type": self.type, **editors.nested(inner)}}
@@ -189,8 +207,14 @@ class AuthenticationPage(QWidget):
             shown = first.pop(key, None)
             if shown is not None and only is not None and key not in only:
                 shown = None
-            row.show_problem(shown, self._offer(shown))
+            row.show_problem(shown, editors.offer(shown, self._editors))
+        self._unfold(key for key, row in self._rows.items() if row.problem is not None)
         return list(first.values())
+
+    def _unfold(self, keys: Iterable[str]) -> None:
+        folded = (self._rows[key] for key in keys if key in self._folded)
+        if self._fold is not None and any(row.is_visible for row in folded):
+            self._fold.set_open(True)
 
     def problem_count(self) -> int:
         """How many fields complain at present."""
@@ -208,6 +232,7 @@ class AuthenticationPage(QWidget):
         row = self._rows.get(key) or (self._rows.get(self._secret_key) if key == "secret" else None)
         if row is None or not row.is_visible:
             return False
+        self._unfold((key,))
         row.focus()
         return True
 
@@ -226,6 +251,8 @@ class AuthenticationPage(QWidget):
         row = self.target.add_row(words, editor, beside, buddy=buddy, required=required)
         self._rows[key] = row
         self._editors[key] = editor
+        if self._fold is not None:
+            self._folded.add(key)
         row.mended.connect(self._mend)
         if isinstance(editor, LineField | SecretField):
             editor.textChanged.connect(self.edited)
@@ -255,25 +282,6 @@ class AuthenticationPage(QWidget):
         self._rows["recipient"] = self.form.add_row(
             _("Test email recipient"), self.recipient, self._enter_recipient
         )
-
-    def _typed(self, key: str, value: str | bool) -> object:
-        spec = core_settings.known_setting(self.method.settings, key)
-        if spec is not None and spec.kind is int and isinstance(value, str):
-            digits = value.strip()
-            return int(digits) if digits.isascii() and digits.isdigit() else value
-        return value
-
-    def _offer(self, problem: Problem | None) -> str:
-        """The text of the button that mends a problem: what the fields would then hold."""
-        if problem is None or not problem.suggestion:
-            return ""
-        values = []
-        for key, editor in self._editors.items():
-            if key in problem.suggestion:
-                value = str(problem.suggestion[key])
-                words = editor.words_for(value) if isinstance(editor, Choice) else value
-                values.append(sentences.shortened(words, 32))
-        return _("Use {values}").format(values=" · ".join(values))
 
     def _mend(self, suggestion: dict[str, object]) -> None:
         for key, value in suggestion.items():

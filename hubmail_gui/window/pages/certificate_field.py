@@ -163,7 +163,7 @@ class CertificateField(ValueField):
         name = f"Hub mail {self._sender()}".strip()
         self.make_button.setEnabled(False)
         # Finding the primes of an RSA key takes up to a second.
-        run = Run(lambda _watch: credentials.make(name), lambda error: error, self)
+        run = Run(lambda _watch: credentials.make(name), lambda error: error)
         run.finished.connect(self._made)
         run.start()
 

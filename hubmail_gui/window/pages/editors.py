@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
+from hubmail_gui.core import settings as core_settings
+from hubmail_gui.core.settings import MailSettings
+from hubmail_gui.core.texts import _
+from hubmail_gui.window import sentences
 from hubmail_gui.window.widgets.choice import Choice, Switch
 from hubmail_gui.window.widgets.line_field import LineField
 from hubmail_gui.window.widgets.secret_field import SecretField
 from hubmail_gui.window.widgets.value_field import ValueField
+
+if TYPE_CHECKING:
+    from hubmail_gui.core.problems import Problem
+    from hubmail_gui.core.schema import Setting
 
 Editor = LineField | Choice | Switch | SecretField | ValueField
 Draft = dict[str, str | bool]
@@ -58,3 +67,31 @@ def nested(values: Mapping[str, object]) -> dict[str, object]:
         else:
             nested[key] = value
     return nested
+
+
+def typed(text: str | bool, spec: Setting | None) -> object:
+    """A text as the value that its setting wants, where it can be read so; else as it is."""
+    if spec is not None and spec.kind is int and isinstance(text, str):
+        digits = text.strip()
+        return int(digits) if digits.isascii() and digits.isdigit() else text
+    return text
+
+
+def offer(problem: Problem | None, editors: Mapping[str, Editor]) -> str:
+    """The text of the button that mends a problem: what the fields would then hold."""
+    if problem is None or not problem.suggestion:
+        return ""
+    values = []
+    for key, editor in editors.items():
+        if key in problem.suggestion:
+            value = str(problem.suggestion[key])
+            words = editor.words_for(value) if isinstance(editor, Choice) else value
+            values.append(sentences.shortened(words, 32))
+    return _("Use {values}").format(values=" · ".join(values))
+
+
+def goes_along(key: str) -> bool:
+    """Whether a setting of the former type means the same for another one."""
+    spec = core_settings.known_setting(MailSettings, key)
+    # What is trusted, and when a secret ends, belongs to the former destination.
+    return spec is not None and not spec.destination and key != "secret_expires"

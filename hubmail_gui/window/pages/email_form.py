@@ -55,7 +55,7 @@ class EmailForm(QWidget):
         self.stack.setObjectName("authentication pages")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.em(self, 0.5))
+        column.setSpacing(theme.em(self, 0.9))
         column.addWidget(self._type_form)
         column.addWidget(self.stack)
 

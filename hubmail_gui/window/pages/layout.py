@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from hubmail_gui import methods
 from hubmail_gui.core import settings as core_settings
 from hubmail_gui.core.texts import _
+from hubmail_gui.window import sentences
 
 if TYPE_CHECKING:
     from hubmail_gui.core.settings import Stored
@@ -65,17 +66,22 @@ class Layout:
             return
         method = methods.method(self.type)
         document = _flat(stored)
-        yield _("Advanced")
-        for key in self.advanced:
-            spec = core_settings.known_setting(method.settings, key)
-            value = document.get(key)
-            if spec is not None and value is not None:
-                yield _(spec.label), self.words(key, value)
+        known = {key: core_settings.known_setting(method.settings, key) for key in self.advanced}
+        lines = [
+            (_(spec.label), self.words(key, document[key]))
+            for key, spec in known.items()
+            if spec is not None and document.get(key) is not None
+        ]
+        if lines:
+            yield _("Advanced")
+            yield from lines
 
     def words(self, key: str, value: object) -> str:
         """A value as one reads it."""
         if key in self.choices and value is not None:
             return _(self.choices[key][str(value)])
+        if key == "ca_certificates":
+            return sentences.certificates(str(value or ""))
         if isinstance(value, bool):
             return _("On") if value else _("Off")
         return "" if value is None else str(value)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -15,14 +14,11 @@ from hubmail_gui.window.pages.certificate_field import CertificateField
 from hubmail_gui.window.theme import Tone
 from hubmail_gui.window.widgets.buttons import Button
 from hubmail_gui.window.widgets.choice import Choice
-from hubmail_gui.window.widgets.fold import Fold
-from hubmail_gui.window.widgets.form import Form
 from hubmail_gui.window.widgets.line_field import LineField
 from hubmail_gui.window.widgets.secret_field import SecretField
 from hubmail_gui.window.widgets.text import Text
 
 if TYPE_CHECKING:
-    from hubmail_gui.core.problems import Problem
     from hubmail_gui.core.settings import Stored
     from hubmail_gui.window.pages.editors import Draft
 
@@ -45,8 +41,7 @@ class MicrosoftPage(AuthenticationPage):
             line.editingFinished.connect(lambda line=line: _tidy(line))
 
     def build_advanced(self) -> None:
-        self.target = Form()
-        self.fold = Fold(_("Advanced"), self.target, self)
+        self.begin_advanced()
         self.route = self._choice("route")
         self.cloud = self._choice("cloud")
         self._endpoint_rows = [
@@ -60,6 +55,7 @@ class MicrosoftPage(AuthenticationPage):
         self.certificate = CertificateField(lambda: self._text("sender"))
         self._certificate_row = self.add("certificate", self.certificate)
         self._rows[PRIVATE_KEY] = self._certificate_row
+        self._folded.add(PRIVATE_KEY)
         self.expires = LineField(12)
         self.add("secret_expires", self.expires, Text(_("YYYY-MM-DD"), Tone.QUIET))
         self.certificate.ends.connect(self.expires.setText)
@@ -67,7 +63,6 @@ class MicrosoftPage(AuthenticationPage):
         letter.clicked.connect(self._write_letter)
         column = self.layout()
         assert column is not None
-        column.addWidget(self.fold)
         column.addWidget(_left(letter))
         for choice in (self.route, self.cloud, self.credential):
             choice.chosen.connect(self.refresh)
@@ -89,7 +84,6 @@ class MicrosoftPage(AuthenticationPage):
         # One secret is stored; which kind it is the settings say.
         field.show_stored(same and not by_certificate)
         self.certificate.show_stored(same and by_certificate)
-        self.fold.set_open(self._is_unusual())
         self._loaded = self.draft()
 
     def values(self) -> dict[str, object]:
@@ -127,19 +121,11 @@ class MicrosoftPage(AuthenticationPage):
         self._certificate_row.set_visible(by_certificate)
         self._secret_row.set_visible(not by_certificate)
 
-    def show_problems(
-        self, problems: Iterable[Problem], only: Collection[str] | None = None
-    ) -> list[Problem]:
-        left = super().show_problems(problems, only)
-        advanced = (self._rows[key] for key in self._rows if key in self._advanced_keys())
-        if any(row.problem is not None and row.is_visible for row in advanced):
-            self.fold.set_open(True)
-        return left
-
-    def focus_field(self, key: str) -> bool:
-        if key in self._advanced_keys():
-            self.fold.set_open(True)
-        return super().focus_field(key)
+    def is_unusual(self) -> bool:
+        usual = self.defaults()
+        inner = self.values()["authentication"]
+        assert isinstance(inner, dict)
+        return any(inner.get(key) != value for key, value in usual.items())
 
     # ------------------------------------------------------------ private
 
@@ -149,16 +135,6 @@ class MicrosoftPage(AuthenticationPage):
             choice.offer(value, _(words))
         self.add(key, choice)
         return choice
-
-    def _advanced_keys(self) -> set[str]:
-        endpoints = {key for key in self._rows if key.startswith("endpoints.")}
-        return {*self.layout_data.advanced, *endpoints, "certificate", PRIVATE_KEY}
-
-    def _is_unusual(self) -> bool:
-        usual = self.defaults()
-        inner = self.values()["authentication"]
-        assert isinstance(inner, dict)
-        return any(inner.get(key) != value for key, value in usual.items())
 
     def _text(self, key: str) -> str:
         editor = self._editors[key]

@@ -177,6 +177,7 @@ class Form(QWidget):
 
     def _place(self, row: FormRow, beside: QWidget | None) -> None:
         self._grid.addWidget(row.label, self._next, 0)
+        row.label.setMinimumHeight(theme.em(self, theme.ROW))
         if beside is None:
             self._grid.addWidget(row.field, self._next, 1, 1, 2)
         else:

@@ -61,7 +61,7 @@ class Reading(QWidget):
                 widget.deleteLater()
         self._values.clear()
         # As high as the fields that take their place: nothing moves when Edit is pressed.
-        height, inset = theme.em(self, 1.6), theme.text_inset(self)
+        height, inset = theme.em(self, theme.ROW), theme.text_inset(self)
         for place, line in enumerate(lines):
             if isinstance(line, str):
                 heading = Text(line, bold=True, parent=self)

@@ -1,0 +1,95 @@
+"""Certificates to trust beside those of the operating system: taken from a file, or removed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from hubmail_gui.core.problems import ProblemError
+from hubmail_gui.core.texts import _
+from hubmail_gui.window import sentences, theme
+from hubmail_gui.window.announce import announce
+from hubmail_gui.window.theme import Tone
+from hubmail_gui.window.widgets.buttons import Button
+from hubmail_gui.window.widgets.text import Text
+from hubmail_gui.window.widgets.value_field import ValueField
+
+LARGEST_FILE = 1024 * 1024
+
+
+class PemField(ValueField):
+    """The text of one or more certificates in PEM form, of which only the number is shown."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._pem = ""
+        self.about = Text(parent=self)
+        self.choose_button = Button(_("Choose a file…"), parent=self)
+        self.remove_button = Button(_("Remove"), parent=self)
+        self.message = Text("", Tone.BAD, wrap=True, parent=self)
+        self.message.hide()
+        self.choose_button.clicked.connect(self._choose_file)
+        self.remove_button.clicked.connect(self._remove)
+        row = QHBoxLayout()
+        row.setSpacing(theme.em(self, 0.5))
+        for widget in (self.about, self.choose_button, self.remove_button):
+            row.addWidget(widget)
+        row.addStretch()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(row)
+        column.addWidget(self.message)
+        self._refresh()
+
+    def take_focus(self) -> None:
+        self.choose_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def value(self) -> str:
+        return self._pem
+
+    def show_value(self, value: str) -> None:
+        self._pem = value
+        self.message.hide()
+        self._refresh()
+
+    def read_file(self, path: str) -> None:
+        """Take the certificates in the file ``path``."""
+        from hubmail_gui.core import validation
+        from hubmail_gui.core.problems import Problem
+
+        try:
+            with Path(path).open("rb") as file:
+                text = file.read(LARGEST_FILE).decode("utf-8", "replace")
+            pem = validation.certificates(text)
+        except OSError as error:
+            self._complain(_("The file cannot be read: {reason}").format(reason=error.strerror))
+        except ProblemError as error:
+            self._complain(Problem("ca_certificates", error.code, error.params).title())
+        else:
+            self.show_value(pem)
+            self.chosen.emit(pem)
+            announce(self, self.about.text())
+
+    def _choose_file(self) -> None:
+        chooser = QFileDialog(self, _("Choose a file…"))
+        chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        chooser.setFileMode(QFileDialog.FileMode.ExistingFile)
+        chooser.setNameFilters([_("Certificates") + " (*.pem *.crt *.cer)", "* (*)"])
+        chooser.fileSelected.connect(self.read_file)
+        chooser.open()
+
+    def _remove(self) -> None:
+        self.show_value("")
+        self.chosen.emit("")
+        self.choose_button.setFocus()
+
+    def _complain(self, words: str) -> None:
+        self.message.setText(words)
+        self.message.show()
+        announce(self, words)
+
+    def _refresh(self) -> None:
+        self.about.setText(sentences.certificates(self._pem) or _("None"))
+        self.remove_button.setVisible(bool(self._pem))
