@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from hubmail_gui import methods
-from hubmail_gui.core import schema
+from hubmail_gui.core import dates, schema
 from hubmail_gui.core.texts import _
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def rows(stored: Stored) -> Iterator[tuple[str, str]]:
     yield (
         _("Revision"),
         _("{revision}, by {who} on {when}").format(
-            revision=stored.revision, who=stored.saved_by, when=stored.saved_at
+            revision=stored.revision, who=stored.saved_by, when=dates.recorded(stored.saved_at)
         ),
     )
 
@@ -45,17 +45,19 @@ def _shown(value: object) -> str:
 def last_test(stored: Stored, last: dict[str, Any] | None) -> str:
     """One sentence about the last test of these settings."""
     if last is None or last.get("revision") != stored.revision:
-        return _("Not tested since the change of {when}.").format(when=stored.saved_at)
+        return _("Not tested since the change of {when}.").format(
+            when=dates.recorded(stored.saved_at)
+        )
     failure = last.get("failure")
     if failure:
         return _("The last test failed on {when}: {title} [{code}]").format(
-            when=last["at"], title=failure["title"], code=failure["code"]
+            when=dates.recorded(last["at"]), title=failure["title"], code=failure["code"]
         )
     seconds = last.get("received_after")
     if seconds is not None:
         return _("Works: accepted by {server} on {when}, received after {seconds} s.").format(
-            server=last["server"], when=last["at"], seconds=round(seconds)
+            server=last["server"], when=dates.recorded(last["at"]), seconds=round(seconds)
         )
     return _("Works: accepted by {server} on {when}.").format(
-        server=last["server"], when=last["at"]
+        server=last["server"], when=dates.recorded(last["at"])
     )

@@ -17,11 +17,26 @@ _MONTHS = (
 
 def long_date(day: date) -> str:
     """``20 November 2026``, or ``20 novembre 2026`` in French."""
+    return _spelled(day.year, day.month, day.day)
+
+
+def recorded(text: str) -> str:
+    """An RFC 3339 time in long form: ``20 November 2026, 14:02:11``; anything else as it is.
+
+    It is told as it was written down, by the clock of that place, and without ``datetime``, which
+    takes longer to load than all that a command shows.
+    """
+    try:
+        year, month, day = (int(part) for part in text[:10].split("-"))
+        return f"{_spelled(year, month, day)}, {text[11:19]}"
+    except (ValueError, IndexError):
+        return text
+
+
+def _spelled(year: int, month: int, day: int) -> str:
     # Translators: the first day of a month is an ordinal in French: 1er.
-    ordinal = _("1") if day.day == 1 else str(day.day)
-    return _("{day} {month} {year}").format(
-        day=ordinal, month=_(_MONTHS[day.month - 1]), year=day.year
-    )
+    ordinal = _("1") if day == 1 else str(day)
+    return _("{day} {month} {year}").format(day=ordinal, month=_(_MONTHS[month - 1]), year=year)
 
 
 def clock(moment: datetime, *, seconds: bool = False) -> str:

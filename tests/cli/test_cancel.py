@@ -91,6 +91,7 @@ def test_ctrl_c_ends_the_test(
     document = json.loads(out)
     check_result(document)
     assert document["failure"]["code"] == "cancelled"
+    assert document["failure"]["temporary"] is True
     assert states(document) == expected
     last = applied.run("history", "--json").json["history"][-1]
     assert (last["action"], last["code"]) == ("tested", "cancelled")

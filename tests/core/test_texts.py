@@ -68,3 +68,11 @@ def test_a_moment_is_told_as_people_tell_it() -> None:
     assert dates.day_and_clock(now) == "today at 14:02"
     assert dates.day_and_clock(now - timedelta(days=1)) == "yesterday at 14:02"
     assert dates.day_and_clock(datetime(2020, 5, 1, 14, 2).astimezone()) == "on 1 May 2020 at 14:02"
+
+
+def test_a_time_of_the_files_is_told_as_it_was_written_down() -> None:
+    assert dates.recorded("2026-11-24T02:04:35+01:00") == "24 November 2026, 02:04:35"
+    texts.use("fr")
+    assert dates.recorded("2026-12-01T02:04:35+01:00") == "1er décembre 2026, 02:04:35"
+    for other in ("", "yesterday", "2026-13-01", "a-b-c"):
+        assert dates.recorded(other) == other
