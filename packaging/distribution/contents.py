@@ -42,7 +42,7 @@ QT_TRANSLATIONS = {"qtbase_fr"}
 # the small ones for X11 that a desktop without another Qt program does not have. Everything else is
 # the system's own, and gets its security updates there; the .deb depends on it.
 SYSTEM_LIBRARIES = re.compile(
-    r"lib(python3[\d.]*|bz2|crypto|ffi|lzma|ssl|uuid"
+    r"lib(python3[\d.]*|bz2|crypto|expat|ffi|lzma|ssl|uuid"
     r"|xcb-(cursor|icccm|image|keysyms|randr|render|render-util|shape|shm|sync|util|xfixes|xkb))"
     r"\.so[\d.]*"
 )

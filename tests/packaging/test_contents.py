@@ -43,6 +43,7 @@ CASES = [
     Case("cursor", "linux", "libxcb-cursor.so.0", True, "/lib/libxcb-cursor.so.0"),
     Case("xcb-itself", "linux", "libxcb.so.1", False, "/lib/libxcb.so.1"),
     Case("openssl", "linux", "libssl.so.3", True, "/lib/libssl.so.3"),
+    Case("debians-python-wants-it", "linux", "libexpat.so.1", True, "/lib/libexpat.so.1"),
     Case("python", "linux", "libpython3.11.so.1.0", True, "/usr/lib/libpython3.11.so.1.0"),
     Case("data", "linux", "hubmail_gui/resources/clouds.toml", True, kind="DATA"),
     Case("windows", "win32", r"PySide6\plugins\platforms\qwindows.dll", True),
