@@ -120,10 +120,9 @@ def read(group: type[G], document: Document, *, check: bool) -> tuple[G | None, 
         Problem(key, "field.unknown", {"name": key}) for key in document if key not in known
     ]
     for key, spec in known.items():
-        if not spec.applies(document):
-            continue
+        given, applies = document.get(key), spec.applies(document)
         try:
-            value = _value(spec, document.get(key), check=check)
+            value = _value(spec, given, check=check) if applies else _dropped(spec, given)
         except ProblemError as error:
             problems.append(Problem(key, error.code, error.params, error.suggestion))
         except _GroupError as error:
@@ -132,6 +131,17 @@ def read(group: type[G], document: Document, *, check: bool) -> tuple[G | None, 
             if value is not None:
                 values[key] = value
     return (None if problems else group(**values)), problems
+
+
+def _dropped(spec: Setting, given: object) -> object:
+    """None for what means nothing beside the other values; a wrong type is one all the same."""
+    if given is None or given == "":
+        return None
+    if not issubclass(spec.kind, Group):
+        _typed(spec, given)
+    elif not isinstance(given, Mapping):
+        raise ProblemError("field.type", expected=_(N_("a group of settings")))
+    return None
 
 
 class _GroupError(Exception):

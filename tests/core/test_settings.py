@@ -99,6 +99,30 @@ def test_without_a_login_the_user_name_is_not_kept() -> None:
     assert "username" not in settings.write(found)["authentication"]  # type: ignore[operator]
 
 
+@pytest.mark.parametrize(
+    ("document", "inner", "problem"),
+    [
+        (PASSWORD, {"smtp_authentication": False, "username": 5}, ("username", "field.type")),
+        (MICROSOFT, {"endpoints": "https://localhost"}, ("endpoints", "field.type")),
+        (MICROSOFT, {"certificate": True}, ("certificate", "field.type")),
+    ],
+    ids=["user name", "endpoints", "certificate"],
+)
+def test_a_wrong_type_is_one_where_it_means_nothing_too(
+    document: dict[str, Any], inner: dict[str, object], problem: tuple[str, str]
+) -> None:
+    _settings, problems = read(changed(document, **inner))
+    assert codes(problems) == {problem}
+
+
+def test_what_means_nothing_beside_the_rest_is_dropped() -> None:
+    found, problems = read(changed(MICROSOFT, endpoints={"authority": ""}, certificate="old"))
+    assert problems == []
+    assert found is not None
+    written = settings.write(found)["authentication"]
+    assert not {"endpoints", "certificate"} & set(written)  # type: ignore[call-overload]
+
+
 def test_blanks_pasted_around_a_value_are_dropped() -> None:
     found, problems = read(changed(PASSWORD, host=" smtp.example.com\u00a0\n"))
     assert problems == []
