@@ -68,23 +68,27 @@ class DropMenu(QFrame):
         if inside:
             self._opener.setFocus(Qt.FocusReason.PopupFocusReason)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
-        if event.key() == Qt.Key.Key_Escape:
-            self.close_menu()
-        elif event.key() in steps:
-            self._move(steps[Qt.Key(event.key())])
-        else:
-            super().keyPressEvent(event)
-
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+            return watched in self.buttons and self._take_key(event.key())
         # A click anywhere else closes it, and does what it would have done.
-        if event.type() is QEvent.Type.MouseButtonPress and isinstance(event, QMouseEvent):
+        if isinstance(event, QMouseEvent) and event.type() is QEvent.Type.MouseButtonPress:
             spot = event.globalPosition().toPoint()
             mine = (self, self._opener)
             if not any(one.rect().contains(one.mapFromGlobal(spot)) for one in mine):
                 self.close_menu()
-        return super().eventFilter(watched, event)
+        return False
+
+    def _take_key(self, key: int) -> bool:
+        # Before the buttons see them: to those the arrows are Tab, which leads out of the menu.
+        steps: dict[int, int] = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
+        if key == Qt.Key.Key_Escape:
+            self.close_menu()
+        elif key in steps:
+            self._move(steps[key])
+        else:
+            return False
+        return True
 
     @staticmethod
     def _application() -> QCoreApplication:
