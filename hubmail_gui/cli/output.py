@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, TextIO
 
 from hubmail_gui.cli import exits
+from hubmail_gui.core import texts
 from hubmail_gui.core.texts import N_, _
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def finish(context: Context, result: Result) -> int:
     if result.warnings and not context.json:
         warn(result.warnings)
         for address, reply in result.refused.items():
-            tell("  " + labelled(address, reply))
+            tell("  " + texts.labelled(address, reply))
     return exits.status(result.failure)
 
 
@@ -121,11 +122,6 @@ _HINTS = {
 }
 
 
-def labelled(label: str, value: str) -> str:
-    """``label: value``, as the language writes it."""
-    return _("{label}: {value}").format(label=label, value=value)
-
-
 def warn(warnings: Iterable[Fault]) -> None:
     """The warnings of a result, on standard error."""
     from hubmail_gui.service.result import warning_json
@@ -136,7 +132,6 @@ def warn(warnings: Iterable[Fault]) -> None:
 
 def explain(fault: Fault, errors: tuple[Problem, ...] = ()) -> None:
     """The verdict of a failure: what, why, who, what to do, and the server's own words."""
-    from hubmail_gui.core import texts
     from hubmail_gui.diagnosis import catalogue
     from hubmail_gui.service.report import ACTORS
 
@@ -145,7 +140,7 @@ def explain(fault: Fault, errors: tuple[Problem, ...] = ()) -> None:
     tell(words.title)
     for problem in errors:
         title = problem.title()
-        tell("  " + (labelled(problem.field, title) if problem.field else title))
+        tell("  " + (texts.labelled(problem.field, title) if problem.field else title))
     missing = [one.field for one in errors if one.code in ("field.required", "field.secret_again")]
     for hint in dict.fromkeys(_HINTS[field] for field in missing if field in _HINTS):
         tell("  " + _(hint))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from hubmail_gui.cli import exits, output
 from hubmail_gui.cli.context import Context
+from hubmail_gui.core import texts
 from hubmail_gui.core.outcome import Fault, FaultError
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def _print(stored: Stored, last: dict[str, Any] | None) -> None:
     from hubmail_gui.cli import listing
 
     for label, value in listing.rows(stored):
-        output.say(output.labelled(label, value))
+        output.say(texts.labelled(label, value))
     output.say()
     output.say(listing.last_test(stored, last))
     settings = stored.settings

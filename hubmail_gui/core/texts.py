@@ -32,6 +32,11 @@ def ngettext(singular: str, plural: str, number: int) -> str:
     return _current.ngettext(singular, plural, number)
 
 
+def labelled(label: str, value: str) -> str:
+    """``label: value``, with the blanks of the language in use."""
+    return _("{label}: {value}").format(label=label, value=value)
+
+
 def language() -> str:
     """The language in use: ``en`` or ``fr``."""
     return _language

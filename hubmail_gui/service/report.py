@@ -79,7 +79,8 @@ def _verdict(result: Result) -> Iterator[str]:
         yield ""
         yield _("Answer received: {reply}").format(reply=fault.reply)
     for problem in result.errors:
-        yield f"  {problem.field}: {problem.title()}"
+        title = problem.title()
+        yield "  " + (texts.labelled(problem.field, title) if problem.field else title)
 
 
 def _about(result: Result, settings: MailSettings | None) -> Iterator[str]:
@@ -93,7 +94,7 @@ def _about(result: Result, settings: MailSettings | None) -> Iterator[str]:
     moment = result.at or datetime.now().astimezone().isoformat(timespec="seconds")
     yield f"hubmail {__version__}, {sys.platform} {platform.release()}, {moment}, [{code}]"
     if result.recipient:
-        yield _("Test email recipient") + f": {result.recipient}"
+        yield texts.labelled(_("Test email recipient"), result.recipient)
     if result.message_id:
         yield f"Message-ID: {result.message_id}"
     if settings is not None:
@@ -116,7 +117,7 @@ def _flat(document: dict[str, object], path: str = "") -> Iterator[tuple[str, ob
 
 def _ladder(result: Result) -> Iterator[str]:
     for report in result.steps:
-        line = f"{_(LABELS[report.step])}: {_(_STATES[report.state])}"
+        line = texts.labelled(_(LABELS[report.step]), _(_STATES[report.state]))
         if report.state is not StepState.SKIPPED:
             line += f", {report.elapsed_ms:.0f} ms"
         yield f"{line}, {report.detail}" if report.detail else line
