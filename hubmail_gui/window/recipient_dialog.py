@@ -35,6 +35,7 @@ class RecipientDialog(QDialog):
         self.name = LineField(32)
         self.address = LineField(32)
         self.name.setText(profile.name)
+        self.address.setText(profile.address)
         form.add_row(_("Name"), self.name)
         self._row = form.add_row(_("Email address"), self.address)
         box = QDialogButtonBox(self)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from hubmail_gui import methods
 from hubmail_gui.core.outcome import FaultError
 from hubmail_gui.core.texts import _
+from hubmail_gui.service import draft as drafts
 from hubmail_gui.window.ask import Role, ask
 from hubmail_gui.window.test_flow import Action, TestFlow, Trial
 from hubmail_gui.window.worker import WarmUp
@@ -118,7 +119,9 @@ class EmailActions(QObject):
             self._with_recipient(lambda: self._with_consent(draft, lambda: go(draft, document)))
 
     def _with_recipient(self, go: Callable[[], None]) -> None:
-        if self._address():
+        # The system's own idea of the person's address need not be one.
+        address, _problem = drafts.recipient_problem(self._address())
+        if address is not None:
             go()
         else:
             self.ask_recipient(go)
