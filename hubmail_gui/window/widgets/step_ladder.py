@@ -133,6 +133,7 @@ class StepLadder(QWidget):
         self.stop()
         for row in self.rows.values():
             for widget in (row.mark, row.name, row.detail, row.time):
+                widget.hide()
                 widget.deleteLater()
         self.rows = {}
         for step in plan:
