@@ -77,7 +77,8 @@ class Outsider:
         said = self.ask("await", words=words, seconds=SECONDS)
         found = [Node(**one) for one in said.get("nodes", ())]
         assert any(words in one.name for one in found), [one.name for one in found if one.name]
-        return found
+        # The tree is read node by node: what stood before these words may have changed meanwhile.
+        return self.tree()
 
     def find(self, label: str, *roles: str) -> Node:
         """The one thing that this label belongs to, among the roles."""
