@@ -15,5 +15,7 @@ pip() {
 }
 
 echo "hubmail: installing the packages of requirements/$set.txt"
-pip --require-hashes -r "requirements/$set.txt"
+# The lock is complete, so nothing is left to resolve: pip before 24 resolves an extra that a package
+# asks for (coverage[toml]) apart from its pin, and fails as soon as a newer one is released.
+pip --require-hashes --no-deps -r "requirements/$set.txt"
 pip --no-deps --no-build-isolation --no-index --editable .
