@@ -77,14 +77,15 @@ def traced_workers() -> Iterator[None]:
         return
     from hubmail_gui.window.worker import Worker
 
-    run = Worker.run
+    outcome = Worker.outcome
 
-    def traced(worker: Worker) -> None:
+    def traced(worker: Worker) -> object:
         sys.settrace(trace)
-        run(worker)
+        return outcome(worker)
 
+    # Not run() itself, which is a slot: replaced, it would be called in the window's thread.
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Worker, "run", traced)
+        patch.setattr(Worker, "outcome", traced)
         yield
 
 

@@ -39,11 +39,14 @@ class Worker(QObject):
     @Slot()
     def run(self) -> None:
         """Do the job."""
+        self.finished.emit(self.outcome())
+
+    def outcome(self) -> object:
+        """What the job returns, or ``failed`` made of what it raised."""
         try:
-            result = self._job(Watch(stepped=self.stepped.emit, cancel=self._cancel))
+            return self._job(Watch(stepped=self.stepped.emit, cancel=self._cancel))
         except BaseException as error:  # noqa: BLE001 - there is one way back, also for our defects
-            result = self._failed(error)
-        self.finished.emit(result)
+            return self._failed(error)
 
 
 # Runs that have not ended: no window that is closed or built anew takes its thread along, which Qt
