@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from hubmail_gui.cli import arguments
+from hubmail_gui.cli import arguments, commands
 from hubmail_gui.core import resources
 from hubmail_gui.diagnosis import catalogue
 
@@ -104,7 +104,7 @@ def test_a_command_that_is_shown_can_be_typed(language: str, name: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_command_is_shown(language: str) -> None:
     shown = {line[0] for line in command_lines(read(language, "7-servers.md"))}
-    assert shown == set(arguments.COMMANDS)
+    assert shown == set(commands.COMMANDS)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -10,7 +10,15 @@ from hubmail_gui.cli.running import quiet, watched
 from hubmail_gui.core.texts import _
 
 if TYPE_CHECKING:
+    import argparse
+
     from hubmail_gui.service.result import Result
+
+
+def takes(options: argparse.ArgumentParser) -> None:
+    """What this command takes."""
+    options.add_argument("file", metavar="FILE", help=_("settings file, or - for standard input"))
+    options.add_argument("--check", action="store_true", help=_("only say what would change"))
 
 
 def run(context: Context) -> int:

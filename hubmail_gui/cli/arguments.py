@@ -5,23 +5,13 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from importlib import import_module
 from typing import Any, NoReturn
 
+from hubmail_gui.cli.commands import COMMANDS
 from hubmail_gui.core import texts
 from hubmail_gui.core.texts import N_, _
-
-# Each is a file of this folder with ``run(context) -> int``, loaded when it is asked for.
-COMMANDS = {
-    "apply": N_("validate, store and test the settings in FILE"),
-    "test": N_("send a test mail with FILE or with the stored settings"),
-    "show": N_("show the stored settings and the last test"),
-    "history": N_("show who changed, tested or restored what, and when"),
-    "restore": N_("put the last settings that passed their test back"),
-    "send": N_("send the message on standard input, as sendmail would"),
-    "faults": N_("explain a fault code, or list them all"),
-    "schema": N_("print the JSON Schema of the settings file"),
-}
 
 LONGEST_SECONDS = 3600
 
@@ -78,13 +68,9 @@ class _Parser(argparse.ArgumentParser):
 class _Command(_Parser):
     """The parser of one command; it gets its arguments when it is used, since only one ever is."""
 
-    def __init__(
-        self,
-        own: Callable[[argparse.ArgumentParser], None] | None,
-        **known: Any,  # noqa: ANN401
-    ) -> None:
+    def __init__(self, file: str, **known: Any) -> None:  # noqa: ANN401
         super().__init__(**known)
-        self._own = own
+        self._file = file
         self._complete = False
 
     def complete(self) -> None:
@@ -94,8 +80,10 @@ class _Command(_Parser):
         self._complete = True
         _add_common(self, default=argparse.SUPPRESS)
         self.offer_help()
-        if self._own is not None:
-            self._own(self)
+        # The command's own options stand in its file, beside what reads them.
+        own = getattr(import_module(f"hubmail_gui.cli.{self._file}"), "takes", None)
+        if own is not None:
+            own(self)
 
     def parse_known_args(self, *given: Any, **named: Any) -> Any:  # noqa: ANN401
         """Called by argparse for the command that was named."""
@@ -184,9 +172,7 @@ def _parser() -> tuple[argparse.ArgumentParser, list[_Command]]:
     )
     made.offer_help()
     return made, [
-        commands.add_parser(
-            name, help=_(text), description=_(text), allow_abbrev=False, own=_OWN.get(name)
-        )
+        commands.add_parser(name, help=_(text), description=_(text), allow_abbrev=False, file=name)
         for name, text in COMMANDS.items()
     ]
 
@@ -215,47 +201,6 @@ def _add_common(options: argparse.ArgumentParser, default: str | None) -> None:
         default=default,
         help=_("limit for the whole test"),
     )
-
-
-def _for_apply(options: argparse.ArgumentParser) -> None:
-    options.add_argument("file", metavar="FILE", help=_("settings file, or - for standard input"))
-    options.add_argument("--check", action="store_true", help=_("only say what would change"))
-
-
-def _for_test(options: argparse.ArgumentParser) -> None:
-    options.add_argument("file", metavar="FILE", nargs="?", help=_("settings file"))
-
-
-def _for_show(options: argparse.ArgumentParser) -> None:
-    options.add_argument(
-        "--expiry", action="store_true",
-        help=_("exit with 0 while the secret is fine, 1 from 30 days before its end, 2 from 7 days before"),
-    )  # fmt: skip
-
-
-def _for_faults(options: argparse.ArgumentParser) -> None:
-    options.add_argument("code", metavar="CODE", nargs="?", help=_("a fault code"))
-
-
-def _for_send(options: argparse.ArgumentParser) -> None:
-    options.add_argument("-t", dest="from_headers", action="store_true",
-                         help=_("take the recipients from the message"))  # fmt: skip
-    options.add_argument("-i", dest="ignore_dots", action="store_true",
-                         help=_("a line with a single dot does not end the message"))  # fmt: skip
-    options.add_argument("-f", dest="sender", metavar="ADDR", help=_("envelope sender"))
-    # Programs written for sendmail pass -oi for -i, and others that mean nothing here.
-    options.add_argument("-o", dest="sendmail_options", action="append", help=argparse.SUPPRESS)
-    options.add_argument("recipients", metavar="RECIPIENT", nargs="*", help=_("recipients"))
-
-
-# What each command takes beside the common options.
-_OWN: dict[str, Callable[[argparse.ArgumentParser], None]] = {
-    "apply": _for_apply,
-    "test": _for_test,
-    "show": _for_show,
-    "faults": _for_faults,
-    "send": _for_send,
-}
 
 
 def _seconds(text: str) -> float:

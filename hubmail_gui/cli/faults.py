@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from hubmail_gui.cli import exits, output
 from hubmail_gui.cli.context import Context
 from hubmail_gui.core import texts
 from hubmail_gui.core.texts import _
 from hubmail_gui.diagnosis import catalogue
 from hubmail_gui.service.report import ACTORS
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def takes(options: argparse.ArgumentParser) -> None:
+    """What this command takes."""
+    options.add_argument("code", metavar="CODE", nargs="?", help=_("a fault code"))
 
 
 def run(context: Context) -> int:

@@ -2,10 +2,28 @@
 
 from __future__ import annotations
 
+from argparse import SUPPRESS
+from typing import TYPE_CHECKING
+
 from hubmail_gui.cli import output
 from hubmail_gui.cli.context import Context, read_secret, standard_input
 from hubmail_gui.cli.running import quiet
 from hubmail_gui.core.texts import _
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def takes(options: argparse.ArgumentParser) -> None:
+    """What this command takes: what programs written for sendmail pass."""
+    options.add_argument("-t", dest="from_headers", action="store_true",
+                         help=_("take the recipients from the message"))  # fmt: skip
+    options.add_argument("-i", dest="ignore_dots", action="store_true",
+                         help=_("a line with a single dot does not end the message"))  # fmt: skip
+    options.add_argument("-f", dest="sender", metavar="ADDR", help=_("envelope sender"))
+    # -oi is -i, and others that mean nothing here.
+    options.add_argument("-o", dest="sendmail_options", action="append", help=SUPPRESS)
+    options.add_argument("recipients", metavar="RECIPIENT", nargs="*", help=_("recipients"))
 
 
 def run(context: Context) -> int:

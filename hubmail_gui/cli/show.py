@@ -8,9 +8,20 @@ from hubmail_gui.cli import exits, output
 from hubmail_gui.cli.context import Context
 from hubmail_gui.core import texts
 from hubmail_gui.core.outcome import Fault, FaultError
+from hubmail_gui.core.texts import _
 
 if TYPE_CHECKING:
+    import argparse
+
     from hubmail_gui.core.settings import Stored
+
+
+def takes(options: argparse.ArgumentParser) -> None:
+    """What this command takes."""
+    options.add_argument(
+        "--expiry", action="store_true",
+        help=_("exit with 0 while the secret is fine, 1 from 30 days before its end, 2 from 7 days before"),
+    )  # fmt: skip
 
 
 def run(context: Context) -> int:

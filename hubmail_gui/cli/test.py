@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from hubmail_gui.cli import verdict
 from hubmail_gui.cli.context import Context, read_document, read_secret
 from hubmail_gui.cli.running import watched
+from hubmail_gui.core.texts import _
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def takes(options: argparse.ArgumentParser) -> None:
+    """What this command takes."""
+    options.add_argument("file", metavar="FILE", nargs="?", help=_("settings file"))
 
 
 def run(context: Context) -> int:

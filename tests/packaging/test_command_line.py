@@ -10,11 +10,11 @@ import subprocess
 import pytest
 
 from distribution import completion, manual
-from hubmail_gui.cli import arguments
+from hubmail_gui.cli import arguments, commands
 
 PARSER = arguments.parser()
 PARSERS: dict[str, argparse.ArgumentParser] = manual.commands(PARSER)
-COMMANDS = sorted(arguments.COMMANDS)
+COMMANDS = sorted(commands.COMMANDS)
 OPTIONS = sorted({
     name for one in (PARSER, *PARSERS.values())
     for action in manual.options(one) for name in action.option_strings

@@ -1,0 +1,20 @@
+"""The commands: one line each.
+
+Each is a file of this folder with ``run(context) -> int``, loaded when it is asked for, and with
+``takes(options)`` where it takes more than the options that all have.
+"""
+
+from __future__ import annotations
+
+from hubmail_gui.core.texts import N_
+
+COMMANDS = {
+    "apply": N_("validate, store and test the settings in FILE"),
+    "test": N_("send a test mail with FILE or with the stored settings"),
+    "show": N_("show the stored settings and the last test"),
+    "history": N_("show who changed, tested or restored what, and when"),
+    "restore": N_("put the last settings that passed their test back"),
+    "send": N_("send the message on standard input, as sendmail would"),
+    "faults": N_("explain a fault code, or list them all"),
+    "schema": N_("print the JSON Schema of the settings file"),
+}
