@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from hubmail_gui.core.encryption import Encryption
+from hubmail_gui.core.validation import ascii_host
 
 
 class Login(NamedTuple):
@@ -43,3 +44,7 @@ class SmtpAccount(NamedTuple):
     ehlo_name: str | None = None
     ca_certificates: str | None = None
     pinned_sha256: str | None = None
+
+    def proven_name(self) -> str:
+        """The name or address that the server's certificate has to prove, as TLS carries it."""
+        return ascii_host(self.host).partition("%")[0]

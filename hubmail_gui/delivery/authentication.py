@@ -13,7 +13,7 @@ from hubmail_gui.core.texts import _
 from hubmail_gui.delivery import sasl
 from hubmail_gui.delivery.account import Login, SmtpAccount
 from hubmail_gui.delivery.commands import Begin, Dialogue, Done, Receive, RefusedError, Send
-from hubmail_gui.delivery.features import Features
+from hubmail_gui.delivery.ehlo import Features
 from hubmail_gui.delivery.masking import HIDDEN
 from hubmail_gui.delivery.reply import Reply
 

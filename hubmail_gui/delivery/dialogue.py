@@ -24,9 +24,8 @@ from hubmail_gui.delivery.commands import (
     RefusedError,
     Send,
 )
-from hubmail_gui.delivery.envelope import needs_utf8, path
-from hubmail_gui.delivery.features import Features, read_features
-from hubmail_gui.delivery.message import Mail
+from hubmail_gui.delivery.ehlo import Features, read_features
+from hubmail_gui.delivery.mail import Mail, needs_utf8, path
 from hubmail_gui.delivery.reply import Reply
 
 

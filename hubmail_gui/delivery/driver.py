@@ -25,10 +25,10 @@ from hubmail_gui.delivery.commands import (
 )
 from hubmail_gui.delivery.connect import connect
 from hubmail_gui.delivery.connection import Connection, HandshakeError, TlsBrokenError
+from hubmail_gui.delivery.ehlo import own_name
 from hubmail_gui.delivery.ladder import Ladder
+from hubmail_gui.delivery.mail import Mail
 from hubmail_gui.delivery.masking import HIDDEN, Mask
-from hubmail_gui.delivery.message import Mail
-from hubmail_gui.delivery.names import own_name
 from hubmail_gui.delivery.reply import MalformedReplyError, Reply, ReplyReader
 from hubmail_gui.delivery.resolve import resolve
 from hubmail_gui.delivery.waiter import Waiter
@@ -221,12 +221,12 @@ class _Driver:
         return reply
 
     def _encrypt(self, connection: Connection, session: Session) -> str:
-        from hubmail_gui.delivery import handshake, tls, tls_faults
+        from hubmail_gui.delivery import tls, tls_faults
 
         until = self._until(self._limits.reply)
         unasked = self._reader.pending or connection.waiting()
         try:
-            handshake.encrypt(self._account, connection, session, until, unasked)
+            tls.encrypt(self._account, connection, session, until, unasked)
         except HandshakeError as error:
             self._ladder.hold()  # reading the certificate is no part of the step
             raise FaultError(tls_faults.of_handshake(self._account, error)) from None

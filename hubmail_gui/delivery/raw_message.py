@@ -7,8 +7,7 @@ from typing import NamedTuple
 
 from hubmail_gui.core.problems import ProblemError
 from hubmail_gui.core.texts import _
-from hubmail_gui.delivery.envelope import bare, domain
-from hubmail_gui.delivery.message import Mail
+from hubmail_gui.delivery.mail import Mail, bare, domain
 
 # RFC 5322 section 2.2: printable ASCII but the colon; blanks before the colon are obsolete.
 _FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:")

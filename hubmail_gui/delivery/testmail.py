@@ -11,8 +11,7 @@ from hubmail_gui import __version__
 from hubmail_gui.core import dates, texts
 from hubmail_gui.core.settings import MailSettings
 from hubmail_gui.core.texts import N_, _
-from hubmail_gui.delivery.envelope import bare, domain
-from hubmail_gui.delivery.message import Mail
+from hubmail_gui.delivery.mail import Mail, bare, domain
 
 _OPENING = N_(
     "hubmail sent this mail on {date} at {time} to check that Hub can send mail. There is nothing"

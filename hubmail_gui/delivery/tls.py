@@ -1,4 +1,7 @@
-"""One TLS session as submission needs it (RFC 8314, RFC 9325): made ready early, begun later."""
+"""TLS as submission needs it: made ready early, begun later.
+
+RFC 8314, RFC 9325. Nothing has been sent when the handshake fails.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,13 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from hubmail_gui.core import dates
-from hubmail_gui.core.outcome import Fault
+from hubmail_gui.core.encryption import Encryption
+from hubmail_gui.core.facts import Stage
+from hubmail_gui.core.outcome import Fault, FaultError
 from hubmail_gui.core.texts import _
-from hubmail_gui.core.validation import ascii_host
-from hubmail_gui.delivery import trust
+from hubmail_gui.delivery import faults, tls_faults, trust
 from hubmail_gui.delivery.account import SmtpAccount
+from hubmail_gui.delivery.connection import Connection
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -29,13 +34,41 @@ def prepare(account: SmtpAccount) -> Session:
     incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
     context = trust.context(account)
     # As bytes: a text would be encoded once more, by the older IDNA of Python's own codec.
-    name = server_name(account).encode("ascii")
+    name = account.proven_name().encode("ascii")
     return Session(context.wrap_bio(incoming, outgoing, server_hostname=name), incoming, outgoing)
 
 
-def server_name(account: SmtpAccount) -> str:
-    """The name or address that the certificate has to prove, as TLS carries it."""
-    return ascii_host(account.host).partition("%")[0]
+def encrypt(
+    account: SmtpAccount,
+    connection: Connection,
+    session: Session,
+    until: float,
+    unasked: bytes,
+) -> None:
+    """Begin TLS and check the pin.
+
+    ``unasked`` is what the server has sent already, although it was the client's turn.
+
+    Raises:
+        HandshakeError: TLS did not come about.
+        FaultError: it did not even begin, or another certificate than the pinned one came.
+    """
+    if unasked:
+        raise FaultError(tls_faults.plain_text(account.encryption, unasked, injected=True))
+    began = connection.clock()
+    try:
+        connection.encrypt(session, until)
+    except TimeoutError:
+        waited = connection.clock() - began
+        # With TLS from the first byte the handshake stands where the greeting would be.
+        stage = Stage.GREET if account.encryption is Encryption.TLS else Stage.STARTTLS
+        fault = faults.timed_out(stage, waited, received_any=connection.received_any)
+        raise FaultError(fault) from None
+    except OSError:
+        raise FaultError(Fault("tls.handshake")) from None
+    found = fingerprint(session) if account.pinned_sha256 else None
+    if found != account.pinned_sha256:
+        raise FaultError(Fault("tls.certificate.pin_changed", params={"presented": str(found)}))
 
 
 def fingerprint(session: Session) -> str:

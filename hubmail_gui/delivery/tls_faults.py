@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from hubmail_gui.core.encryption import Encryption
 from hubmail_gui.core.outcome import Fault
-from hubmail_gui.delivery import faults, tls
+from hubmail_gui.delivery import faults
 from hubmail_gui.delivery.account import SmtpAccount
 from hubmail_gui.delivery.connection import HandshakeError
 
@@ -45,7 +45,7 @@ def of_handshake(account: SmtpAccount, failure: HandshakeError) -> Fault:
     received, error = failure.received, failure.error
     if isinstance(error, ssl.SSLCertVerificationError):
         trust_given = account.ca_certificates is not None
-        name = tls.server_name(account)
+        name = account.proven_name()
         return _of_certificate(error, name, failure.chain, trust_given=trust_given, params={})
     if len(received) < 3 or received[0] not in _RECORDS or received[1] != 3:
         return plain_text(account.encryption, received, injected=received[:1] in (b"2", b"3"))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import logging
+import ssl
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from requests import PreparedRequest, Session
 from requests.adapters import HTTPAdapter
 
-from hubmail_gui.delivery import web_connection, web_tls
+from hubmail_gui.delivery import web_connection
+from hubmail_gui.delivery.trust import context as verifying
 
 if TYPE_CHECKING:
     from hubmail_gui.core.cancel import Cancel
@@ -54,12 +56,12 @@ class _Adapter(HTTPAdapter):
 
     def __init__(self, trust: Trust, cancel: Cancel) -> None:
         self._pools = {"https": web_connection.pool_class(cancel)}
-        self._tls: dict[str, Any] = {"ssl_context": web_tls.context(trust)}
+        self._tls: dict[str, Any] = {"ssl_context": _tls_context(trust)}
         if trust.pinned_sha256:
             self._tls["assert_fingerprint"] = trust.pinned_sha256
             self._tls["assert_hostname"] = False
         # The pin is the service's; a proxy has a certificate of its own.
-        self._proxy_tls = web_tls.context(Trust(trust.ca_certificates))
+        self._proxy_tls = _tls_context(Trust(trust.ca_certificates))
         super().__init__()
 
     def init_poolmanager(
@@ -99,3 +101,67 @@ def _user_agent() -> str:
     from hubmail_gui import __version__
 
     return f"hubmail/{__version__}"
+
+
+class RefusedCertificateError(ssl.SSLCertVerificationError):
+    """The verifier's refusal, with the certificates that were refused.
+
+    Attributes:
+        chain: as the server sent them, in DER, its own first; empty where they are not at hand.
+    """
+
+    chain: tuple[bytes, ...] = ()
+
+
+def _tls_context(wanted: Trust) -> ssl.SSLContext:
+    """What :func:`hubmail_gui.delivery.trust.context` makes, with sockets that keep the chain.
+
+    OpenSSL names one problem of a certificate and ``requests`` passes on its text alone; what to
+    mend first is only to be seen in the certificates themselves.
+    """
+    made = verifying(wanted)
+    # truststore keeps OpenSSL's own context inside; if that ever changes, only the chain is lost.
+    inner: Any = getattr(made, "_ctx", made)
+    inner.sslsocket_class = _remembering(inner.sslsocket_class)
+    return made
+
+
+def _remembering(base: type[ssl.SSLSocket]) -> type[ssl.SSLSocket]:
+    # The order matters: truststore's own socket closes itself when the system's verifier refuses,
+    # so the chain is kept below it, right after the handshake.
+    bases = (_Keeper,) if base is ssl.SSLSocket else (base, _Keeper)
+
+    class Socket(*bases):  # type: ignore[misc]
+        def do_handshake(self, block: bool = False) -> None:
+            try:
+                super().do_handshake(block)
+            except ssl.SSLCertVerificationError as error:
+                raise _refused(error, self.sent) from error
+
+    return Socket
+
+
+class _Keeper(ssl.SSLSocket):
+    sent: tuple[bytes, ...] = ()
+
+    def do_handshake(self, block: bool = False) -> None:
+        try:
+            super().do_handshake(block)
+        finally:
+            self.sent = _chain(self)
+
+
+def _refused(
+    error: ssl.SSLCertVerificationError, chain: tuple[bytes, ...]
+) -> RefusedCertificateError:
+    refused = RefusedCertificateError(*error.args)
+    refused.verify_code = error.verify_code
+    refused.verify_message = error.verify_message
+    refused.chain = chain
+    return refused
+
+
+def _chain(sock: ssl.SSLSocket) -> tuple[bytes, ...]:
+    from hubmail_gui.delivery.connection import sent_chain
+
+    return sent_chain(sock)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from hubmail_gui.core.settings import MailSettings
     from hubmail_gui.core.steps import Step
     from hubmail_gui.core.watch import Watch
-    from hubmail_gui.delivery.message import Mail
+    from hubmail_gui.delivery.mail import Mail
 
     Route = Callable[[MailSettings, str | None, Mail, Watch], Attempt]
 

@@ -10,7 +10,7 @@ from hubmail_gui.core.watch import TEST_SECONDS, Watch
 
 if TYPE_CHECKING:
     from hubmail_gui.core.settings import MailSettings
-    from hubmail_gui.delivery.message import Mail
+    from hubmail_gui.delivery.mail import Mail
 
 
 class Sent(NamedTuple):
@@ -25,10 +25,10 @@ def test_mail(settings: MailSettings, secret: str | None, recipient: str, watch:
     """Send a test mail with a fresh receipt code to ``recipient``."""
     import secrets
 
-    from hubmail_gui.delivery import message
+    from hubmail_gui.delivery import testmail
 
     code = f"{secrets.randbelow(1_000_000):06d}"
-    mail = message.test_mail(settings, recipient, code, server_name(settings))
+    mail = testmail.compose(settings, recipient, code, server_name(settings))
     return Sent(mail, code, deliver(settings, secret, mail, watch))
 
 

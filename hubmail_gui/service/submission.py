@@ -14,7 +14,7 @@ from hubmail_gui.service.result import Result
 if TYPE_CHECKING:
     from hubmail_gui.core.settings import Stored
     from hubmail_gui.core.watch import Watch
-    from hubmail_gui.delivery.message import Mail
+    from hubmail_gui.delivery.mail import Mail
     from hubmail_gui.service.service import Service
 
 
@@ -80,19 +80,19 @@ def _stored(
 
 
 def _mail(submission: Submission, default_sender: str) -> Mail:
-    from hubmail_gui.delivery import message
+    from hubmail_gui.delivery import raw_message
 
     if not submission.raw.strip():
         raise ProblemError("message.empty")
     recipients = submission.recipients
     if submission.from_headers:
-        recipients = (*recipients, *message.header_recipients(submission.raw))
+        recipients = (*recipients, *raw_message.recipients(submission.raw))
     addresses = tuple(dict.fromkeys(_address(one) for one in recipients))
     if not addresses:
         raise ProblemError("message.recipients")
     sender = default_sender if submission.sender is None else _sender(submission.sender)
     # The null sender of notifications (RFC 5321 section 4.5.5) is nobody's From.
-    mail = message.from_bytes(submission.raw, sender or default_sender, addresses)
+    mail = raw_message.prepare(submission.raw, sender or default_sender, addresses)
     return mail._replace(sender=sender)
 
 

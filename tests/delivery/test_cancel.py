@@ -16,7 +16,7 @@ from hubmail_gui.core.encryption import Encryption
 from hubmail_gui.core.steps import Step, StepReport, StepState
 from hubmail_gui.core.watch import Watch
 from hubmail_gui.delivery.account import Login
-from hubmail_gui.delivery.message import Mail
+from hubmail_gui.delivery.mail import Mail
 from tests.servers.attempts import LOGIN, MAIL, account, attempt, code, state
 from tests.servers.loopback import LoopbackServer, Peer, unanswering_port
 

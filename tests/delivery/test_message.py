@@ -14,7 +14,7 @@ from hubmail_gui.core import texts
 from hubmail_gui.core.encryption import Encryption
 from hubmail_gui.core.problems import ProblemError
 from hubmail_gui.core.settings import MailSettings
-from hubmail_gui.delivery import message
+from hubmail_gui.delivery import raw_message, testmail
 from hubmail_gui.methods.password.settings import PasswordSettings
 
 SERVER = PasswordSettings("mx.example.test", 587, Encryption.STARTTLS, True, "hub")
@@ -26,7 +26,7 @@ def parsed(content: bytes) -> EmailMessage:
 
 
 def composed(settings: MailSettings = SETTINGS, to: str = "admin@example.test") -> EmailMessage:
-    return parsed(message.test_mail(settings, to, "042137", "mx.example.test").content)
+    return parsed(testmail.compose(settings, to, "042137", "mx.example.test").content)
 
 
 def text_of(mail: EmailMessage, kind: str) -> str:
@@ -75,7 +75,7 @@ def test_sender_name_and_reply_to() -> None:
 def test_it_needs_only_ascii_and_short_lines() -> None:
     texts.use("fr")
     settings = MailSettings(sender="hub@bücher.example", sender_name="Été", authentication=SERVER)
-    content = message.test_mail(settings, "admin@bücher.example", "042137", "mx").content
+    content = testmail.compose(settings, "admin@bücher.example", "042137", "mx").content
     assert content.isascii()
     assert max(map(len, content.split(b"\r\n"))) <= 78
     assert b"\n" not in content.replace(b"\r\n", b"")
@@ -85,13 +85,13 @@ def test_it_needs_only_ascii_and_short_lines() -> None:
 
 
 def test_an_address_that_needs_utf8_headers() -> None:
-    mail = message.test_mail(SETTINGS, "jörg@example.test", "042137", "mx.example.test")
+    mail = testmail.compose(SETTINGS, "jörg@example.test", "042137", "mx.example.test")
     assert "To: jörg@example.test\r\n".encode() in mail.content
     assert mail.recipients == ("jörg@example.test",)
 
 
 def test_each_mail_has_an_id_of_its_own() -> None:
-    one, other = (message.test_mail(SETTINGS, "a@example.test", "1", "mx") for _turn in range(2))
+    one, other = (testmail.compose(SETTINGS, "a@example.test", "1", "mx") for _turn in range(2))
     assert one.message_id != other.message_id
     assert one.message_id in one.content.decode()
 
@@ -100,11 +100,11 @@ RAW = b"Subject: Report\nTo: a@example.test\n\nLine\n.\n.dot\n"
 
 
 def prepared(raw: bytes) -> bytes:
-    return message.from_bytes(raw, "hub@example.test", ("a@example.test",)).content
+    return raw_message.prepare(raw, "hub@example.test", ("a@example.test",)).content
 
 
 def test_what_is_missing_is_added() -> None:
-    mail = message.from_bytes(RAW, "hub@example.test", ("a@example.test",))
+    mail = raw_message.prepare(RAW, "hub@example.test", ("a@example.test",))
     read = parsed(mail.content)
     assert read["From"] == "hub@example.test"
     assert read["Date"].datetime is not None
@@ -117,7 +117,7 @@ def test_what_is_there_is_kept() -> None:
         b"From: Someone <x@example.test>\r\nDate: Mon, 23 Nov 2026 10:00:00 +0100\r\n"
         b"Message-Id: <own@example.test>\r\nX-Folded: a\r\n b\r\n\r\nBody\r\n"
     )
-    mail = message.from_bytes(raw, "hub@example.test", ("a@example.test",))
+    mail = raw_message.prepare(raw, "hub@example.test", ("a@example.test",))
     assert mail.content == raw
     assert mail.message_id == "<own@example.test>"
 
@@ -177,7 +177,7 @@ def test_recipients_of_the_header() -> None:
         b'To: Anne <anne@example.test>, "B, C" <bc@example.test>\nCc:\n d@example.test\n'
         b"Bcc: e@example.test\nReply-To: no@example.test\n\nTo: body@example.test\n"
     )
-    assert message.header_recipients(raw) == (
+    assert raw_message.recipients(raw) == (
         "anne@example.test",
         "bc@example.test",
         "d@example.test",

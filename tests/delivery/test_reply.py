@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hubmail_gui.delivery.features import read_features
+from hubmail_gui.delivery.ehlo import read_features
 from hubmail_gui.delivery.reply import MAX_LINE, MAX_LINES, MalformedReplyError, Reply, ReplyReader
 
 TEXTS = st.text(

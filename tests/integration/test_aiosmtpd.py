@@ -20,8 +20,8 @@ from hubmail_gui.core.encryption import Encryption
 from hubmail_gui.core.settings import MailSettings
 from hubmail_gui.core.steps import Step, StepReport, StepState
 from hubmail_gui.core.watch import Watch
-from hubmail_gui.delivery import message
-from hubmail_gui.delivery.message import Mail
+from hubmail_gui.delivery import testmail
+from hubmail_gui.delivery.mail import Mail
 from hubmail_gui.methods.password.settings import PasswordSettings
 from tests.servers.certificates import Wish, issue, root
 
@@ -108,7 +108,7 @@ def test_test_mail_arrives(encryption: Encryption) -> None:
     reports: list[StepReport] = []
     with serving(encryption) as inbox:
         configured = settings(inbox.port, encryption)
-        mail = message.test_mail(configured, "admin@example.test", "042137", "localhost")
+        mail = testmail.compose(configured, "admin@example.test", "042137", "localhost")
         done = methods.of(configured).send(configured, PASSWORD, mail, Watch(reports.append))
     assert done.fault is None
     assert done.reply == "250 2.0.0 Ok: queued as 4F2A"
@@ -153,7 +153,7 @@ def test_dots_and_eight_bits_survive() -> None:
 def test_wrong_password() -> None:
     with serving(Encryption.STARTTLS) as inbox:
         configured = settings(inbox.port, Encryption.STARTTLS)
-        mail = message.test_mail(configured, "admin@example.test", "042137", "localhost")
+        mail = testmail.compose(configured, "admin@example.test", "042137", "localhost")
         done = methods.of(configured).send(configured, "not it at all", mail, Watch())
     assert done.fault
     assert done.fault.code == "smtp.auth.rejected"

@@ -11,7 +11,7 @@ from hubmail_gui.core.encryption import Encryption
 from hubmail_gui.core.outcome import Attempt
 from hubmail_gui.core.steps import Step, StepState
 from hubmail_gui.delivery.account import Login
-from hubmail_gui.delivery.message import Mail
+from hubmail_gui.delivery.mail import Mail
 from tests.servers import postfix
 from tests.servers.attempts import MAIL, account, attempt, code, failed_step
 from tests.servers.certificates import Wish, intermediate, issue, root

@@ -9,7 +9,7 @@ from hubmail_gui.core.watch import Watch
 from hubmail_gui.delivery import driver
 from hubmail_gui.delivery.account import Login, SmtpAccount
 from hubmail_gui.delivery.driver import Limits
-from hubmail_gui.delivery.message import Mail
+from hubmail_gui.delivery.mail import Mail
 
 MAIL = Mail(
     "hub@example.test",

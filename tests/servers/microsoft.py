@@ -16,7 +16,7 @@ from hubmail_gui.core.outcome import Attempt
 from hubmail_gui.core.settings import MailSettings
 from hubmail_gui.core.steps import StepState
 from hubmail_gui.core.watch import Watch
-from hubmail_gui.delivery import message
+from hubmail_gui.delivery import testmail
 from hubmail_gui.demo.cloud import StandIn
 from hubmail_gui.demo.smtp import Mailbox
 from hubmail_gui.methods.microsoft import credentials
@@ -143,7 +143,7 @@ def read(document: dict[str, Any]) -> MailSettings:
 
 def send(settings: MailSettings, secret: str, watch: Watch | None = None) -> Attempt:
     """Send a test mail."""
-    mail = message.test_mail(settings, RECIPIENT, "123456", "Microsoft 365")
+    mail = testmail.compose(settings, RECIPIENT, "123456", "Microsoft 365")
     return methods.of(settings).send(settings, secret, mail, watch or Watch(seconds=SECONDS))
 
 

@@ -20,7 +20,7 @@ from pathlib import Path
 from hubmail_gui.core.encryption import Encryption
 from hubmail_gui.core.steps import Step
 from hubmail_gui.delivery.account import Login, SmtpAccount
-from hubmail_gui.delivery.message import Mail
+from hubmail_gui.delivery.mail import Mail
 
 FOLDER = Path(__file__).parent.parent / "playbooks"
 PASSWORD = "correct horse"

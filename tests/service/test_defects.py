@@ -16,7 +16,7 @@ import pytest
 from hubmail_gui.core.outcome import Attempt
 from hubmail_gui.core.settings import MailSettings
 from hubmail_gui.core.watch import Watch
-from hubmail_gui.delivery.message import Mail
+from hubmail_gui.delivery.mail import Mail
 from hubmail_gui.methods.password import route
 from hubmail_gui.service import report
 from hubmail_gui.service.service import Service

@@ -14,7 +14,7 @@ from hubmail_gui.methods.microsoft import graph_message
 from hubmail_gui.methods.microsoft.answers import cloud_fault, unanswered
 
 if TYPE_CHECKING:
-    from hubmail_gui.delivery.message import Mail
+    from hubmail_gui.delivery.mail import Mail
     from hubmail_gui.delivery.web import Answer, Web
 
 ACCEPTED = 202

@@ -11,13 +11,13 @@ import base64
 import json
 from typing import TYPE_CHECKING, Any
 
-from hubmail_gui.delivery.envelope import bare
+from hubmail_gui.delivery.mail import bare
 from hubmail_gui.methods.microsoft import graph_parts
 
 if TYPE_CHECKING:
     from email.message import EmailMessage
 
-    from hubmail_gui.delivery.message import Mail
+    from hubmail_gui.delivery.mail import Mail
 
 # Signed and encrypted mail and meeting requests are worth nothing once taken apart.
 _EXACT = {"multipart/signed", "multipart/encrypted", "application/pkcs7-mime", "text/calendar"}

@@ -6,12 +6,12 @@ import base64
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from hubmail_gui.delivery.envelope import bare
+from hubmail_gui.delivery.mail import bare
 
 if TYPE_CHECKING:
     from email.message import EmailMessage, Message
 
-    from hubmail_gui.delivery.message import Mail
+    from hubmail_gui.delivery.mail import Mail
 
 
 def attachments(message: EmailMessage, body: Message | None) -> list[dict[str, Any]]:

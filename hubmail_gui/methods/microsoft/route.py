@@ -21,7 +21,7 @@ from hubmail_gui.methods.microsoft.settings import Credential, Route
 if TYPE_CHECKING:
     from hubmail_gui.core.settings import MailSettings
     from hubmail_gui.core.watch import Watch
-    from hubmail_gui.delivery.message import Mail
+    from hubmail_gui.delivery.mail import Mail
     from hubmail_gui.delivery.web import Web
     from hubmail_gui.methods.microsoft.clouds import Addresses
     from hubmail_gui.methods.microsoft.token import Token

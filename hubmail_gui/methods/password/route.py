@@ -7,7 +7,7 @@ from hubmail_gui.core.settings import MailSettings
 from hubmail_gui.core.watch import Watch
 from hubmail_gui.delivery import driver
 from hubmail_gui.delivery.account import Login, SmtpAccount
-from hubmail_gui.delivery.message import Mail
+from hubmail_gui.delivery.mail import Mail
 from hubmail_gui.methods.password import METHOD
 
 

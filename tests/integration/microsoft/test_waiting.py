@@ -11,7 +11,7 @@ import pytest
 from hubmail_gui.core.cancel import Cancel
 from hubmail_gui.core.outcome import FaultError
 from hubmail_gui.core.watch import Watch
-from hubmail_gui.delivery import message
+from hubmail_gui.delivery import testmail
 from hubmail_gui.delivery.masking import Mask
 from hubmail_gui.delivery.transcript import Transcript
 from hubmail_gui.delivery.web import MOST_PAUSES, Pauses, Web
@@ -49,7 +49,7 @@ def send(microsoft: Microsoft, kept: Kept, limit: float = 60.0) -> str | None:
     transcript = Transcript(Mask(), lambda: 0.0)
     trust = Trust(settings.ca_certificates)
     web = Web(trust, Cancel(), limit, transcript, kept, kept.clock)
-    mail = message.test_mail(settings, RECIPIENT, "123456", "Microsoft 365")
+    mail = testmail.compose(settings, RECIPIENT, "123456", "Microsoft 365")
     with closing(web):
         try:
             granted = token.fetch(account, microsoft.secret, where, web, lambda _secret: None)

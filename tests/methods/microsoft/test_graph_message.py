@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from hubmail_gui.core.problems import ProblemError
 from hubmail_gui.core.settings import MailSettings
-from hubmail_gui.delivery import message as messages
-from hubmail_gui.delivery.message import Mail
+from hubmail_gui.delivery import raw_message, testmail
+from hubmail_gui.delivery.mail import Mail
 from hubmail_gui.demo import graph_schema
 from hubmail_gui.methods.microsoft import graph_message
 
@@ -35,7 +35,7 @@ def written(subject: str = "Hello", text: str = "Hello", **headers: str) -> Emai
 
 def mail(message: EmailMessage | bytes, *recipients: str) -> Mail:
     raw = message if isinstance(message, bytes) else message.as_bytes()
-    return messages.from_bytes(raw, MAILBOX, recipients or (CLAIRE,))
+    return raw_message.prepare(raw, MAILBOX, recipients or (CLAIRE,))
 
 
 def document(message: EmailMessage | bytes, *recipients: str) -> dict[str, Any]:
@@ -62,7 +62,7 @@ def addresses(recipients: list[dict[str, Any]]) -> list[str]:
 
 def test_test_mail_fits_the_schema() -> None:
     settings = MailSettings(sender=MAILBOX, sender_name="Hub", reply_to="it@example.com")
-    test_mail = messages.test_mail(settings, CLAIRE, "123456", "Microsoft 365")
+    test_mail = testmail.compose(settings, CLAIRE, "123456", "Microsoft 365")
 
     body, kind = graph_message.body(test_mail, MAILBOX)
 

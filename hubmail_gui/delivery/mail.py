@@ -1,6 +1,28 @@
-"""Addresses as SMTP commands and headers carry them (RFC 5321 section 4.1.2, RFC 6531)."""
+"""A mail with its envelope, and addresses as SMTP commands and headers carry them.
+
+RFC 5321 sections 2.3.1 and 4.1.2, RFC 6531. How a mail is made stands in
+:mod:`hubmail_gui.delivery.testmail` and :mod:`hubmail_gui.delivery.raw_message`.
+"""
 
 from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Mail(NamedTuple):
+    """One message with its envelope (RFC 5321 section 2.3.1).
+
+    Attributes:
+        sender: the envelope sender, as typed (internationalised domains readable).
+        recipients: the envelope recipients.
+        content: the message of RFC 5322 with CRLF line ends, without dot-stuffing.
+        message_id: its Message-ID with angle brackets.
+    """
+
+    sender: str
+    recipients: tuple[str, ...]
+    content: bytes
+    message_id: str
 
 
 def needs_utf8(address: str) -> bool:

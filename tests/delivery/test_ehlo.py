@@ -6,7 +6,7 @@ import socket
 
 import pytest
 
-from hubmail_gui.delivery.names import own_name
+from hubmail_gui.delivery.ehlo import own_name
 
 
 @pytest.mark.parametrize(
