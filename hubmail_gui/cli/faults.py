@@ -9,7 +9,6 @@ from hubmail_gui.cli.context import Context
 from hubmail_gui.core import texts
 from hubmail_gui.core.texts import _
 from hubmail_gui.diagnosis import catalogue
-from hubmail_gui.service.report import ACTORS
 
 if TYPE_CHECKING:
     import argparse
@@ -48,7 +47,7 @@ def run(context: Context) -> int:
         if code is None:
             continue
         output.say(words.cause)
-        output.say(_(ACTORS[words.actor]))
+        output.say(words.who)
         for number, step in enumerate(words.remedy, 1):
             output.say(f"  {number}. {step}")
     return exits.OK

@@ -133,7 +133,6 @@ def warn(warnings: Iterable[Fault]) -> None:
 def explain(fault: Fault, errors: tuple[Problem, ...] = ()) -> None:
     """The verdict of a failure: what, why, who, what to do, and the server's own words."""
     from hubmail_gui.diagnosis import catalogue
-    from hubmail_gui.service.report import ACTORS
 
     words = catalogue.words(fault.code, texts.language(), fault.params)
     tell()
@@ -148,7 +147,7 @@ def explain(fault: Fault, errors: tuple[Problem, ...] = ()) -> None:
         tell(words.cause)
     if words.remedy:
         tell()
-        tell(_(ACTORS[words.actor]))
+        tell(words.who)
         for number, step in enumerate(words.remedy, 1):
             tell(f"  {number}. {step}")
     if fault.reply:

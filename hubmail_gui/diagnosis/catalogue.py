@@ -7,11 +7,11 @@ has to be shown, not before: a test that succeeds never loads them.
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -19,22 +19,14 @@ from hubmail_gui.core import resources
 
 _SHARED = "faults.toml"
 _FALLBACK = "en"
-_MICROSOFT = "microsoft-oauth2"
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 _DATES = frozenset({"not_before", "not_after", "date"})
 # A server chooses what stands in its certificate and its replies; a sentence stays readable.
 _LONGEST = 200
 
 
-class Actor(StrEnum):
-    """Who has to act (contract section 5)."""
-
-    YOU = "you"
-    MAIL_ADMIN = "mail-admin"
-    ENTRA_ADMIN = "entra-admin"
-    EXCHANGE_ADMIN = "exchange-admin"
-    NETWORK = "network"
-    RECIPIENT = "recipient"
+# The actor whom nobody has to be told of.
+YOU = "you"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +34,24 @@ class Entry:
     """What is the same in every language.
 
     Attributes:
-        code: a fault code of contract section 6, or a warning's.
-        actor: who has to act.
+        code: a fault's, or a warning's.
+        actor: who has to act, one of ``actors`` in ``faults.toml``.
         temporary: the usual case; a result says it of the reply at hand.
         field: the settings key to change or look at, or None.
         warning: it goes with a success as well.
-        actor_microsoft: who has to act with the type ``microsoft-oauth2``.
-        field_microsoft: the settings key with that type.
+        types: what is different with an authentication type, by its name in the settings file.
     """
 
     code: str
-    actor: Actor
+    actor: str
     temporary: bool
     field: str | None
     warning: bool
-    actor_microsoft: Actor
-    field_microsoft: str | None
+    types: Mapping[str, Entry] = dataclasses.field(default_factory=dict)
+
+    def of(self, kind: str | None) -> Entry:
+        """The entry as it is with the authentication type ``kind``."""
+        return self.types.get(kind or "", self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +65,7 @@ class Words:
         remedy: the steps, in the order in which to try them.
         tell: a message to forward to the actor; empty where the actor is ``you``.
         actor: who has to act.
+        who: the same as the heading of the remedy.
         temporary: the usual case.
         field: the settings key to change or look at, or None.
     """
@@ -80,7 +75,8 @@ class Words:
     cause: str
     remedy: tuple[str, ...]
     tell: str
-    actor: Actor
+    actor: str
+    who: str
     temporary: bool
     field: str | None
 
@@ -89,6 +85,11 @@ def languages() -> tuple[str, ...]:
     """The languages that have a file of words, sorted."""
     names = os.listdir(resources.path("faults"))  # noqa: PTH208 - as below
     return tuple(sorted(name[:-5] for name in names if name.endswith(".toml") and name != _SHARED))
+
+
+def actors() -> tuple[str, ...]:
+    """Who may have to act."""
+    return tuple(_load(_SHARED)["actors"])
 
 
 @cache
@@ -114,33 +115,42 @@ def words(code: str, language: str, params: Mapping[str, str] | None = None) -> 
         language: such as ``fr``; English where the language, or this entry in it, is missing.
         params: values for the placeholders that ``faults.toml`` lists; dates in ISO 8601, shown
             in the language in use. What is missing gets a neutral wording, what is not used is
-            ignored. The authentication type in ``type`` chooses the words: with
-            ``microsoft-oauth2`` the same code can ask something else of somebody else.
+            ignored. The authentication type in ``type`` chooses the words: the same code can
+            ask something else of somebody else.
 
     Raises:
         KeyError: there is no such code.
     """
     params = params or {}
-    microsoft = params.get("type") == _MICROSOFT
-    common = entry(code)
+    kind = params.get("type", "")
+    common = entry(code).of(kind)
     book = _load(f"{language}.toml") if language in languages() else {}
     if code not in book:
         book = _load(f"{_FALLBACK}.toml")
-    texts = book[code]
-    if microsoft:
-        texts = {**texts, **texts.get("microsoft", {})}
-    actor = common.actor_microsoft if microsoft else common.actor
+    texts = {**book[code], **book[code].get("for", {}).get(kind, {})}
     filled = _Filling(book, {name: _clean(value) for name, value in params.items()})
     return Words(
         code=code,
         title=filled.text(texts["title"]),
         cause=filled.text(texts["cause"]),
         remedy=tuple(filled.text(step) for step in texts["remedy"]),
-        tell="" if actor is Actor.YOU else filled.text(texts.get("tell", "")),
-        actor=actor,
+        tell="" if common.actor == YOU else filled.text(texts.get("tell", "")),
+        actor=common.actor,
+        who=who(common.actor, language, kind),
         temporary=common.temporary,
-        field=common.field_microsoft if microsoft else common.field,
+        field=common.field,
     )
+
+
+def who(actor: str, language: str, kind: str = "") -> str:
+    """The heading of a remedy that ``actor`` has to follow, with the type ``kind``."""
+    for name in (language, _FALLBACK):
+        book = _load(f"{name}.toml") if name in languages() else {}
+        known = book.get("actors", {})
+        found = known.get("for", {}).get(kind, {}).get(actor) or known.get(actor)
+        if found:
+            return str(found)
+    raise KeyError(actor)
 
 
 @cache
@@ -152,16 +162,15 @@ def _load(name: str) -> dict[str, Any]:
 
 
 def _entry(code: str, table: Mapping[str, Any]) -> Entry:
-    actor, field = Actor(table["actor"]), table.get("field")
-    return Entry(
+    common = Entry(
         code=code,
-        actor=actor,
+        actor=table["actor"],
         temporary=table["temporary"],
-        field=field,
+        field=table.get("field"),
         warning=table.get("kind") == "warning",
-        actor_microsoft=Actor(table.get("actor_microsoft", actor)),
-        field_microsoft=table.get("field_microsoft", field),
     )
+    types = {kind: replace(common, **other) for kind, other in table.get("for", {}).items()}
+    return replace(common, types=types)
 
 
 def _clean(value: str) -> str:

@@ -14,15 +14,6 @@ if TYPE_CHECKING:
     from hubmail_gui.core.settings import MailSettings
     from hubmail_gui.service.result import Result
 
-ACTORS = {
-    "you": N_("To be done by you:"),
-    "mail-admin": N_("To be done by whoever runs the mail server:"),
-    "entra-admin": N_("To be done by the Microsoft Entra administrator:"),
-    "exchange-admin": N_("To be done by the Exchange administrator:"),
-    "network": N_("To be done by the network team:"),
-    "recipient": N_("To be done by the recipient, or with another recipient:"),
-}
-
 _STATES = {
     StepState.RUNNING: N_("running"),
     StepState.OK: N_("done"),
@@ -73,7 +64,7 @@ def _verdict(result: Result) -> Iterator[str]:
     if words.cause:
         yield words.cause
     yield ""
-    yield _(ACTORS[words.actor])
+    yield words.who
     yield from (f"  {number}. {step}" for number, step in enumerate(words.remedy, 1))
     if fault.reply:
         yield ""

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hubmail_gui import methods
 from hubmail_gui.core import resources, schema, texts
 from hubmail_gui.core.settings import SHARED
 from hubmail_gui.diagnosis import catalogue
-from hubmail_gui.diagnosis.catalogue import Actor
 from hubmail_gui.methods.microsoft.settings import MicrosoftSettings
 from hubmail_gui.methods.password.settings import PasswordSettings
 from tests import untraced
@@ -87,18 +87,34 @@ def test_faults_come_before_warnings_and_families_stay_together() -> None:
 
 
 def test_fields_are_keys_of_the_settings() -> None:
-    methods = {
-        key for group in (PasswordSettings, MicrosoftSettings) for key in schema.settings_of(group)
-    }
-    known = {*SHARED, *methods, "type", "password", "client_secret", "recipient", None}
-    used = {one.field for one in catalogue.entries()}
-    assert used | {one.field_microsoft for one in catalogue.entries()} <= known
+    groups = [methods.method(name).settings for name in methods.types()]
+    own = {key for group in groups for key in schema.settings_of(group)}
+    known = {*SHARED, *own, "type", "password", "client_secret", "recipient", None}
+    used = {one.of(kind).field for one in catalogue.entries() for kind in ("", *one.types)}
+    assert used <= known
+
+
+def test_who_acts_has_a_heading_in_every_language() -> None:
+    actors = catalogue.actors()
+    for one in catalogue.entries():
+        assert {one.of(kind).actor for kind in ("", *one.types)} <= set(actors)
+    for language in catalogue.languages():
+        headings = [catalogue.who(actor, language) for actor in actors]
+        assert len(set(headings)) == len(actors)
+
+
+def test_what_is_different_is_so_with_types_that_there_are() -> None:
+    assert {kind for one in catalogue.entries() for kind in one.types} <= set(methods.types())
 
 
 def test_with_microsoft_no_field_of_the_password_page_is_named() -> None:
     own = set(schema.settings_of(PasswordSettings)) - set(schema.settings_of(MicrosoftSettings))
     # Microsoft's routes are never without encryption, so this warning is of the other page.
-    named = {one.code: one.field_microsoft for one in catalogue.entries() if one.code != "tls.none"}
+    named = {
+        one.code: one.of("microsoft-oauth2").field
+        for one in catalogue.entries()
+        if one.code != "tls.none"
+    }
     assert {code: field for code, field in named.items() if field in own | {"password"}} == {}
 
 
@@ -179,8 +195,8 @@ def test_dates_are_shown_in_long_form(value: str, expected: str) -> None:
 def test_the_same_reply_asks_something_else_with_microsoft() -> None:
     password = catalogue.words("smtp.auth.rejected", "en")
     microsoft = catalogue.words("smtp.auth.rejected", "en", MICROSOFT)
-    assert (password.actor, password.field) == (Actor.YOU, "password")
-    assert (microsoft.actor, microsoft.field) == (Actor.EXCHANGE_ADMIN, "sender")
+    assert (password.actor, password.field) == ("you", "password")
+    assert (microsoft.actor, microsoft.field) == ("exchange-admin", "sender")
     assert "password" not in microsoft.title
     assert any("New-ServicePrincipal" in step for step in microsoft.remedy)
 
@@ -189,7 +205,7 @@ def test_the_same_reply_asks_something_else_with_microsoft() -> None:
 def test_with_microsoft_nobody_is_sent_to_a_field_of_the_other_page(language: str) -> None:
     labels = {"en": ("SMTP host.", "the port number"), "fr": ("l'hôte SMTP.", "le numéro de port")}
     for one in catalogue.entries():
-        if one.code.startswith("network.") and one.field_microsoft == "cloud":
+        if one.code.startswith("network.") and one.of("microsoft-oauth2").field == "cloud":
             words = catalogue.words(one.code, language, MICROSOFT)
             for label in labels[language]:
                 assert not [step for step in words.remedy if label in step], words.code

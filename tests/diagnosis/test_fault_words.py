@@ -10,15 +10,18 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from hubmail_gui import methods
 from hubmail_gui.core import resources
 from hubmail_gui.diagnosis import catalogue
-from hubmail_gui.diagnosis.catalogue import Actor, Words
+from hubmail_gui.diagnosis.catalogue import YOU, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LANGUAGES = catalogue.languages()
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+# What stands in a file of words beside the codes.
+SHARED = {"actors", "given", "missing"}
 NO_BREAK = "\u00a0\u202f"
 
 # What stands in a remedy is typed into a shell: only cmdlets that exist, with their parameters.
@@ -59,9 +62,9 @@ def shared() -> dict[str, Any]:
 
 def pieces_of(language: str) -> Iterator[Piece]:
     for code, table in book(language).items():
-        if code in {"given", "missing"}:
+        if code in SHARED:
             continue
-        for variant, texts_of in (("", table), ("microsoft", table.get("microsoft", {}))):
+        for variant, texts_of in (("", table), *table.get("for", {}).items()):
             for part in ("title", "cause", "tell"):
                 if part in texts_of:
                     yield Piece(language, code, variant, part, texts_of[part])
@@ -75,7 +78,7 @@ TITLES = [piece for piece in PIECES if piece.part == "title"]
 
 def every_words(language: str) -> Iterator[Words]:
     for one in catalogue.entries():
-        for kind in ("password", "microsoft-oauth2"):
+        for kind in methods.types():
             yield catalogue.words(one.code, language, {"type": kind})
 
 
@@ -92,7 +95,7 @@ def test_french_and_english_are_there() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_language_has_the_words_of_every_code_and_no_other(language: str) -> None:
-    codes = set(book(language)) - {"given", "missing"}
+    codes = set(book(language)) - SHARED
     assert codes == {one.code for one in catalogue.entries()}
 
 
@@ -142,7 +145,7 @@ def test_steps_are_one_to_four(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_there_is_something_to_forward_where_somebody_else_has_to_act(language: str) -> None:
     for words in every_words(language):
-        assert bool(words.tell) == (words.actor is not Actor.YOU), words.code
+        assert bool(words.tell) == (words.actor != YOU), words.code
 
 
 # --- The sentences

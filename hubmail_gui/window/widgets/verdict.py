@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
+from hubmail_gui.core import texts
 from hubmail_gui.core.texts import _
-from hubmail_gui.service.report import ACTORS
 from hubmail_gui.window import theme
 from hubmail_gui.window.icons import Icon
 from hubmail_gui.window.theme import Tone
@@ -83,7 +83,7 @@ class Verdict(QWidget):
         self.add_text(str(failure.get("cause") or ""))
         steps = [line for line in str(failure.get("remedy") or "").split("\n") if line]
         if steps:
-            self.add_text(_(ACTORS[str(failure["actor"])]), bold=True)
+            self.add_text(_who(failure), bold=True)
             for number, step in enumerate(steps, 1):
                 self._add_step(number, step)
         if failure.get("tell"):
@@ -122,6 +122,13 @@ class Verdict(QWidget):
     def _copy(self, words: str) -> None:
         QGuiApplication.clipboard().setText(words)
         self.copied.emit()
+
+
+def _who(failure: Mapping[str, Any]) -> str:
+    from hubmail_gui.diagnosis import catalogue
+
+    kind = (failure.get("params") or {}).get("type", "")
+    return catalogue.who(str(failure["actor"]), texts.language(), kind)
 
 
 def _verbatim(words: str, name: str, *, monospace: bool = True) -> QPlainTextEdit:
