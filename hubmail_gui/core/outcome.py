@@ -4,11 +4,52 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from hubmail_gui.core.steps import StepReport
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+class Presented(NamedTuple):
+    """A certificate that a server sent, for a person who has to decide whether to trust it.
+
+    Attributes:
+        subject: its distinguished name (RFC 4514).
+        issuer: the distinguished name of who signed it.
+        not_before: RFC 3339 time in UTC from which it is valid.
+        not_after: RFC 3339 time in UTC until which it is valid.
+        sha256: its fingerprint in hexadecimal.
+    """
+
+    subject: str
+    issuer: str
+    not_before: str
+    not_after: str
+    sha256: str
+
+
+class Seen(NamedTuple):
+    """One look at a server, without a login: how, and ``ok`` or the fault's code."""
+
+    host: str
+    port: int
+    encryption: str
+    code: str
+
+
+class Suggestion(NamedTuple):
+    """Changed settings with which it would have gone better.
+
+    Attributes:
+        settings: the keys to change, nested as the settings file.
+        reason: why, a key of the sentences in ``hubmail_gui.service.suggestions``.
+        params: values for the sentence's placeholders.
+    """
+
+    settings: Mapping[str, Any]
+    reason: str
+    params: Mapping[str, str] = _NOTHING
 
 
 class Fault(NamedTuple):
@@ -20,6 +61,9 @@ class Fault(NamedTuple):
         reply: the server's own words, never holding a secret; None when it said nothing.
         params: values for the placeholders of the fault's words.
         field: the settings key to change where it is not the catalogue's usual one.
+        chain: the certificates that the server sent, its own first, where they were refused.
+        seen: what a second look found at the same server.
+        suggestion: what would cure it.
     """
 
     code: str
@@ -27,6 +71,9 @@ class Fault(NamedTuple):
     reply: str | None = None
     params: Mapping[str, str] = _NOTHING
     field: str | None = None
+    chain: tuple[Presented, ...] = ()
+    seen: tuple[Seen, ...] = ()
+    suggestion: Suggestion | None = None
 
 
 class FaultError(Exception):

@@ -68,14 +68,30 @@ def submit(account: SmtpAccount, mail: Mail, name: str) -> Dialogue[Accepted]:
         FaultError: what was asked for cannot be had, or the server broke the protocol.
     """
     session = Session(account, name)
-    if account.encryption is Encryption.TLS:
-        yield from _encrypt(session)
-    yield from _greet(session)
-    if account.encryption is Encryption.STARTTLS:
-        yield from _starttls(session)
+    yield from _enter(session)
     if account.login is not None:
         yield from authenticate(account, account.login, session.features, session.no_entry)
     return (yield from _send(session, mail))
+
+
+def look(account: SmtpAccount, name: str) -> Dialogue[Features]:
+    """Enter as :func:`submit` does and see what is offered, without a login and without a mail.
+
+    Raises:
+        RefusedError: the server refused something.
+        FaultError: the encryption cannot be had, or the server broke the protocol.
+    """
+    session = Session(account, name)
+    yield from _enter(session)
+    return session.features
+
+
+def _enter(session: Session) -> Dialogue[None]:
+    if session.account.encryption is Encryption.TLS:
+        yield from _encrypt(session)
+    yield from _greet(session)
+    if session.account.encryption is Encryption.STARTTLS:
+        yield from _starttls(session)
 
 
 def _encrypt(session: Session) -> Dialogue[None]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import suppress
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, suppress
+from types import TracebackType
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from hubmail_gui.core.cancel import Cancelled
 from hubmail_gui.core.encryption import Encryption
@@ -15,8 +16,8 @@ from hubmail_gui.core.watch import CONNECT_SECONDS, REPLY_SECONDS, Watch
 from hubmail_gui.delivery import dialogue, faults
 from hubmail_gui.delivery.account import SmtpAccount
 from hubmail_gui.delivery.commands import (
-    Accepted,
     Command,
+    Dialogue,
     Done,
     Encrypt,
     Receive,
@@ -25,7 +26,7 @@ from hubmail_gui.delivery.commands import (
 )
 from hubmail_gui.delivery.connect import connect
 from hubmail_gui.delivery.connection import Connection, HandshakeError, TlsBrokenError
-from hubmail_gui.delivery.ehlo import own_name
+from hubmail_gui.delivery.ehlo import Features, own_name
 from hubmail_gui.delivery.ladder import Ladder
 from hubmail_gui.delivery.mail import Mail
 from hubmail_gui.delivery.masking import HIDDEN, Mask
@@ -46,6 +47,20 @@ class Limits(NamedTuple):
 
 
 USUAL = Limits()
+T = TypeVar("T")
+
+
+class Look(NamedTuple):
+    """What a server showed to somebody who only looked.
+
+    Attributes:
+        address: the IP address that answered.
+        session: its TLS; None without encryption.
+    """
+
+    address: str
+    features: Features
+    session: Session | None
 
 
 def deliver(
@@ -68,38 +83,63 @@ def submit(account: SmtpAccount, mail: Mail, ladder: Ladder, limits: Limits = US
         ladder.hide(account.login.secret, account.login.username)
         if account.encryption is Encryption.NONE:
             ladder.warnings.append(Fault("tls.none"))
-    ladder.known = {**ladder.known, "host": account.host, "port": str(account.port)}
-    with Waiter(ladder.cancel, ladder.clock) as waiter:
-        driver = _Driver(account, mail, ladder, waiter, limits)
-        try:
-            ladder.accepted(driver.run())
-        except RefusedError as error:
-            raise FaultError(faults.judged(error)) from None
-        finally:
-            driver.close()
+    with _Driver(account, ladder, limits) as driver:
+        ladder.accepted(driver.run(lambda name: dialogue.submit(account, mail, name)))
 
 
-class _Driver:
-    """One submission: performs what the dialogue asks for and answers it."""
+def look(account: SmtpAccount, ladder: Ladder, limits: Limits = USUAL) -> Look:
+    """Connect, encrypt and ask what is offered; nothing of a login or a mail is sent.
 
-    def __init__(
-        self, account: SmtpAccount, mail: Mail, ladder: Ladder, waiter: Waiter, limits: Limits
-    ) -> None:
+    Raises:
+        FaultError: it did not come that far, and why.
+        Cancelled: stopping was asked for.
+    """
+    with _Driver(account, ladder, limits) as driver:
+        return driver.seen(driver.run(lambda name: dialogue.look(account, name)))
+
+
+class _Driver(AbstractContextManager["_Driver"]):
+    """One connection: performs what a dialogue asks for and answers it."""
+
+    def __init__(self, account: SmtpAccount, ladder: Ladder, limits: Limits) -> None:
+        ladder.known = {**ladder.known, "host": account.host, "port": str(account.port)}
         self._account = account
-        self._mail = mail
         self._ladder = ladder
-        self._waiter = waiter
+        self._waiter = Waiter(ladder.cancel, ladder.clock)
         self._limits = limits
         self._reader = ReplyReader()
         self._connection: Connection | None = None
+        self._session: Session | None = None
 
-    def run(self) -> Accepted:
-        """Connect, hold the conversation, and take leave."""
+    def __enter__(self) -> _Driver:
+        """Start listening for Cancel."""
+        self._waiter.__enter__()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Give the connection up, wherever the conversation stands; a refusal becomes a fault."""
+        if self._connection is not None:
+            self._connection.close()
+        self._waiter.__exit__(kind, error, traceback)
+        if isinstance(error, RefusedError):
+            raise FaultError(faults.judged(error)) from None
+
+    def run(self, conversation_by: Callable[[str], Dialogue[T]]) -> T:
+        """Connect, hold the conversation, and take leave.
+
+        Args:
+            conversation_by: makes it, given the name by which this computer introduces itself.
+        """
         connection = self._connection = self._open()
         # The server prepares its greeting meanwhile.
-        session = self._prepared()
+        session = self._session = self._prepared()
         name = self._account.ehlo_name or own_name(connection.local)
-        conversation = dialogue.submit(self._account, self._mail, name)
+        conversation = conversation_by(name)
         answer: Reply | str | None = None
         failure: FaultError | None = None
         while True:
@@ -107,9 +147,9 @@ class _Driver:
                 # What goes wrong on the wire is told to the dialogue, too: it may know better.
                 command = conversation.throw(failure) if failure else conversation.send(answer)
             except StopIteration as stop:
-                accepted: Accepted = stop.value
+                result: T = stop.value
                 self._quit(connection)
-                return accepted
+                return result
             except RefusedError as error:
                 self._give_up(connection, error.reply.raw)
                 raise
@@ -123,10 +163,10 @@ class _Driver:
             except FaultError as error:
                 failure = error
 
-    def close(self) -> None:
-        """Give the connection up, wherever the conversation stands."""
-        if self._connection is not None:
-            self._connection.close()
+    def seen(self, features: Features) -> Look:
+        """What there was to see of the server."""
+        assert self._connection is not None
+        return Look(self._connection.peer, features, self._session)
 
     def _open(self) -> Connection:
         account, ladder = self._account, self._ladder

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from types import TracebackType
 
 from hubmail_gui.core.cancel import Cancelled
-from hubmail_gui.core.outcome import Attempt, Fault, FaultError
+from hubmail_gui.core.outcome import Attempt, Fault, FaultError, Presented
 from hubmail_gui.core.steps import Step, StepReport, StepState
 from hubmail_gui.core.watch import Watch
 from hubmail_gui.delivery.commands import Accepted
@@ -150,7 +150,8 @@ class Ladder(AbstractContextManager["Ladder"]):
         """``fault`` without secrets, and with what its words may want to name."""
         reply = None if fault.reply is None else self._clean(fault.reply)
         params = {key: self._clean(str(value)) for key, value in fault.params.items()}
-        return fault._replace(reply=reply, params={**self.known, **params})
+        chain = tuple(Presented(*map(self._clean, one)) for one in fault.chain)
+        return fault._replace(reply=reply, params={**self.known, **params}, chain=chain)
 
 
 def _title(fault: Fault) -> str:

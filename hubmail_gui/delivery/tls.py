@@ -16,7 +16,7 @@ from hubmail_gui.core.outcome import Fault, FaultError
 from hubmail_gui.core.texts import _
 from hubmail_gui.delivery import faults, tls_faults, trust
 from hubmail_gui.delivery.account import SmtpAccount
-from hubmail_gui.delivery.connection import Connection
+from hubmail_gui.delivery.connection import Connection, sent_chain
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -68,7 +68,9 @@ def encrypt(
         raise FaultError(Fault("tls.handshake")) from None
     found = fingerprint(session) if account.pinned_sha256 else None
     if found != account.pinned_sha256:
-        raise FaultError(Fault("tls.certificate.pin_changed", params={"presented": str(found)}))
+        shown = tls_faults.chain_of(sent_chain(session.tls))
+        params = {"presented": str(found)}
+        raise FaultError(Fault("tls.certificate.pin_changed", params=params, chain=shown))
 
 
 def fingerprint(session: Session) -> str:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from hubmail_gui.core.encryption import Encryption
-from hubmail_gui.core.outcome import Fault
+from hubmail_gui.core.outcome import Fault, Presented
 from hubmail_gui.delivery import faults
 from hubmail_gui.delivery.account import SmtpAccount
 from hubmail_gui.delivery.connection import HandshakeError
+
+if TYPE_CHECKING:
+    from hubmail_gui.core.tls_facts import CertificateFact
 
 # Content types of the TLS record protocol (RFC 8446 section 5.1), each before the version.
 _RECORDS = {20, 21, 22, 23}
@@ -17,6 +21,9 @@ _ALERT, _HANDSHAKE = 21, 22
 _SERVER_HELLO = 2
 _PROTOCOL_VERSION = 70  # the alert of RFC 8446 section 6.2
 _VERSIONS = {0x0300: "SSL 3.0", 0x0301: "TLS 1.0", 0x0302: "TLS 1.1"}
+
+# A server chooses what stands in its certificate; what is shown of it stays readable.
+LONGEST_NAME = 300
 
 # OpenSSL's names for its reasons, where the bytes themselves are not at hand.
 _TOO_OLD = {"UNSUPPORTED_PROTOCOL", "TLSV1_ALERT_PROTOCOL_VERSION", "VERSION_TOO_LOW"}
@@ -80,8 +87,23 @@ def _of_certificate(
     from hubmail_gui.delivery.certificates import tls_fact
     from hubmail_gui.diagnosis.tls import classify_tls
 
-    verdict = classify_tls(tls_fact(error.verify_code, hostname, chain, trust_given=trust_given))
-    return Fault(verdict.code, params={**params, **verdict.params})
+    fact = tls_fact(error.verify_code, hostname, chain, trust_given=trust_given)
+    verdict = classify_tls(fact)
+    shown = tuple(map(presented, fact.chain))
+    return Fault(verdict.code, params={**params, **verdict.params}, chain=shown)
+
+
+def chain_of(chain: tuple[bytes, ...]) -> tuple[Presented, ...]:
+    """The certificates that a server sent, in DER, as a person has to see them."""
+    from hubmail_gui.delivery.certificates import tls_fact
+
+    return tuple(map(presented, tls_fact(0, "", chain, trust_given=False).chain))
+
+
+def presented(fact: CertificateFact) -> Presented:
+    """What a person who decides about trust has to see of a certificate."""
+    names = (fact.subject[:LONGEST_NAME], fact.issuer[:LONGEST_NAME])
+    return Presented(*names, fact.not_before, fact.not_after, fact.fingerprint)
 
 
 def _old_version(received: bytes) -> str | None:

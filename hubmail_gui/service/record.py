@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from hubmail_gui.core.outcome import Fault
+from hubmail_gui.core.outcome import Fault, Presented, Seen, Suggestion
 from hubmail_gui.store import Store
 
 if TYPE_CHECKING:
@@ -53,7 +53,16 @@ def _fault(kept: Mapping[str, Any]) -> Fault:
         kept.get("reply"),
         dict(kept.get("params") or {}),
         kept.get("field"),
+        tuple(Presented(**one) for one in kept.get("chain") or ()),
+        tuple(Seen(**one) for one in kept.get("seen") or ()),
+        _suggestion(kept.get("suggestion")),
     )
+
+
+def _suggestion(kept: Mapping[str, Any] | None) -> Suggestion | None:
+    if not kept:
+        return None
+    return Suggestion(dict(kept["settings"]), str(kept["reason"]), dict(kept["params"]))
 
 
 class Receipt(NamedTuple):

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from hubmail_gui.core import texts
-from hubmail_gui.core.outcome import Attempt, Claim, Fault, Line
+from hubmail_gui.core.outcome import Attempt, Claim, Fault, Line, Suggestion
 from hubmail_gui.core.problems import Problem
 from hubmail_gui.core.steps import Step, StepReport
 
@@ -89,6 +89,22 @@ def fault_json(fault: Fault | None) -> Json | None:
         "tell": words.tell,
         "reply": fault.reply,
         "params": dict(fault.params),
+        "chain": [one._asdict() for one in fault.chain],
+        "seen": [one._asdict() for one in fault.seen],
+        "suggestion": _suggestion_json(fault.suggestion),
+    }
+
+
+def _suggestion_json(suggestion: Suggestion | None) -> Json | None:
+    if suggestion is None:
+        return None
+    from hubmail_gui.service import suggestions
+
+    return {
+        "settings": dict(suggestion.settings),
+        "why": suggestions.why(suggestion),
+        "reason": suggestion.reason,
+        "params": dict(suggestion.params),
     }
 
 

@@ -10,7 +10,10 @@ RESULT = {
     "errors", "message_id", "reply", "receipt_code", "transcript",
 }  # fmt: skip
 STEP = {"name", "state", "elapsed_ms", "detail"}
-FAILURE = {"code", "field", "actor", "temporary", "title", "remedy", "reply"}
+FAILURE = {
+    "code", "field", "actor", "temporary", "title", "remedy", "reply", "chain", "seen", "suggestion",
+}  # fmt: skip
+CERTIFICATE = {"subject", "issuer", "not_before", "not_after", "sha256"}
 ACTORS = {"you", "mail-admin", "entra-admin", "exchange-admin", "network", "recipient"}
 LISTS = ("steps", "warnings", "errors", "transcript")
 SMTP_STEPS = ["resolve", "connect", "greet", "encrypt", "authenticate", "send"]
@@ -52,3 +55,11 @@ def check_failure(failure: dict[str, Any] | None) -> None:
     assert failure["remedy"]
     assert failure["reply"] is None or failure["reply"]
     assert failure["field"] is None or failure["field"]
+    for certificate in failure["chain"]:
+        assert certificate.keys() == CERTIFICATE
+    for seen in failure["seen"]:
+        assert seen.keys() == {"host", "port", "encryption", "code"}
+    if failure["suggestion"] is not None:
+        assert failure["suggestion"].keys() >= {"settings", "why"}
+        assert failure["suggestion"]["settings"]
+        assert failure["suggestion"]["why"]
