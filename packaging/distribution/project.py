@@ -31,8 +31,14 @@ def date() -> datetime:
 
 
 def _of_commit() -> str:
-    done = subprocess.run(
-        ["git", "-C", str(ROOT), "log", "-1", "--format=%ct"],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    # A source that was unpacked inside another project's checkout has not that one's date.
+    if not (ROOT / ".git").exists():
+        return ""
+    try:
+        done = subprocess.run(
+            ["git", "-C", str(ROOT), "log", "-1", "--format=%ct"],
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+    except OSError:  # no git here, which nothing else needs
+        return ""
     return done.stdout.strip()
