@@ -24,11 +24,11 @@ ON_SCREEN := packaging/setup/on_screen.sh
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .DEFAULT_GOAL := help
-.PHONY: help run test coverage check format lint types layers bench screenshots package package-test lock \
+.PHONY: help run test test-pythons faults coverage check format lint types layers bench screenshots package package-test lock \
 	translations compile clean
 
 help: ## List these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # ---------------------------------------------------------------- use
 
@@ -39,6 +39,12 @@ run: $(RUN) $(RUN_SYSTEM) $(COMPILED) ## Try the program on a throw-away configu
 
 test: $(DEV) $(TEST_SYSTEM) $(COMPILED) ## Run all tests
 	@$(ON_SCREEN) $(BIN)/python -m pytest $(ARGS)
+
+test-pythons: $(DEV) $(PACKAGE_TEST_SYSTEM) ## Run all tests on Debian 12's own Python and on Debian 13's (needs root; an hour)
+	@HUBMAIL_PYTHONS_ARGS="$(ARGS)" $(BIN)/python -m pytest -m pythons tests/packaging/test_pythons.py
+
+faults: $(DEV) $(TEST_SYSTEM) $(COMPILED) ## Attack the program from outside for as long as it takes: what `make test` has no time for
+	@$(ON_SCREEN) $(BIN)/python -m pytest -m faults $(ARGS)
 
 coverage: $(DEV) $(TEST_SYSTEM) $(COMPILED) ## Run all tests and show the lines and branches that none reaches
 	@$(ON_SCREEN) $(BIN)/python -m pytest --cov --cov-report= --cov-fail-under=0 $(ARGS)
