@@ -26,14 +26,6 @@ class Stage(StrEnum):
     DATA = "data"
 
 
-class CloudStage(StrEnum):
-    """The HTTPS request of the Microsoft routes that an answer belongs to."""
-
-    DISCOVERY = "discovery"
-    TOKEN = "token"
-    GRAPH = "graph"
-
-
 class ReplyFact(NamedTuple):
     """A negative SMTP reply, with what was known of the session when it came.
 
@@ -59,17 +51,17 @@ class ReplyFact(NamedTuple):
 
 
 class CloudFact(NamedTuple):
-    """An answer of the identity service or of Graph that was no success.
+    """An answer over HTTPS, of an identity service or a mail interface, that was no success.
 
     Attributes:
-        stage: which request it answers.
+        stage: which request it answers, by the name that the method's rule files have for it.
         status: the HTTP status.
         headers: the answer's headers, names in lower case.
         body: the decoded body, cut at 64 KiB; it never holds a token.
         secret_is_guid: the client secret has the form of a GUID, as a Secret ID has.
     """
 
-    stage: CloudStage
+    stage: str
     status: int
     headers: Mapping[str, str] = _NOTHING
     body: str = ""

@@ -15,6 +15,30 @@ ROOT = (
 )
 
 
+# Folders laid out as this one, by authentication methods from outside the package.
+_more: list[str] = []
+
+
+def add(root: str) -> None:
+    """Look for data files in the folder ``root``, too, after the program's own."""
+    if root not in _more:
+        _more.append(root)
+
+
 def path(name: str) -> str:
     """The absolute path of the data file or folder ``name``, such as ``faults/en.toml``."""
-    return os.path.join(ROOT, *name.split("/"))
+    own = os.path.join(ROOT, *name.split("/"))
+    found = every(name) if _more else ()
+    return found[0] if found else own
+
+
+def every(name: str) -> tuple[str, ...]:
+    """The paths of all data files of that name, the program's own first; empty for none."""
+    paths = (os.path.join(root, *name.split("/")) for root in (ROOT, *_more))
+    return tuple(one for one in paths if os.path.exists(one))
+
+
+def names(folder: str, ending: str) -> tuple[str, ...]:
+    """The names of the data files in ``folder`` that end so, sorted."""
+    found = {name for one in every(folder) for name in os.listdir(one) if name.endswith(ending)}
+    return tuple(sorted(found))

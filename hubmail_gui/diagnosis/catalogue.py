@@ -8,7 +8,6 @@ has to be shown, not before: a test that succeeds never loads them.
 from __future__ import annotations
 
 import dataclasses
-import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -83,8 +82,7 @@ class Words:
 
 def languages() -> tuple[str, ...]:
     """The languages that have a file of words, sorted."""
-    names = os.listdir(resources.path("faults"))  # noqa: PTH208 - as below
-    return tuple(sorted(name[:-5] for name in names if name.endswith(".toml") and name != _SHARED))
+    return tuple(name[:-5] for name in resources.names("faults", ".toml") if name != _SHARED)
 
 
 def actors() -> tuple[str, ...]:
@@ -92,7 +90,6 @@ def actors() -> tuple[str, ...]:
     return tuple(_load(_SHARED)["actors"])
 
 
-@cache
 def entries() -> tuple[Entry, ...]:
     """Every fault and warning, in the order in which they are listed."""
     return tuple(_entry(code, table) for code, table in _load(_SHARED)["codes"].items())
@@ -153,12 +150,22 @@ def who(actor: str, language: str, kind: str = "") -> str:
     raise KeyError(actor)
 
 
-@cache
 def _load(name: str) -> dict[str, Any]:
+    """One file of the catalogue, with what methods from outside add to it."""
+    return _merged(resources.every(f"faults/{name}"))
+
+
+@cache
+def _merged(paths: tuple[str, ...]) -> dict[str, Any]:
     import tomllib
 
-    with open(resources.path(f"faults/{name}"), "rb") as file:  # noqa: PTH123 - pathlib costs 5 ms
-        return tomllib.load(file)
+    whole: dict[str, Any] = {}
+    for path in paths:
+        with open(path, "rb") as file:  # noqa: PTH123 - pathlib costs 5 ms
+            for key, value in tomllib.load(file).items():
+                # Codes and words are tables; the list of actors is the program's own.
+                whole[key] = {**whole.get(key, {}), **value} if isinstance(value, dict) else value
+    return whole
 
 
 def _entry(code: str, table: Mapping[str, Any]) -> Entry:

@@ -1,7 +1,7 @@
-"""The rules that map an answer of the identity service or of Graph to a fault code.
+"""The rules that map an answer over HTTPS to a fault code.
 
-The rules are data: ``resources/rules/entra.toml``, ``graph.toml`` and ``gateway.toml``, which says
-how to write one. Every condition that a rule names has to hold; of the rules that hold, the one
+The rules are data: the files of ``resources/rules`` that are about no SMTP reply or certificate;
+``entra.toml`` says how to write one. Every condition that a rule names has to hold; of the rules that hold, the one
 that says most wins, never the first in a file.
 """
 
@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from hubmail_gui.core import resources
 from hubmail_gui.diagnosis.cloud_answer import Answer
 
-FILES = ("entra.toml", "graph.toml", "gateway.toml")
+# The other rule files of the same folder.
+_OTHERS = ("smtp-", "tls.")
 # How much a rule says about an answer, the weightiest condition first.
 Rank = tuple[int, ...]
 _WORD, _GENERAL, _FAMILY, _EXACT = range(1, 5)
@@ -28,12 +30,12 @@ class Rule:
     Attributes:
         id: its name, unique over all files.
         fault: the fault code.
-        stage: the requests that it is about.
+        stage: the requests that it is about; empty: all.
         status: HTTP status codes, or classes such as ``5xx``.
-        number: Entra's error numbers.
-        family: first and last number of ranges that Microsoft uses for one subject.
+        number: the service's own error numbers, such as Entra's.
+        family: first and last number of ranges that are used for one subject.
         error: OAuth ``error`` or ``suberror`` words.
-        code: Graph's codes, in lower case.
+        code: the codes of a mail interface, in lower case.
         form: kinds of body.
         text: one of these fragments is in the text, in lower case.
         header: one of these is there: ``name: fragment of its value``, in lower case.
@@ -67,7 +69,7 @@ class Rule:
         if named is None or status is None or text is None or header is None:
             return None
         if (
-            fact.stage not in self.stage
+            (self.stage and fact.stage not in self.stage)
             or (self.form and answer.form not in self.form)
             or self.secret_is_guid not in (None, fact.secret_is_guid)
         ):
@@ -79,7 +81,7 @@ class Rule:
     def _named(self, answer: Answer) -> Rank | None:
         """How exactly it names a number, code or word, with what makes one of several better.
 
-        A longer number is finer (Microsoft appends digits), a code further in too, else the later.
+        A longer number is finer (Entra appends digits), a code further in too, else the later.
         """
         level = _GENERAL if self.general else _EXACT
         if self.number:
@@ -135,25 +137,34 @@ def ranked(answer: Answer) -> list[tuple[Rank, Rule]]:
     return sorted(held, key=lambda pair: (pair[0], pair[1].id), reverse=True)
 
 
-@cache
+def files() -> tuple[str, ...]:
+    """The names of the rule files."""
+    found = resources.names("rules", ".toml")
+    return tuple(name for name in found if not name.startswith(_OTHERS))
+
+
 def rules() -> tuple[Rule, ...]:
     """The rules of all files."""
-    return tuple(rule for name in FILES for rule in _load(name))
+    return _rules(files())
+
+
+def stages() -> frozenset[str]:
+    """The requests that the rules are about."""
+    return frozenset().union(*(rule.stage for rule in rules()))
+
+
+@cache
+def _rules(names: tuple[str, ...]) -> tuple[Rule, ...]:
+    return tuple(_rule(entry) for name in names for entry in entries(name))
 
 
 def entries(name: str) -> list[dict[str, Any]]:
     """The entries of one rule file, with the file's own ``stage`` where they name none."""
     import tomllib
 
-    from hubmail_gui.core.resources import path
-
-    with open(path(f"rules/{name}"), "rb") as file:  # noqa: PTH123 - pathlib is not needed here
+    with open(resources.path(f"rules/{name}"), "rb") as file:  # noqa: PTH123 - pathlib: 5 ms
         data = tomllib.load(file)
-    return [{"stage": data["stage"], **entry} for entry in data["rule"]]
-
-
-def _load(name: str) -> list[Rule]:
-    return [_rule(entry) for entry in entries(name)]
+    return [{"stage": data.get("stage", ()), **entry} for entry in data["rule"]]
 
 
 def _rule(entry: dict[str, Any]) -> Rule:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from hubmail_gui.core.facts import CloudFact, CloudStage
+from hubmail_gui.core.facts import CloudFact
+from hubmail_gui.methods.microsoft.answers import CloudStage
 
 CORPUS = Path(__file__).parent / "cloud"
 FILES = sorted(file.name for file in CORPUS.glob("*.toml"))
@@ -46,7 +47,7 @@ def _entry(file: str, raw: dict[str, Any]) -> Entry:
         for name, value in raw.get("headers", {}).items()
     }
     fact = CloudFact(
-        CloudStage(raw["stage"]),
+        raw["stage"],
         raw["status"],
         headers,
         raw["body"],
@@ -56,7 +57,7 @@ def _entry(file: str, raw: dict[str, Any]) -> Entry:
     return Entry(file, raw["id"], fact, want, coarse, raw["temporary"], raw["source"])
 
 
-def parse(sample: str, stage: CloudStage, *, secret_is_guid: bool = False) -> CloudFact:
+def parse(sample: str, stage: str, *, secret_is_guid: bool = False) -> CloudFact:
     """The answer that a rule's sample describes: ``STATUS BODY``, or status, headers, body."""
     sample = sample.removeprefix("\n")
     if "\n" not in sample:
@@ -80,6 +81,6 @@ def graph(body: object, status: int = 400, **headers: str) -> CloudFact:
     return _fact(CloudStage.GRAPH, body, status, headers)
 
 
-def _fact(stage: CloudStage, body: object, status: int, headers: dict[str, str]) -> CloudFact:
+def _fact(stage: str, body: object, status: int, headers: dict[str, str]) -> CloudFact:
     text = body if isinstance(body, str) else json.dumps(body)
     return CloudFact(stage, status, {k.replace("_", "-"): v for k, v in headers.items()}, text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -101,6 +102,15 @@ def test_who_acts_has_a_heading_in_every_language() -> None:
     for language in catalogue.languages():
         headings = [catalogue.who(actor, language) for actor in actors]
         assert len(set(headings)) == len(actors)
+
+
+def test_an_entry_has_known_keys_only() -> None:
+    with Path(resources.path("faults/faults.toml")).open("rb") as file:
+        codes = tomllib.load(file)["codes"]
+    for code, table in codes.items():
+        assert set(table) <= {"actor", "temporary", "field", "kind", "for"}, code
+        for other in table.get("for", {}).values():
+            assert set(other) <= {"actor", "field"}, code
 
 
 def test_what_is_different_is_so_with_types_that_there_are() -> None:

@@ -9,12 +9,13 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hubmail_gui.core.facts import CloudFact, CloudStage
+from hubmail_gui.core.facts import CloudFact
 from hubmail_gui.core.resources import path
 from hubmail_gui.diagnosis.cloud import classify_cloud
+from hubmail_gui.methods.microsoft.answers import CloudStage
 
 CODES = set(tomllib.loads(Path(path("faults/faults.toml")).read_text("utf-8"))["codes"])
-FAMILIES = {
+FAMILIES: dict[str, tuple[str, ...]] = {
     CloudStage.DISCOVERY: ("oauth.", "network.proxy"),
     CloudStage.TOKEN: ("oauth.", "network.proxy"),
     CloudStage.GRAPH: ("graph.", "network.proxy", "oauth.conditional_access"),

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hubmail_gui.core.facts import CloudFact, CloudStage
+from hubmail_gui.core.facts import CloudFact
 from hubmail_gui.diagnosis.cloud import classify_cloud
 from hubmail_gui.diagnosis.cloud_params import masked
+from hubmail_gui.methods.microsoft.answers import CloudStage
 from tests.diagnosis.cloud_corpus import graph, token
 
 TRACE = "747b9c67-fc8b-41d5-960a-a0816ac3c900"

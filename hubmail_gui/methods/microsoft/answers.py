@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from hubmail_gui.core.facts import CloudStage
 from hubmail_gui.core.outcome import Fault
 from hubmail_gui.delivery import web_faults
 
 if TYPE_CHECKING:
     from hubmail_gui.core.facts import CloudFact
+
+
+class CloudStage(StrEnum):
+    """The HTTPS request that an answer belongs to, as ``resources/rules`` names it."""
+
+    DISCOVERY = "discovery"
+    TOKEN = "token"
+    GRAPH = "graph"
+
 
 _IDS = ("correlation_id", "trace_id", "request_id", "client_request_id", "timestamp", "date")
 

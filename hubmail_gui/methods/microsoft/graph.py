@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
-from hubmail_gui.core.facts import CloudFact, CloudStage
+from hubmail_gui.core.facts import CloudFact
 from hubmail_gui.core.outcome import FaultError
 from hubmail_gui.methods.microsoft import graph_message
-from hubmail_gui.methods.microsoft.answers import cloud_fault, unanswered
+from hubmail_gui.methods.microsoft.answers import CloudStage, cloud_fault, unanswered
 
 if TYPE_CHECKING:
     from hubmail_gui.delivery.mail import Mail

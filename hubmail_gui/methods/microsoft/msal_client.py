@@ -12,10 +12,10 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from hubmail_gui.core.facts import CloudFact, CloudStage
+from hubmail_gui.core.facts import CloudFact
 from hubmail_gui.core.outcome import Fault, FaultError
 from hubmail_gui.methods.microsoft import clouds, identifiers
-from hubmail_gui.methods.microsoft.answers import cloud_fault, unanswered
+from hubmail_gui.methods.microsoft.answers import CloudStage, cloud_fault, unanswered
 from hubmail_gui.methods.microsoft.settings import Credential
 
 if TYPE_CHECKING:

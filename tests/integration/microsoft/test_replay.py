@@ -45,7 +45,7 @@ def reply(entry: Entry) -> Reply:
 @pytest.mark.parametrize("entry", load(FILE), ids=lambda entry: entry.id)
 def test_answer_is_judged_over_the_wire(microsoft: Microsoft, entry: Entry) -> None:
     microsoft.cloud.reset()
-    stage = Stage(entry.fact.stage.value)
+    stage = Stage(entry.fact.stage)
     microsoft.cloud.always(stage, reply(entry))
     secret = SECRETS.get(entry.id, microsoft.secret)
     if stage is Stage.GRAPH:
@@ -71,7 +71,7 @@ def test_correlation_id_is_in_the_reply(microsoft: Microsoft, entry: Entry) -> N
     match = CORRELATION.search(entry.fact.body)
     assert match is not None
     microsoft.cloud.reset()
-    microsoft.cloud.always(Stage(entry.fact.stage.value), reply(entry))
+    microsoft.cloud.always(Stage(entry.fact.stage), reply(entry))
 
     attempt = send(microsoft.settings(), SECRETS.get(entry.id, microsoft.secret))
 
