@@ -10,6 +10,10 @@ from typing import TYPE_CHECKING
 import hypothesis
 import pytest
 
+from tests.left_out import pytest_collection_modifyitems
+
+__all__ = ["pytest_collection_modifyitems"]
+
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
     from pathlib import Path
@@ -51,6 +55,9 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         for name in FOREIGN_VARIABLES:
             patch.delenv(name, raising=False)
         patch.setenv("HOME", str(home))
+        patch.setenv("USERPROFILE", str(home))
+        patch.setenv("APPDATA", str(home / "AppData" / "Roaming"))
+        patch.setenv("LOCALAPPDATA", str(home / "AppData" / "Local"))
         patch.setenv("XDG_CONFIG_HOME", str(home / ".config"))
         patch.setenv("XDG_DATA_HOME", str(home / ".local" / "share"))
         patch.setenv("XDG_CACHE_HOME", str(home / ".cache"))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import signal
-import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from hubmail_gui.cli.interrupts import cancelling
 from hubmail_gui.cli.ladder import Ladder
 from hubmail_gui.core.watch import TEST_SECONDS, Watch
 
@@ -31,15 +30,5 @@ def _limit(context: Context) -> float:
 
 
 def _run(action: Callable[[Watch], Result], watch: Watch) -> Result:
-    def stop(_number: int, _frame: object) -> None:
-        # This interrupts the main thread anywhere, perhaps where it holds the very lock that the
-        # request needs: another thread can wait for it.
-        threading.Thread(target=watch.cancel.request, daemon=True).start()
-        # Whoever presses it again does not want to wait.
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-
-    before = signal.signal(signal.SIGINT, stop)
-    try:
+    with cancelling(watch.cancel):
         return action(watch)
-    finally:
-        signal.signal(signal.SIGINT, before)

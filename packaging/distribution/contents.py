@@ -57,7 +57,6 @@ UNUSED_MODULES = [
     "lib2to3",
     "multiprocessing",
     "pdb",
-    "pycparser",
     "pydoc",
     "setuptools",
     "sqlite3",

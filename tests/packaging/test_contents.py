@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import dataclass
 
 import pytest
@@ -105,3 +107,20 @@ def test_a_version_as_windows_compares_it() -> None:
     assert windows.numbers("1.2.3rc1") == (1, 2, 3, 0)
     assert windows.numbers("0.1.0") == (0, 1, 0, 0)
     assert windows.numbers("2.0.1.dev3") == (2, 0, 1, 0)
+
+
+# pywin32-ctypes declares the calls of the Credential Manager to cffi, which parses them.
+DECLARES = """
+import sys
+sys.modules.update(dict.fromkeys(sys.argv[1:]))
+import cffi
+cffi.FFI().cdef("typedef struct { int Type; } *PCREDENTIAL; int CredFree(PCREDENTIAL one);")
+"""
+
+
+def test_windows_keyring_needs_nothing_that_is_left_out() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", DECLARES, *contents.UNUSED_MODULES],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
