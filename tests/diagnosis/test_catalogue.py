@@ -46,6 +46,7 @@ FAMILIES = {
     "graph": "unreachable token_rejected permission_missing mailbox_out_of_scope send_as_denied"
     " mailbox_not_found mailbox_not_online recipient_invalid too_large throttled mailbox_full"
     " sender_blocked quota_exceeded temporary refused not_graph",
+    "message": "not_ours",
 }
 FAULTS = {f"{family}.{name}" for family, names in FAMILIES.items() for name in names.split()} | {
     "cancelled",
@@ -61,6 +62,15 @@ WARNINGS = {
     "secret.certificate_expires_soon",
     "secret.certificate_expired",
     "exchange.basic_auth_ending",
+    "arrival.spf_failed",
+    "arrival.spf_none",
+    "arrival.dkim_failed",
+    "arrival.dmarc_failed",
+    "arrival.dmarc_unaligned",
+    "arrival.spam",
+    "arrival.not_encrypted",
+    "arrival.delayed",
+    "arrival.clock",
 }
 
 MICROSOFT = {"type": "microsoft-oauth2"}

@@ -77,7 +77,7 @@ def _of_receiver(header: Header) -> list[_Outcome]:
         elif field.name == "authentication-results":
             identifier, found = _parsed(field.value)
             # Apple's servers write one field for each check, each with a name of its own.
-            if identifier == own or (together and _related(identifier or "", own or "")):
+            if identifier == own or (together and related(identifier or "", own or "")):
                 outcomes += found
     return outcomes
 
@@ -92,10 +92,10 @@ def _written_by_receiver(header: Header, index: int, identifier: str | None) -> 
     if not places or index < places[-1]:
         return True
     by = (received(header.fields[places[-1]].value).receiver or "").lower()
-    return identifier is not None and ("." not in identifier or _related(identifier, by))
+    return identifier is not None and ("." not in identifier or related(identifier, by))
 
 
-def _related(one: str, other: str) -> bool:
+def related(one: str, other: str) -> bool:
     """Whether two hosts have their last two labels in common."""
     mine, theirs = one.split(".")[-2:], other.split(".")[-2:]
     return (len(mine) > 1 and mine == theirs) or one == other
@@ -153,7 +153,7 @@ def _spf_by_receiver(header: Header, index: int, named: str, comments: tuple[str
         return True
     by = (received(header.fields[places[-1]].value).receiver or "").lower()
     told = [named, *(comment.partition(":")[0].strip() for comment in comments[:1])]
-    return any(_related(one.lower(), by) for one in told if one)
+    return any(related(one.lower(), by) for one in told if one)
 
 
 def _domain(address: str | None) -> str | None:
