@@ -30,6 +30,7 @@ def findings(arrival: Arrival, sender: str) -> tuple[Fault, ...]:
     """The warnings that the header gives rise to.
 
     Args:
+        arrival: what was read.
         sender: the address that the mail was sent from.
     """
     domain = sender.rpartition("@")[2].lower()
