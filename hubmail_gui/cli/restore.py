@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from hubmail_gui.cli import verdict
 from hubmail_gui.cli.context import Context
-from hubmail_gui.cli.running import watched
+from hubmail_gui.cli.running import verdict, watched
 
 
 def run(context: Context) -> int:
@@ -12,4 +11,4 @@ def run(context: Context) -> int:
     context.require_administrator()
     service = context.service()
     recipient = context.arguments.recipient
-    return verdict.show(context, watched(context, lambda watch: service.restore(recipient, watch)))
+    return verdict(context, watched(context, lambda watch: service.restore(recipient, watch)))

@@ -1,12 +1,16 @@
-"""Running a test from a terminal: live steps, Ctrl-C, and the time limit."""
+"""Running a test from a terminal: its steps as they happen, Ctrl-C, the time limit, and the verdict."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from hubmail_gui.cli.interrupts import cancelling
-from hubmail_gui.cli.ladder import Ladder
+from hubmail_gui.cli import output
+from hubmail_gui.cli.output import shown, write
+from hubmail_gui.core.steps import LABELS, StepReport, StepState
+from hubmail_gui.core.texts import _
 from hubmail_gui.core.watch import TEST_SECONDS, Watch
 
 if TYPE_CHECKING:
@@ -32,3 +36,62 @@ def _limit(context: Context) -> float:
 def _run(action: Callable[[Watch], Result], watch: Watch) -> Result:
     with cancelling(watch.cancel):
         return action(watch)
+
+
+_MARKS = {
+    StepState.RUNNING: "…",
+    StepState.OK: "✔",
+    StepState.FAILED: "✘",
+    StepState.SKIPPED: "·",
+    StepState.CANCELLED: "–",
+}
+
+
+class Ladder:
+    """Shows each step as it happens: the present one on a terminal, the finished ones anywhere."""
+
+    def __init__(self, context: Context) -> None:
+        self._stream: TextIO | None = sys.stderr if context.json else sys.stdout
+        self._live = self._stream is not None and self._stream.isatty()
+        self._shown = self._live or not context.json
+        self._width = max(len(_(label)) for label in LABELS.values())
+
+    def stepped(self, report: StepReport) -> None:
+        """Show one report; called in the thread that does the work."""
+        if not self._shown or (report.state is StepState.RUNNING and not self._live):
+            return
+        row = f"  {_MARKS[report.state]}  {_(LABELS[report.step]).ljust(self._width)}"
+        if report.state is StepState.RUNNING:
+            write(self._stream, f"\r{row}\x1b[K")
+        else:
+            start, end = ("\r", "\x1b[K\n") if self._live else ("", "\n")
+            timed = report.state not in (StepState.SKIPPED, StepState.RUNNING)
+            time = f"  {report.elapsed_ms:.0f} ms" if timed else ""
+            line = f"{row}  {shown(report.detail)}{time}".rstrip()
+            write(self._stream, f"{start}{line}{end}")
+        if self._stream is not None:
+            self._stream.flush()
+
+
+def verdict(context: Context, result: Result) -> int:
+    """Show the verdict on an apply, test or restore, and return the exit status."""
+    if not context.json:
+        _accepted(result) if result.ok else _not_accepted(result)
+    return output.finish(context, result)
+
+
+def _accepted(result: Result) -> None:
+    if not result.steps:
+        output.say(_("Nothing has changed, and the last test of these settings passed."))
+        return
+    from hubmail_gui.service import report
+
+    output.say()
+    output.say(report.accepted(result))
+    output.say(report.not_yet_received(result))
+
+
+def _not_accepted(result: Result) -> None:
+    if result.saved and result.changed:
+        output.tell()
+        output.tell(_("Saved, but Hub cannot send mail for now."))

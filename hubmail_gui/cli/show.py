@@ -1,19 +1,29 @@
-"""``hubmail show``: the stored settings, never the secret, and the last test's result."""
+"""``hubmail show``: the stored settings, never the secret, and the last test's result.
+
+With ``--expiry`` it is a check for monitoring, by the convention of Nagios plug-ins.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from hubmail_gui import methods
 from hubmail_gui.cli import exits, output
 from hubmail_gui.cli.context import Context
-from hubmail_gui.core import texts
+from hubmail_gui.core import dates, schema, texts
 from hubmail_gui.core.outcome import Fault, FaultError
-from hubmail_gui.core.texts import _
+from hubmail_gui.core.texts import _, ngettext
 
 if TYPE_CHECKING:
     import argparse
 
     from hubmail_gui.core.settings import Stored
+
+# The statuses and words of Nagios plug-ins.
+FINE, WARNING, CRITICAL = 0, 1, 2
+_WORDS = {FINE: "OK", WARNING: "WARNING", CRITICAL: "CRITICAL"}
 
 
 def takes(options: argparse.ArgumentParser) -> None:
@@ -32,9 +42,7 @@ def run(context: Context) -> int:
     if stored is None:
         raise FaultError(Fault("settings.missing", params={"path": context.folder}))
     if context.arguments.expiry:
-        from hubmail_gui.cli import expiry
-
-        return expiry.show(context, stored)
+        return _show_expiry(context, stored)
     last = configuration.last_test()
     if context.json:
         output.dump(
@@ -59,12 +67,10 @@ def _settings(stored: Stored) -> dict[str, Any]:
 
 
 def _print(stored: Stored, last: dict[str, Any] | None) -> None:
-    from hubmail_gui.cli import listing
-
-    for label, value in listing.rows(stored):
+    for label, value in _rows(stored):
         output.say(texts.labelled(label, value))
     output.say()
-    output.say(listing.last_test(stored, last))
+    output.say(_last_test(stored, last))
     settings = stored.settings
     # Most settings have neither, and this command is on a start-up budget.
     if settings.secret_expires or getattr(settings.authentication, "certificate", None):
@@ -72,3 +78,86 @@ def _print(stored: Stored, last: dict[str, Any] | None) -> None:
 
         if ending := expiry.warning(settings):
             output.warn((ending,))
+
+
+def _rows(stored: Stored) -> Iterator[tuple[str, str]]:
+    """Label and value of every setting that is set."""
+    method = methods.of(stored.settings)
+    yield _("Authentication type"), _(method.label)
+    for group in (stored.settings.authentication, stored.settings):
+        for key, spec in schema.settings_of(group).items():
+            value = getattr(group, key)
+            if value is not None:
+                yield _(spec.label), _shown(value)
+    if method.secret_field(stored.settings):
+        yield _(method.secret_label), _("stored in the keyring") if stored.secret else _("missing")
+    yield (
+        _("Revision"),
+        _("{revision}, by {who} on {when}").format(
+            revision=stored.revision, who=stored.saved_by, when=dates.recorded(stored.saved_at)
+        ),
+    )
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return _("on") if value else _("off")
+    if isinstance(value, StrEnum):
+        return value.value
+    text = str(value)
+    return text if "\n" not in text else text.split("\n", 1)[0] + " …"
+
+
+def _last_test(stored: Stored, last: dict[str, Any] | None) -> str:
+    """One sentence about the last test of these settings."""
+    if last is None or last.get("revision") != stored.revision:
+        return _("Not tested since the change of {when}.").format(
+            when=dates.recorded(stored.saved_at)
+        )
+    failure = last.get("failure")
+    if failure:
+        return _("The last test failed on {when}: {title} [{code}]").format(
+            when=dates.recorded(last["at"]), title=failure["title"], code=failure["code"]
+        )
+    seconds = last.get("received_after")
+    if seconds is not None:
+        return _("Works: accepted by {server} on {when}, received after {seconds} s.").format(
+            server=last["server"], when=dates.recorded(last["at"]), seconds=round(seconds)
+        )
+    return _("Works: accepted by {server} on {when}.").format(
+        server=last["server"], when=dates.recorded(last["at"])
+    )
+
+
+def _show_expiry(context: Context, stored: Stored) -> int:
+    """Print one line on the secret's end and return 0 fine, 1 warning or 2 critical."""
+    from hubmail_gui.service import expiry
+
+    days, last = expiry.days_left(stored.settings), expiry.end(stored.settings)
+    status = _status(days)
+    if context.json:
+        expires = last.isoformat() if last else None
+        output.dump({"status": status, "days_left": days, "expires": expires, "failure": None})
+    else:
+        output.say(f"HUBMAIL {_WORDS[status]} - {_sentence(days)}")
+    return status
+
+
+def _status(days: int | None) -> int:
+    from hubmail_gui.service.expiry import CRITICAL_DAYS, NOTICE_DAYS
+
+    if days is None or days > NOTICE_DAYS:
+        return FINE
+    return WARNING if days > CRITICAL_DAYS else CRITICAL
+
+
+def _sentence(days: int | None) -> str:
+    if days is None:
+        return _("no end date is known for the secret")
+    if days < 0:
+        return ngettext(
+            "the secret ended {days} day ago", "the secret ended {days} days ago", -days
+        ).format(days=-days)
+    return ngettext("the secret ends in {days} day", "the secret ends in {days} days", days).format(
+        days=days
+    )

@@ -117,7 +117,7 @@ def running(account: Account | None = None, names: Iterable[str] = NAMES) -> Ite
     import trustme
 
     from hubmail_gui.store import Store
-    from hubmail_gui.store.memory import MemoryKeyring
+    from hubmail_gui.store.secrets import MemoryKeyring
 
     with ExitStack() as stack:
         folder = tempfile.mkdtemp(prefix="hubmail-demo-")

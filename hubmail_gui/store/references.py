@@ -1,6 +1,18 @@
-"""References: the names under which secrets stand in the keyring and in the settings file."""
+"""The secrets that a change is about: names, what becomes of them, the journal of doubtful ones.
+
+A reference is the name under which a secret stands in the keyring and in the settings file. The
+journal is on the disk before the keyring is touched, and goes when all is clear. It says nothing
+about what to do, because the two settings files, each replaced in one step, say it at any instant:
+what the journal names and neither of them refers to is to be removed.
+"""
 
 from __future__ import annotations
+
+import json
+from collections.abc import Set as AbstractSet
+from enum import Enum
+
+from hubmail_gui.store import files
 
 PREFIX = "hubmail-"
 _DIGITS = 32
@@ -30,3 +42,53 @@ def references_in(text: str) -> frozenset[str]:
     import re
 
     return frozenset(re.findall(PREFIX + f"[0-9a-f]{{{_DIGITS}}}", text))
+
+
+class Keep(Enum):
+    """Stands for the secret that is already kept."""
+
+    KEEP = "keep"
+
+
+KEEP = Keep.KEEP
+# A new one; None: the settings need none; KEEP: that whose reference the document names.
+Secret = str | None | Keep
+
+
+_LIMIT = 1 << 16
+
+
+class Journal:
+    """The file ``journal.json``; only the holder of the lock may change it.
+
+    Args:
+        path: of the file.
+    """
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+
+    def references(self) -> frozenset[str]:
+        """The references in question; none where there is no journal, or no legible one."""
+        try:
+            content = files.read(self._path, _LIMIT)
+            document = json.loads(content or b"{}")
+            named = document["references"]
+            return frozenset(name for name in named if is_reference(name))
+        except (OSError, ValueError, TypeError, KeyError):
+            return frozenset()
+
+    def write(self, references: AbstractSet[str]) -> None:
+        """Put ``references`` on the disk; without any, no file.
+
+        Raises:
+            FaultError: ``settings.unwritable``; then the journal is as it was.
+        """
+        if references:
+            document = {"references": sorted(references)}
+            files.replace(self._path, json.dumps(document).encode())
+            return
+        try:
+            files.discard(self._path)
+        except OSError as error:
+            raise files.unwritable(self._path, error) from None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
 from hubmail_gui.core import background
@@ -155,3 +155,29 @@ def _timed_out(cancel: Cancel) -> Fault:
     except TimeoutError:
         waits = False
     return Fault("keyring.locked" if waits else "keyring.unavailable", temporary=True)
+
+
+class MemoryKeyring(Keyring):
+    """Keeps secrets in this process alone."""
+
+    def __init__(self) -> None:
+        backend = _Memory()
+
+        def find() -> Iterator[Backend]:
+            yield backend
+
+        super().__init__(find)
+
+
+class _Memory:
+    def __init__(self) -> None:
+        self._entries: dict[tuple[str, str], str] = {}
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return self._entries.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self._entries[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        self._entries.pop((service, username), None)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from hubmail_gui.core.outcome import Fault, FaultError
 from hubmail_gui.store import files, settings_file
-from hubmail_gui.store.keep import Secret
+from hubmail_gui.store.references import Secret
 from hubmail_gui.store.settings_file import Document
 
 if TYPE_CHECKING:

@@ -14,10 +14,8 @@ from collections.abc import Callable, Iterator
 from hubmail_gui.core.cancel import Cancel, Cancelled
 from hubmail_gui.core.outcome import Fault, FaultError
 from hubmail_gui.store import files, settings_file
-from hubmail_gui.store.journal import Journal
-from hubmail_gui.store.keep import KEEP, Secret
 from hubmail_gui.store.lock import Lock
-from hubmail_gui.store.references import new_reference, references_in
+from hubmail_gui.store.references import KEEP, Journal, Secret, new_reference, references_in
 from hubmail_gui.store.secrets import Keyring, NotKeptError
 from hubmail_gui.store.settings_file import Document, reference
 

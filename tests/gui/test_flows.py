@@ -17,7 +17,7 @@ from hubmail_gui.demo import Demo
 from hubmail_gui.service.configuration import Profile
 from hubmail_gui.service.service import Service
 from hubmail_gui.store import Store
-from hubmail_gui.store.memory import MemoryKeyring
+from hubmail_gui.store.secrets import MemoryKeyring
 from hubmail_gui.window.main_window import MainWindow
 from hubmail_gui.window.recipient_dialog import RecipientDialog
 from hubmail_gui.window.status_dialog import StatusDialog

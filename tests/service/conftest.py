@@ -11,7 +11,7 @@ import pytest
 from hubmail_gui.core.system import Account
 from hubmail_gui.service.service import Service
 from hubmail_gui.store import Store
-from hubmail_gui.store.memory import MemoryKeyring
+from hubmail_gui.store.secrets import MemoryKeyring
 from tests.cli import mail_server
 from tests.cli.mail_server import MailServer
 from tests.cli.program import SECRET

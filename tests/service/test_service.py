@@ -16,7 +16,7 @@ from hubmail_gui.service.configuration import Profile
 from hubmail_gui.service.result import result_json
 from hubmail_gui.service.service import Service
 from hubmail_gui.store import Store
-from hubmail_gui.store.memory import MemoryKeyring
+from hubmail_gui.store.secrets import MemoryKeyring
 from tests.cli.mail_server import MailServer
 from tests.cli.program import SECRET
 from tests.cli.results import SMTP_STEPS, check_result

@@ -10,7 +10,7 @@ import pytest
 
 from hubmail_gui.core.cancel import Cancel
 from hubmail_gui.store import Store
-from hubmail_gui.store.memory import MemoryKeyring
+from hubmail_gui.store.secrets import MemoryKeyring
 from tests.store.documents import making, refused
 
 
