@@ -7,10 +7,17 @@ says most wins (:meth:`hubmail_gui.diagnosis.reply_rule.Rule.rank`), never the f
 
 from __future__ import annotations
 
+import os
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
-from hubmail_gui.core.facts import ReplyFact, Verdict
-from hubmail_gui.diagnosis.reply_rule import Rank, Rule
+from hubmail_gui.core.facts import ReplyFact, Stage, Verdict
+from hubmail_gui.core.resources import path
+from hubmail_gui.diagnosis.phrases import Phrase, parse_phrases
+from hubmail_gui.diagnosis.reply_rule import CodePattern, EnhancedPattern, Rank, Rule
 from hubmail_gui.diagnosis.reply_text import (
     Reading,
     decode_reply,
@@ -19,7 +26,6 @@ from hubmail_gui.diagnosis.reply_text import (
     read,
     split_lines,
 )
-from hubmail_gui.diagnosis.rule_files import RuleBook, load
 
 __all__ = ["classify_reply", "decode_reply", "parse_enhanced", "ranked", "split_lines"]
 
@@ -60,3 +66,100 @@ def _hinted(fact: ReplyFact) -> str | None:
 @cache
 def _book() -> RuleBook:
     return load()
+
+
+PREFIX = "smtp-"
+FLAGS = ("early", "encrypted", "login", "starttls_offered")
+# For people and tests, not for matching.
+NOTES = frozenset({"source", "sample", "note"})
+_STAGES = {
+    **{stage.value: frozenset({stage}) for stage in Stage},
+    "transaction": frozenset({Stage.MAIL, Stage.RCPT, Stage.DATA}),
+    "any": frozenset(Stage),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RuleBook:
+    """All rules.
+
+    Attributes:
+        by_stage: the rules about the replies to each command, each with its fault's precedence.
+    """
+
+    by_stage: Mapping[Stage, tuple[tuple[Rule, int], ...]]
+
+
+def load() -> RuleBook:
+    """Reads all rule files.
+
+    Raises:
+        ValueError: a rule is not well formed, or its fault has no precedence.
+    """
+    files = entries()
+    order: list[str] = [fault for data in files.values() for fault in data.get("precedence", ())]
+    # The first in the list decides, so it has the highest number.
+    precedence = {fault: len(order) - index for index, fault in enumerate(order)}
+    named = {
+        name: "|".join(words)
+        for data in files.values()
+        for name, words in data.get("words", {}).items()
+    }
+    every = [
+        _rule(entry, precedence, named) for data in files.values() for entry in data.get("rule", ())
+    ]
+    return RuleBook(
+        {
+            stage: tuple((rule, precedence[rule.fault]) for rule in every if stage in rule.stages)
+            for stage in Stage
+        }
+    )
+
+
+def entries() -> dict[str, dict[str, Any]]:
+    """The files as they are, by name."""
+    import tomllib
+
+    found: dict[str, dict[str, Any]] = {}
+    folder = path("rules")
+    for name in sorted(os.listdir(folder)):  # noqa: PTH208 - pathlib is not needed here
+        if name.startswith(PREFIX) and name.endswith(".toml"):
+            with open(os.path.join(folder, name), "rb") as file:  # noqa: PTH118, PTH123
+                found[name] = tomllib.load(file)
+    return found
+
+
+def _rule(
+    entry: Mapping[str, Any], precedence: Mapping[str, int], named: Mapping[str, str]
+) -> Rule:
+    known = {
+        "id", "fault", "stage", "family", "hint", "code", "enhanced", "text", "also", "without",
+        "link", "regex", "temporary", *FLAGS, *NOTES,
+    }  # fmt: skip
+    if not known >= entry.keys() or entry["fault"] not in precedence:
+        raise ValueError(f"rule {entry['id']}: unknown {sorted(entry.keys() - known)} or its fault")
+    regex = entry.get("regex")
+    return Rule(
+        id=entry["id"],
+        fault=entry["fault"],
+        stages=frozenset().union(*(_STAGES[name] for name in _several(entry["stage"]))),
+        family=entry.get("family", ""),
+        hint=entry.get("hint", False),
+        codes=tuple(CodePattern(one.rstrip("x")) for one in _several(entry.get("code"))),
+        enhanced=tuple(EnhancedPattern.parse(one) for one in _several(entry.get("enhanced"))),
+        text=_phrases(entry.get("text"), named),
+        also=_phrases(entry.get("also"), named),
+        without=_phrases(entry.get("without"), named),
+        link=tuple(_several(entry.get("link"))),
+        regex=None if regex is None else re.compile(regex),
+        flags=tuple((name, entry[name]) for name in FLAGS if name in entry),
+        temporary=entry.get("temporary"),
+    )
+
+
+def _phrases(value: str | list[str] | None, named: Mapping[str, str]) -> tuple[Phrase, ...]:
+    return tuple(phrase for text in _several(value) for phrase in parse_phrases(text, named))
+
+
+def _several(value: str | Iterable[str] | None) -> Iterable[str]:
+    return () if value is None else (value,) if isinstance(value, str) else value

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hubmail_gui.core.facts import CloudFact
-from hubmail_gui.diagnosis.cloud import classify_cloud
+from hubmail_gui.diagnosis.cloud_rules import classify_cloud
 from hubmail_gui.methods.microsoft.answers import CloudStage
 from tests.diagnosis.cloud_corpus import graph, token
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from hubmail_gui.core.facts import CloudFact
 from hubmail_gui.core.resources import path
-from hubmail_gui.diagnosis.cloud import classify_cloud
+from hubmail_gui.diagnosis.cloud_rules import classify_cloud
 from hubmail_gui.methods.microsoft.answers import CloudStage
 
 CODES = set(tomllib.loads(Path(path("faults/faults.toml")).read_text("utf-8"))["codes"])

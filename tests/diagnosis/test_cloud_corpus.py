@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hubmail_gui.diagnosis.cloud import classify_cloud
+from hubmail_gui.diagnosis.cloud_rules import classify_cloud
 from tests.diagnosis.cloud_corpus import FILES, Entry, entries, load
 
 EVERY = [entry for file in FILES for entry in load(file)]

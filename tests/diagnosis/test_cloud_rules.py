@@ -12,9 +12,8 @@ import pytest
 
 from hubmail_gui.core.facts import CloudFact
 from hubmail_gui.core.resources import path
-from hubmail_gui.diagnosis.cloud import classify_cloud
 from hubmail_gui.diagnosis.cloud_answer import Form, read
-from hubmail_gui.diagnosis.cloud_rules import entries, files, ranked, rules, stages
+from hubmail_gui.diagnosis.cloud_rules import classify_cloud, entries, files, ranked, rules, stages
 from tests.diagnosis.cloud_corpus import FILES as CORPUS_FILES
 from tests.diagnosis.cloud_corpus import load, parse, token
 

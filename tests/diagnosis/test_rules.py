@@ -15,8 +15,7 @@ from hypothesis import strategies as st
 
 from hubmail_gui.core.facts import ReplyFact, Stage
 from hubmail_gui.core.resources import path
-from hubmail_gui.diagnosis.rule_files import FLAGS, entries
-from hubmail_gui.diagnosis.rules import classify_reply, decode_reply, ranked
+from hubmail_gui.diagnosis.rules import FLAGS, classify_reply, decode_reply, entries, ranked
 from tests.diagnosis.reply_cases import fact_of
 
 Entry = dict[str, Any]

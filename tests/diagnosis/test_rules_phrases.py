@@ -9,7 +9,7 @@ import pytest
 from hubmail_gui.diagnosis.phrases import NEAR, parse_phrases
 from hubmail_gui.diagnosis.reply_rule import CodePattern, EnhancedPattern
 from hubmail_gui.diagnosis.reply_text import read
-from hubmail_gui.diagnosis.rule_files import entries
+from hubmail_gui.diagnosis.rules import entries
 
 NAMED = {"refused": "denied|refused|not allowed"}
 

@@ -32,7 +32,7 @@ def cloud_fault(fact: CloudFact, known: Mapping[str, str]) -> Fault:
         known: what the fault's words may name besides: the host, and the request's own id, which
             counts where the answer gives none.
     """
-    from hubmail_gui.diagnosis.cloud import classify_cloud
+    from hubmail_gui.diagnosis.cloud_rules import classify_cloud
 
     verdict = classify_cloud(fact)
     params = {**known, **verdict.params}

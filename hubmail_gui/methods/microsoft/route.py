@@ -15,7 +15,7 @@ from hubmail_gui.delivery.commands import Accepted
 from hubmail_gui.delivery.ladder import Ladder
 from hubmail_gui.delivery.masking import Mask
 from hubmail_gui.methods.microsoft import METHOD, claims, clouds, graph, token
-from hubmail_gui.methods.microsoft.expected import ROLES, expected
+from hubmail_gui.methods.microsoft.claims import ROLES, expected
 from hubmail_gui.methods.microsoft.settings import Credential, Route
 
 if TYPE_CHECKING:

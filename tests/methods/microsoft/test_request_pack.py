@@ -11,7 +11,7 @@ import pytest
 
 from hubmail_gui.core import resources, texts
 from hubmail_gui.methods.microsoft import request_pack
-from hubmail_gui.methods.microsoft.expected import ROLES
+from hubmail_gui.methods.microsoft.claims import ROLES
 from hubmail_gui.methods.microsoft.settings import Route
 
 VALUES = {
