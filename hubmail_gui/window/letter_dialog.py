@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from hubmail_gui.core.texts import _
 from hubmail_gui.window import theme
-from hubmail_gui.window.announce import announce
+from hubmail_gui.window.access import announce
 from hubmail_gui.window.theme import Tone
 from hubmail_gui.window.widgets.buttons import Button
 from hubmail_gui.window.widgets.text import Text

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 from hubmail_gui.core.texts import N_, _
 from hubmail_gui.window import theme
 from hubmail_gui.window.widgets.buttons import BackButton, InitialsButton
-from hubmail_gui.window.widgets.page_stack import PageStack
+from hubmail_gui.window.widgets.containers import PageStack
 
 if TYPE_CHECKING:
     from hubmail_gui.demo import Demo

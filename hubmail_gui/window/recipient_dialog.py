@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from hubmail_gui.core.texts import _
 from hubmail_gui.service import draft
-from hubmail_gui.window import mnemonics, theme
+from hubmail_gui.window import access, theme
 from hubmail_gui.window.widgets.buttons import Button
+from hubmail_gui.window.widgets.fields import LineField
 from hubmail_gui.window.widgets.form import Form
-from hubmail_gui.window.widgets.line_field import LineField
 from hubmail_gui.window.widgets.text import Text
 
 if TYPE_CHECKING:
@@ -56,8 +56,8 @@ class RecipientDialog(QDialog):
         column.addStretch()
         column.addWidget(box)
         letters: set[str] = set()
-        mnemonics.mark_buttons((self.keep_button, cancel), letters)
-        mnemonics.mark_labels(form, letters)
+        access.mark_buttons((self.keep_button, cancel), letters)
+        access.mark_labels(form, letters)
         self.address.setFocus()
 
     def _enter(self) -> None:

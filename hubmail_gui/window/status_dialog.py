@@ -18,13 +18,13 @@ from PySide6.QtWidgets import (
 from hubmail_gui.core.steps import Step, StepReport, StepState
 from hubmail_gui.core.texts import _
 from hubmail_gui.service import notices
-from hubmail_gui.window import focus, theme, verdicts
-from hubmail_gui.window.announce import announce
+from hubmail_gui.window import access, theme, verdicts
+from hubmail_gui.window.access import announce
 from hubmail_gui.window.pages.email_notice import offer
 from hubmail_gui.window.theme import Tone
 from hubmail_gui.window.widgets.buttons import Button
+from hubmail_gui.window.widgets.containers import Scroller
 from hubmail_gui.window.widgets.receipt import Receipt
-from hubmail_gui.window.widgets.scroller import Scroller
 from hubmail_gui.window.widgets.step_ladder import StepLadder
 from hubmail_gui.window.widgets.text import Text
 from hubmail_gui.window.widgets.verdict import Verdict
@@ -117,7 +117,7 @@ class StatusDialog(QDialog):
         # None: nothing was tried that could be tried again.
         self.retry_button.setVisible(result.get("ok") is False)
         # What was made for this verdict would come after the buttons.
-        focus.chain(self)
+        access.chain(self)
         self.close_button.setText(_("Close"))
         self.close_button.setEnabled(True)
         if self._close_at_end:

@@ -21,7 +21,7 @@ from hubmail_gui.store.secrets import MemoryKeyring
 from hubmail_gui.window.main_window import MainWindow
 from hubmail_gui.window.recipient_dialog import RecipientDialog
 from hubmail_gui.window.status_dialog import StatusDialog
-from hubmail_gui.window.widgets.line_field import LineField
+from hubmail_gui.window.widgets.fields import LineField
 from hubmail_gui.window.widgets.pem_field import PemField
 from tests.gui.driving import Driver
 

@@ -12,13 +12,13 @@ from pytestqt.qtbot import QtBot
 from hubmail_gui.core import resources, texts
 from hubmail_gui.core.problems import Problem
 from hubmail_gui.core.steps import Step, StepReport, StepState
-from hubmail_gui.window import icons, mnemonics, sentences, theme
+from hubmail_gui.window import access, icons, sentences, theme
 from hubmail_gui.window.theme import Tone
 from hubmail_gui.window.widgets.buttons import Button, InitialsButton
 from hubmail_gui.window.widgets.choice import Choice, Switch
+from hubmail_gui.window.widgets.fields import LineField
 from hubmail_gui.window.widgets.fold import Fold
 from hubmail_gui.window.widgets.form import Form
-from hubmail_gui.window.widgets.line_field import LineField
 from hubmail_gui.window.widgets.reading import Reading
 from hubmail_gui.window.widgets.receipt import Receipt
 from hubmail_gui.window.widgets.secret_field import SecretField
@@ -285,14 +285,14 @@ class TestMnemonics:
         words = ("SMTP host", "Port number", "Sender email", "SMTP authentication", "Sender name")
         rows = [form.add_row(one, LineField()) for one in words]
         taken = set("e")
-        mnemonics.mark_labels(form, taken)
+        access.mark_labels(form, taken)
         letters = [row.label.text().partition("&")[2][:1].lower() for row in rows]
         assert len(set(letters)) == len(words)
         assert "e" not in letters
         assert [row.label.text().replace("&", "") for row in rows] == list(words)
 
     def test_it_goes_without_when_none_is_left(self) -> None:
-        assert mnemonics.marked("Aa", {"a"}) == "Aa"
+        assert access.marked("Aa", {"a"}) == "Aa"
 
     def test_alt_and_the_letter_lead_to_the_field(self, qtbot: QtBot) -> None:
         form = Form()
@@ -300,7 +300,7 @@ class TestMnemonics:
         form.add_row("Name", LineField())
         port = LineField()
         form.add_row("Port", port)
-        mnemonics.mark_labels(form, set())
+        access.mark_labels(form, set())
         with qtbot.waitActive(form):
             form.show()
             form.activateWindow()
@@ -455,7 +455,7 @@ def test_a_long_name_keeps_its_ends() -> None:
 
 
 def test_a_page_that_is_hidden_takes_no_room(qtbot: QtBot) -> None:
-    from hubmail_gui.window.widgets.page_stack import PageStack
+    from hubmail_gui.window.widgets.containers import PageStack
 
     stack = PageStack()
     qtbot.addWidget(stack)

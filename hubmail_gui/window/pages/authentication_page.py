@@ -17,12 +17,11 @@ from hubmail_gui.window.pages import editors
 from hubmail_gui.window.pages.editors import Draft, Editor
 from hubmail_gui.window.widgets.buttons import Button
 from hubmail_gui.window.widgets.choice import Choice, Switch
+from hubmail_gui.window.widgets.fields import LineField, ValueField
 from hubmail_gui.window.widgets.fold import Fold
 from hubmail_gui.window.widgets.form import Form, FormRow
-from hubmail_gui.window.widgets.line_field import LineField
 from hubmail_gui.window.widgets.secret_field import SecretField
 from hubmail_gui.window.widgets.text import Text
-from hubmail_gui.window.widgets.value_field import ValueField
 
 if TYPE_CHECKING:
     from hubmail_gui.core.outcome import Fault

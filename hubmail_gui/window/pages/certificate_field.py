@@ -21,11 +21,11 @@ from hubmail_gui.core.texts import _
 from hubmail_gui.methods.microsoft import credentials
 from hubmail_gui.methods.microsoft.credentials import KeyPair
 from hubmail_gui.window import theme
-from hubmail_gui.window.announce import announce
+from hubmail_gui.window.access import announce
 from hubmail_gui.window.theme import Tone
 from hubmail_gui.window.widgets.buttons import Button
+from hubmail_gui.window.widgets.fields import ValueField
 from hubmail_gui.window.widgets.text import Text
-from hubmail_gui.window.widgets.value_field import ValueField
 from hubmail_gui.window.worker import Run
 
 LARGEST_FILE = 1024 * 1024

@@ -10,9 +10,8 @@ from hubmail_gui.core.settings import MailSettings
 from hubmail_gui.core.texts import _
 from hubmail_gui.window import sentences
 from hubmail_gui.window.widgets.choice import Choice, Switch
-from hubmail_gui.window.widgets.line_field import LineField
+from hubmail_gui.window.widgets.fields import LineField, ValueField
 from hubmail_gui.window.widgets.secret_field import SecretField
-from hubmail_gui.window.widgets.value_field import ValueField
 
 if TYPE_CHECKING:
     from hubmail_gui.core.problems import Problem

@@ -13,7 +13,7 @@ from hubmail_gui.core.outcome import FaultError
 from hubmail_gui.core.texts import ngettext
 from hubmail_gui.service.status import Kind
 from hubmail_gui.window import sentences
-from hubmail_gui.window.announce import announce
+from hubmail_gui.window.access import announce
 from hubmail_gui.window.pages import registry
 
 if TYPE_CHECKING:
@@ -115,9 +115,9 @@ class EmailController(QObject):
             # Assistive technology reaches this button behind the dialog.
             self._actions.flow.cancel()
         elif self._page.is_changed():
-            from hubmail_gui.window.pages import questions
+            from hubmail_gui.window import ask
 
-            questions.discard(self._page, self._drop)
+            ask.discard(self._page, self._drop)
         else:
             self._drop()
 
@@ -152,7 +152,7 @@ class EmailController(QObject):
             then()
 
     def _ask_before_losing(self, then: Callable[[], None]) -> None:
-        from hubmail_gui.window.pages import questions
+        from hubmail_gui.window import ask
 
         def save() -> None:
             self._then = then
@@ -162,7 +162,7 @@ class EmailController(QObject):
             self._drop()
             self.leave(then)
 
-        questions.before_losing(self._page, save, discard)
+        ask.before_losing(self._page, save, discard)
 
     # ------------------------------------------------------------ what is wrong
 

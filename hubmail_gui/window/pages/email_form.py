@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hubmail_gui import methods
 from hubmail_gui.core.texts import _
-from hubmail_gui.window import focus, mnemonics, theme
+from hubmail_gui.window import access, theme
 from hubmail_gui.window.pages import registry
 from hubmail_gui.window.widgets.choice import Choice
+from hubmail_gui.window.widgets.containers import PageStack
 from hubmail_gui.window.widgets.form import Form
-from hubmail_gui.window.widgets.page_stack import PageStack
 
 if TYPE_CHECKING:
     from hubmail_gui.core.settings import Stored
@@ -50,7 +50,7 @@ class EmailForm(QWidget):
         self._type_form = Form(self)
         self._type_form.add_heading(_("Authentication"))
         self._type_form.add_row(_("Authentication type"), self.type)
-        mnemonics.mark_labels(self._type_form, self._letters)
+        access.mark_labels(self._type_form, self._letters)
         self.stack = PageStack(self)
         self.stack.setObjectName("authentication pages")
         column = QVBoxLayout(self)
@@ -112,11 +112,11 @@ class EmailForm(QWidget):
             page = self._pages[name] = registry.make(name, self.stack)
             self.stack.addWidget(page)
             # Only one page is shown at a time: each has all the letters that are left.
-            mnemonics.mark_labels(page, set(self._letters))
+            access.mark_labels(page, set(self._letters))
             page.load(self._stored)
             page.show_recipient(self._recipient)
             # Tab would come to a page that is made later after the buttons below it.
-            focus.chain(self.window())
+            access.chain(self.window())
             self.page_made.emit(page)
         self.stack.setCurrentWidget(self._pages[name])
         self._align()

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QDialogButtonBox, QHBoxLayout, QVBoxLayout, QWidge
 
 from hubmail_gui import methods
 from hubmail_gui.core.texts import _
-from hubmail_gui.window import mnemonics, theme
+from hubmail_gui.window import access, theme
 from hubmail_gui.window.pages import registry
 from hubmail_gui.window.widgets.buttons import Button
+from hubmail_gui.window.widgets.containers import Scroller
 from hubmail_gui.window.widgets.reading import Reading
-from hubmail_gui.window.widgets.scroller import Scroller
 from hubmail_gui.window.widgets.state_line import StateLine
 from hubmail_gui.window.widgets.text import Text
 
@@ -157,7 +157,7 @@ class EmailPage(QWidget):
     def _mark_buttons(self) -> None:
         buttons = (self.save_button, self.test_button, self.cancel_button, self.edit_button,
                    self.help_button, self.restore_button)  # fmt: skip
-        mnemonics.mark_buttons(buttons, self._letters)
+        access.mark_buttons(buttons, self._letters)
 
     def _lay_out(self) -> None:
         gap = theme.em(self)

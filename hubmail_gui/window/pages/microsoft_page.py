@@ -14,7 +14,7 @@ from hubmail_gui.window.pages.certificate_field import CertificateField
 from hubmail_gui.window.theme import Tone
 from hubmail_gui.window.widgets.buttons import Button
 from hubmail_gui.window.widgets.choice import Choice
-from hubmail_gui.window.widgets.line_field import LineField
+from hubmail_gui.window.widgets.fields import LineField
 from hubmail_gui.window.widgets.secret_field import SecretField
 from hubmail_gui.window.widgets.text import Text
 

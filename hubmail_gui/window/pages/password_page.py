@@ -11,7 +11,7 @@ from hubmail_gui.service import notices
 from hubmail_gui.window.pages.authentication_page import AuthenticationPage
 from hubmail_gui.window.theme import Tone
 from hubmail_gui.window.widgets.choice import Choice, Switch
-from hubmail_gui.window.widgets.line_field import LineField
+from hubmail_gui.window.widgets.fields import LineField
 from hubmail_gui.window.widgets.pem_field import PemField
 from hubmail_gui.window.widgets.text import Text
 

@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QDialogButtonBox, QVBoxLayout, QWidget
 
 from hubmail_gui.core import texts
 from hubmail_gui.core.texts import _
-from hubmail_gui.window import mnemonics, theme
-from hubmail_gui.window.announce import announce
+from hubmail_gui.window import access, theme
+from hubmail_gui.window.access import announce
 from hubmail_gui.window.ask import Role, ask
 from hubmail_gui.window.theme import Tone
 from hubmail_gui.window.widgets.buttons import Button
 from hubmail_gui.window.widgets.choice import Choice
+from hubmail_gui.window.widgets.fields import LineField
 from hubmail_gui.window.widgets.form import Form
-from hubmail_gui.window.widgets.line_field import LineField
 from hubmail_gui.window.widgets.state_line import StateLine
 from hubmail_gui.window.widgets.text import Text
 
@@ -62,8 +62,8 @@ class ProfilePage(QWidget):
         self._said = Text("", Tone.GOOD, parent=self)
         self._lay_out(administrator=administrator)
         letters: set[str] = set()
-        mnemonics.mark_buttons((self.save_button, self.cancel_button), letters)
-        mnemonics.mark_labels(self, letters)
+        access.mark_buttons((self.save_button, self.cancel_button), letters)
+        access.mark_labels(self, letters)
         self.load()
         self.name.textChanged.connect(self._refresh)
         self.address.textChanged.connect(self._refresh)

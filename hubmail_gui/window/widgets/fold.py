@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from hubmail_gui.window.widgets.link_button import LinkButton
+from hubmail_gui.window.widgets.buttons import LinkButton
 
 
 class Fold(QWidget):

@@ -6,12 +6,12 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from hubmail_gui.core.problems import Problem
-from hubmail_gui.window import focus, theme
+from hubmail_gui.window import access, theme
 from hubmail_gui.window.icons import Icon
 from hubmail_gui.window.theme import Tone
 from hubmail_gui.window.widgets.buttons import Button
+from hubmail_gui.window.widgets.fields import ValueField
 from hubmail_gui.window.widgets.text import Text
-from hubmail_gui.window.widgets.value_field import ValueField
 
 
 class FieldMessage(QWidget):
@@ -208,5 +208,5 @@ class Form(QWidget):
         if below:
             # Read aloud where it stands, and its button is reached by Tab after the field.
             message.stackUnder(below[0].label)
-        focus.chain(self.window())
+        access.chain(self.window())
         return message

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 from hubmail_gui.core.problems import ProblemError
 from hubmail_gui.core.texts import _
 from hubmail_gui.window import sentences, theme
-from hubmail_gui.window.announce import announce
+from hubmail_gui.window.access import announce
 from hubmail_gui.window.theme import Tone
 from hubmail_gui.window.widgets.buttons import Button
+from hubmail_gui.window.widgets.fields import ValueField
 from hubmail_gui.window.widgets.text import Text
-from hubmail_gui.window.widgets.value_field import ValueField
 
 LARGEST_FILE = 1024 * 1024
 

@@ -16,8 +16,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStyle, QStyleOptionFrame,
 
 from hubmail_gui.core.texts import _
 from hubmail_gui.window import theme
-from hubmail_gui.window.widgets.buttons import Button
-from hubmail_gui.window.widgets.link_button import LinkButton
+from hubmail_gui.window.widgets.buttons import Button, LinkButton
 
 
 class SecretLine(QLineEdit):

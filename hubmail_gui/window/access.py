@@ -1,9 +1,11 @@
-"""Letters to press with Alt: one for each label and button, and no letter twice on one screen."""
+"""For those who use the keyboard or listen: the way of Tab, letters to press with Alt, news read aloud."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 
@@ -35,3 +37,26 @@ def marked(text: str, taken: set[str]) -> str:
             taken.add(letter)
             return f"{plain[:place]}&{plain[place:]}"
     return plain
+
+
+def chain(root: QWidget) -> None:
+    """Let Tab go through ``root`` in the order of its children, pages made later included."""
+    stops = [widget for widget in _in_order(root) if widget.focusPolicy() & Qt.FocusPolicy.TabFocus]
+    for before, after in pairwise(stops):
+        QWidget.setTabOrder(before, after)
+
+
+def _in_order(root: QWidget) -> list[QWidget]:
+    found: list[QWidget] = []
+    for child in root.children():
+        if isinstance(child, QWidget) and not child.isWindow():
+            found += [child, *_in_order(child)]
+    return found
+
+
+def announce(widget: QWidget, text: str) -> None:
+    """Have ``text`` read aloud when whoever listens has finished its sentence."""
+    from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+
+    if text and QAccessible.isActive():
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, text))

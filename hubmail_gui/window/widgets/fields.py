@@ -1,9 +1,11 @@
-"""An editor of a value that is no line of text: the page knows it by these two methods."""
+"""What a value is given in: a line of text, or an editor made of several widgets."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from hubmail_gui.window import theme
 
 
 class ValueField(QWidget):
@@ -30,3 +32,21 @@ class ValueField(QWidget):
     def show_value(self, value: str) -> None:
         """Show ``value`` without announcing it as a choice of the person."""
         raise NotImplementedError
+
+
+class LineField(QLineEdit):
+    """A line of text to type, as wide as what goes into it."""
+
+    def __init__(self, width: int = 40, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._columns = width
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        self.setMinimumWidth(theme.field_width(self, min(self._columns, 12)))
+        self.setMaximumWidth(theme.field_width(self, self._columns))
