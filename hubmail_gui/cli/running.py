@@ -6,8 +6,8 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TextIO
 
-from hubmail_gui.cli.interrupts import cancelling
 from hubmail_gui.cli import output
+from hubmail_gui.cli.interrupts import cancelling
 from hubmail_gui.cli.output import shown, write
 from hubmail_gui.core.steps import LABELS, StepReport, StepState
 from hubmail_gui.core.texts import _

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hubmail_gui.core.facts import CloudFact
-from hubmail_gui.diagnosis.cloud_rules import classify_cloud
 from hubmail_gui.diagnosis.cloud_params import masked
+from hubmail_gui.diagnosis.cloud_rules import classify_cloud
 from hubmail_gui.methods.microsoft.answers import CloudStage
 from tests.diagnosis.cloud_corpus import graph, token
 
