@@ -138,7 +138,7 @@ class StatusDialog(QDialog):
     def show_received(self, seconds: float | None) -> None:
         """Answer to ``receipt_entered``: the mail took so long, or None: that was not its code."""
         if self.receipt is not None:
-            announce(self, self.receipt.show_answer(seconds))
+            announce(self, self.receipt.show_answer(seconds is not None))
 
     def reject(self) -> None:
         """Cancel while a test runs, close when it is over; Escape does the same."""

@@ -38,7 +38,6 @@ class PasswordPage(AuthenticationPage):
         for value, words in self.layout_data.choices["encryption"].items():
             self.encryption.offer(value, _(words))
         self.authentication = Switch()
-        self.form.add_heading(_(self.layout_data.heading))
         self.host = LineField(40)
         self.add("host", self.host)
         self._port_row = self.add("port", self.port, self._port_hint)
