@@ -16,5 +16,6 @@ COMMANDS = {
     "restore": N_("put the last settings that passed their test back"),
     "send": N_("send the message on standard input, as sendmail would"),
     "faults": N_("explain a fault code, or list them all"),
+    "letter": N_("write the request to whoever runs the mail service"),
     "schema": N_("print the JSON Schema of the settings file"),
 }

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from hubmail_gui import methods
 from hubmail_gui.core import settings as core_settings
 from hubmail_gui.core.problems import Problem
-from hubmail_gui.core.settings import SHARED, MailSettings, Stored
+from hubmail_gui.core.settings import SHARED, Stored
 from hubmail_gui.core.texts import _
 from hubmail_gui.window import theme
 from hubmail_gui.window.pages import editors
@@ -191,10 +191,6 @@ class AuthenticationPage(QWidget):
             editor = self._editors.get(key)
             if isinstance(editor, LineField) and not editor.isModified():
                 editor.setText(str(value))
-
-    def risk(self, _settings: MailSettings) -> str | None:
-        """What the person must know and accept before these settings are used; None: nothing."""
-        return None
 
     def notices(self) -> tuple[Fault, ...]:
         """What the person should know in time about what is typed."""

@@ -181,11 +181,11 @@ class MicrosoftPage(AuthenticationPage):
         return editor.text().strip() if isinstance(editor, LineField) else ""
 
     def _write_letter(self) -> None:
-        from hubmail_gui.methods.microsoft import request_pack
         from hubmail_gui.window.letter_dialog import LetterDialog
 
-        values = {key: self._text(key) for key in ("sender", "application_id", "directory_id")}
-        LetterDialog(request_pack.text(values, Route(self.route.value())), self).open()
+        letter = self.method.write_letter(self.values())
+        assert letter is not None
+        LetterDialog(_("Letter to the Microsoft administrator"), letter.whole, self).open()
 
 
 def _tidy(line: LineField) -> None:
