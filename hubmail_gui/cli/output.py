@@ -110,6 +110,7 @@ _EMPTY: dict[str, dict[str, object]] = {
     "faults": {"faults": []},
     "schema": {},
     "letter": {"subject": None, "text": None},
+    "detect": {"asked": None, "candidates": [], "tried": []},
 }
 
 
