@@ -41,7 +41,7 @@ test: $(DEV) $(TEST_SYSTEM) $(COMPILED) ## Run all tests
 	@$(ON_SCREEN) $(BIN)/python -m pytest $(ARGS)
 
 test-pythons: $(DEV) $(PACKAGE_TEST_SYSTEM) ## Run all tests on Debian 12's own Python and on Debian 13's (needs root; an hour)
-	@HUBMAIL_PYTHONS_ARGS="$(ARGS)" $(BIN)/python -m pytest -m pythons tests/packaging/test_pythons.py
+	@HUBMAIL_PYTHONS_ARGS="$(ARGS)" $(BIN)/python -m pytest -o faulthandler_timeout=0 -m pythons tests/packaging/test_pythons.py
 
 faults: $(DEV) $(TEST_SYSTEM) $(COMPILED) ## Attack the program from outside for as long as it takes: what `make test` has no time for
 	@$(ON_SCREEN) $(BIN)/python -m pytest -m faults $(ARGS)

@@ -15,14 +15,16 @@ def main(arguments: list[str] | None = None) -> int:
     """Run ``hubmail``: the command on the command line, or else the window."""
     # A start makes much and drops little: looking for garbage meanwhile finds none.
     gc.disable()
+    _take_first_descriptors()
+    from hubmail_gui.cli import terminal
     from hubmail_gui.cli.arguments import parse
 
     given = parse(sys.argv[1:] if arguments is None else arguments)
     if given.version:
         from hubmail_gui import __version__
 
-        print(f"hubmail {__version__}")
-        return 0
+        terminal.say(f"hubmail {__version__}")
+        return terminal.end(0)
     if given.command is None and not _has_display():
         if not given.demo:
             return _without_window(given)
@@ -51,11 +53,20 @@ def gui() -> int:
 
 def _without_window(given: Namespace) -> int:
     """Say what to do where Qt would only abort the process."""
-    from hubmail_gui.cli import output
+    from hubmail_gui.cli import output, terminal
     from hubmail_gui.core.texts import _
 
     message = _("No display was found for the window. hubmail --help lists the commands.")
-    return output.wrong_usage(None, message, json=given.json)
+    return terminal.end(output.wrong_usage(None, message, json=given.json))
+
+
+def _take_first_descriptors() -> None:
+    """Let no file of ours become standard output or error because none was there (``>&-``)."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
 
 
 def _has_display() -> bool:

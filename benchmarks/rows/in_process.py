@@ -65,8 +65,7 @@ def measure(settings: object, ca_file: str, pairs: int) -> Comparison:
     if read is None:
         raise BenchmarkError(str(problems))
     secret = PASSWORD if ca_file else None
-    known = methods.of(read).params(read)
-    host, port = known["host"], int(known["port"])
+    host, port = read.authentication.host, read.authentication.port
 
     def ours() -> float:
         started = time.perf_counter()

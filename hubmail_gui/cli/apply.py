@@ -25,7 +25,7 @@ def run(context: Context) -> int:
     """Validate FILE, store it with its secret, and test it; with ``--check`` only compare."""
     context.require_administrator()
     arguments = context.arguments
-    document = read_document(arguments.file)
+    document = read_document(arguments.file, arguments)
     service = context.service()
     secret = read_secret(arguments)
     if arguments.check:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from importlib import import_module
 from typing import Any, NoReturn
 
+from hubmail_gui.cli import terminal
 from hubmail_gui.cli.commands import COMMANDS
 from hubmail_gui.core import texts
 from hubmail_gui.core.texts import N_, _
@@ -64,6 +65,15 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         raise _UsageError(self, message)
 
+    def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
+        """End the program after its help was shown."""
+        self._print_message(message or "")
+        sys.exit(terminal.end(status))
+
+    def _print_message(self, message: str, file: Any = None) -> None:  # noqa: ANN401
+        # That of Python 3.11.2 writes to a standard error that is not there.
+        terminal.write(file, message)
+
 
 class _Command(_Parser):
     """The parser of one command; it gets its arguments when it is used, since only one ever is."""
@@ -109,10 +119,11 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     except _UsageError as error:
         from hubmail_gui.cli import output
 
-        error.parser.print_usage(sys.stderr)
+        terminal.write(sys.stderr, error.parser.format_usage())
         command = next((one for one in arguments if one in COMMANDS), None)
         json = "--json" in arguments
-        sys.exit(output.wrong_usage(command, f"{error.parser.prog}: {error}", json=json))
+        status = output.wrong_usage(command, f"{error.parser.prog}: {error}", json=json)
+        sys.exit(terminal.end(status))
     if given.command == "send":
         given.recipients = [one for one in given.recipients if one]
         given.ignore_dots = given.ignore_dots or "i" in (given.sendmail_options or ())

@@ -11,6 +11,8 @@ from hubmail_gui.core import system
 from hubmail_gui.core.outcome import Fault, FaultError
 from hubmail_gui.core.problems import Problem
 from hubmail_gui.core.texts import _
+from hubmail_gui.core.watch import TEST_SECONDS
+from hubmail_gui.store import given
 
 if TYPE_CHECKING:
     from hubmail_gui.service.configuration import Configuration
@@ -71,13 +73,26 @@ class InputError(Exception):
         self.problem = Problem(field, code, params)
 
 
-def standard_input() -> bytes:
-    """All of standard input; nothing where the program has none."""
-    parts: list[bytes] = []
-    # Reading all of it in one call would not notice a Ctrl-C between two parts.
-    while sys.stdin and (part := os.read(sys.stdin.fileno(), 1 << 16)):
-        parts.append(part)
-    return b"".join(parts)
+# A certificate authority's whole bundle takes a quarter of the first; a key file some kB; and no
+# server takes a mail of more than this.
+DOCUMENT_BYTES, SECRET_BYTES, MESSAGE_BYTES = 1 << 20, 1 << 16, 1 << 26
+
+
+def standard_input(limit: int, arguments: argparse.Namespace) -> bytes:
+    """All of standard input; nothing where the program has none.
+
+    Raises:
+        TooLargeError: there are more than ``limit`` bytes.
+        OSError: it cannot be read, or not within ``--timeout``.
+    """
+    if not sys.stdin:
+        return b""
+    return given.read_open(sys.stdin.fileno(), limit, arguments.timeout)
+
+
+def _file(path: str, limit: int, arguments: argparse.Namespace) -> bytes:
+    # A pipe that nobody writes to is not waited for without end, whatever was said.
+    return given.read(path, limit, arguments.timeout or TEST_SECONDS)
 
 
 def read_secret(arguments: argparse.Namespace) -> str | None:
@@ -86,20 +101,20 @@ def read_secret(arguments: argparse.Namespace) -> str | None:
     One line end at its end is not part of it: editors and ``echo`` add one.
 
     Raises:
-        InputError: the file cannot be read, is no text, or is empty.
+        InputError: the file cannot be read, is no text, is too large, or is empty.
     """
     path = arguments.secret_file
     if path is None and not arguments.secret_stdin:
         return None
     try:
-        text = _secret_from(path).decode("utf-8-sig")
+        text = _secret_from(path, arguments).decode("utf-8-sig")
     except OSError as error:
-        raise InputError("secret", "secret.unreadable", path=path, reason=error.strerror) from None
+        raise _unreadable_secret(path, error.strerror) from None
+    except given.TooLargeError:
+        raise _unreadable_secret(path, _("it is too large")) from None
     except UnicodeDecodeError:
         # The exception holds what it could not read.
-        raise InputError(
-            "secret", "secret.unreadable", path=path or "stdin", reason=_("it is not UTF-8 text")
-        ) from None
+        raise _unreadable_secret(path, _("it is not UTF-8 text")) from None
     text = text.removesuffix("\n").removesuffix("\r")
     if not text:
         # Taken for "none given", it would leave an old secret in place that should have gone.
@@ -107,34 +122,36 @@ def read_secret(arguments: argparse.Namespace) -> str | None:
     return text
 
 
-def _secret_from(path: str | None) -> bytes:
+def _unreadable_secret(path: str | None, reason: str | None) -> InputError:
+    return InputError("secret", "secret.unreadable", path=path or "stdin", reason=reason)
+
+
+def _secret_from(path: str | None, arguments: argparse.Namespace) -> bytes:
     if path is not None:
-        with open(path, "rb") as file:
-            return file.read()
+        return _file(path, SECRET_BYTES, arguments)
     if sys.stdin and sys.stdin.isatty():
         import getpass
 
         return getpass.getpass(_("Secret: ")).encode()
-    return standard_input()
+    return standard_input(SECRET_BYTES, arguments)
 
 
-def read_document(path: str) -> object:
+def read_document(path: str, arguments: argparse.Namespace) -> object:
     """The JSON document in the file ``path``, or on standard input for ``-``.
 
     Raises:
-        FaultError: ``settings.corrupt`` when it cannot be opened.
+        FaultError: ``settings.corrupt`` when it cannot be opened, or does not come in time.
         InputError: ``field.not_json`` with the place.
     """
     import json
 
     try:
-        if path == "-":
-            raw = standard_input()
-        else:
-            with open(path, "rb") as file:
-                raw = file.read()
+        read = _file if path != "-" else lambda _path, *more: standard_input(*more)
+        raw = read(path, DOCUMENT_BYTES, arguments)
     except OSError as error:
         raise FaultError(Fault("settings.corrupt", False, error.strerror, {"path": path})) from None
+    except given.TooLargeError:
+        raise _not_json(_("too large")) from None
     try:
         document: object = json.loads(raw.decode("utf-8-sig"), object_pairs_hook=_no_twins)
     except json.JSONDecodeError as error:

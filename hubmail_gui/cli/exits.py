@@ -21,6 +21,8 @@ _BY_CODE = {
     "settings.corrupt": CONFIGURATION,
     "settings.newer": CONFIGURATION,
     "settings.unwritable": CONFIGURATION,
+    "settings.not_a_file": CONFIGURATION,
+    "settings.not_private": CONFIGURATION,
     "settings.locked": TEMPORARY,
     "keyring.unavailable": CONFIGURATION,
     "keyring.insecure": CONFIGURATION,

@@ -7,6 +7,7 @@ from typing import Any
 
 from hubmail_gui.cli import exits, output
 from hubmail_gui.cli.context import Context
+from hubmail_gui.cli.terminal import dump_list
 from hubmail_gui.core.texts import N_, _
 
 ACTIONS = {
@@ -22,7 +23,7 @@ def run(context: Context) -> int:
     context.require_administrator()
     entries = context.configuration().history()
     if context.json:
-        output.dump({"history": entries, "failure": None})
+        dump_list("history", entries, {"failure": None})
         return exits.OK
     for entry in entries:
         output.say(_line(entry))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from hubmail_gui.cli import exits, output
+from hubmail_gui.cli import output, terminal
 from hubmail_gui.cli.context import Context, InputError, make
 from hubmail_gui.core.outcome import Fault, FaultError
 
@@ -17,6 +16,11 @@ if TYPE_CHECKING:
 def run(arguments: argparse.Namespace) -> int:
     """Run the command that ``arguments`` name and return its exit status."""
     context = make(arguments)
+    # A mail that was accepted must not be handed over a second time because nobody could be told.
+    return terminal.end(_status(context), told=arguments.command == "send")
+
+
+def _status(context: Context) -> int:
     try:
         return _command(context)
     except FaultError as error:
@@ -26,10 +30,6 @@ def run(arguments: argparse.Namespace) -> int:
         return output.failure(context, fault, (error.problem,))
     except KeyboardInterrupt:
         return output.failure(context, Fault("cancelled"))
-    except BrokenPipeError:
-        # Whoever read our output has gone; Python would complain about it once more at exit.
-        sys.stdout = None
-        return exits.OK
     except Exception as error:  # noqa: BLE001 - the top of the program
         from hubmail_gui.service import defects
 
@@ -40,6 +40,4 @@ def run(arguments: argparse.Namespace) -> int:
 def _command(context: Context) -> int:
     module = import_module(f"hubmail_gui.cli.{context.arguments.command}")
     status: int = module.run(context)
-    if sys.stdout:
-        sys.stdout.flush()
     return status

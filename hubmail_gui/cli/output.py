@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, TextIO
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from hubmail_gui.cli import exits
+from hubmail_gui.cli.terminal import dump as dump
+from hubmail_gui.cli.terminal import say as say
+from hubmail_gui.cli.terminal import tell as tell
 from hubmail_gui.core import texts
 from hubmail_gui.core.texts import N_, _
 
@@ -15,44 +17,6 @@ if TYPE_CHECKING:
     from hubmail_gui.core.outcome import Fault
     from hubmail_gui.core.problems import Problem
     from hubmail_gui.service.result import Result
-
-
-def say(text: str = "") -> None:
-    """One line of a result, on standard output."""
-    write(sys.stdout, shown(text) + "\n")
-
-
-def tell(text: str = "") -> None:
-    """One line of a message, on standard error."""
-    write(sys.stderr, shown(text) + "\n")
-
-
-def write(stream: TextIO | None, text: str) -> None:
-    """``text`` as it is, on one of the two outputs."""
-    if stream is None:
-        # A program started without a console has no outputs.
-        return
-    # A console that cannot show a letter gets a substitute instead of a crash.
-    encoding = stream.encoding or "utf-8"
-    stream.write(text.encode(encoding, "replace").decode(encoding))
-
-
-def shown(text: str) -> str:
-    """Without what would make a terminal do something: files and servers chose parts of it."""
-    return text.translate(_CONTROLS)
-
-
-# C0 and C1 but the line end.
-_CONTROLS = dict.fromkeys([*range(10), *range(11, 32), *range(127, 160)], "\ufffd")
-
-
-def dump(document: object) -> None:
-    """The one JSON object on standard output."""
-    import json
-
-    # Standard output may be in another encoding, where a substitute would falsify the data.
-    utf8 = sys.stdout is not None and (sys.stdout.encoding or "").lower() in {"utf-8", "utf8"}
-    write(sys.stdout, json.dumps(document, ensure_ascii=not utf8, indent=2) + "\n")
 
 
 def finish(context: Context, result: Result) -> int:
@@ -109,24 +73,17 @@ _EMPTY: dict[str, dict[str, object]] = {
     "history": {"history": []},
     "faults": {"faults": []},
     "schema": {},
-    "letter": {"subject": None, "text": None},
-    "detect": {"asked": None, "candidates": [], "tried": []},
 }
 
 
-_RECIPIENT = N_("The recipient is given with --recipient, or by the address in the profile.")
-
-
-def _hints(missing: Iterable[str]) -> Iterator[str]:
-    """How what stands in no settings file comes from the command line."""
-    from hubmail_gui import methods
-
-    secrets = methods.secrets()
-    for field in missing:
-        if field == "recipient":
-            yield _RECIPIENT
-        elif field in secrets:
-            yield secrets[field].hint
+# What stands in no settings file comes from the command line.
+_SECRET_HINT = N_("The secret is given with --secret-file or --secret-stdin.")
+_HINTS = {
+    "recipient": N_("The recipient is given with --recipient, or by the address in the profile."),
+    "password": _SECRET_HINT,
+    "client_secret": _SECRET_HINT,
+    "private_key": _SECRET_HINT,
+}
 
 
 def warn(warnings: Iterable[Fault]) -> None:
@@ -148,7 +105,7 @@ def explain(fault: Fault, errors: tuple[Problem, ...] = ()) -> None:
         title = problem.title()
         tell("  " + (texts.labelled(problem.field, title) if problem.field else title))
     missing = [one.field for one in errors if one.code in ("field.required", "field.secret_again")]
-    for hint in dict.fromkeys(_hints(missing)):
+    for hint in dict.fromkeys(_HINTS[field] for field in missing if field in _HINTS):
         tell("  " + _(hint))
     if words.cause:
         tell(words.cause)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TextIO, TypeVar
+from typing import TYPE_CHECKING, TextIO
 
 from hubmail_gui.cli import output
 from hubmail_gui.cli.interrupts import cancelling
-from hubmail_gui.cli.output import shown, write
+from hubmail_gui.cli.terminal import flush, shown, write
 from hubmail_gui.core.steps import LABELS, StepReport, StepState
 from hubmail_gui.core.texts import _
 from hubmail_gui.core.watch import TEST_SECONDS, Watch
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from hubmail_gui.cli.context import Context
     from hubmail_gui.service.result import Result
 
-T = TypeVar("T")
-
 
 def watched(context: Context, action: Callable[[Watch], Result]) -> Result:
     """The result of ``action``, shown step by step and cancelled by Ctrl-C."""
@@ -26,7 +24,7 @@ def watched(context: Context, action: Callable[[Watch], Result]) -> Result:
     return _run(action, Watch(stepped=ladder.stepped, seconds=_limit(context)))
 
 
-def quiet(context: Context, action: Callable[[Watch], T]) -> T:
+def quiet(context: Context, action: Callable[[Watch], Result]) -> Result:
     """The result of ``action``, cancelled by Ctrl-C, with nothing shown on the way."""
     return _run(action, Watch(seconds=_limit(context)))
 
@@ -35,7 +33,7 @@ def _limit(context: Context) -> float:
     return float(context.arguments.timeout or TEST_SECONDS)
 
 
-def _run(action: Callable[[Watch], T], watch: Watch) -> T:
+def _run(action: Callable[[Watch], Result], watch: Watch) -> Result:
     with cancelling(watch.cancel):
         return action(watch)
 
@@ -71,8 +69,7 @@ class Ladder:
             time = f"  {report.elapsed_ms:.0f} ms" if timed else ""
             line = f"{row}  {shown(report.detail)}{time}".rstrip()
             write(self._stream, f"{start}{line}{end}")
-        if self._stream is not None:
-            self._stream.flush()
+        flush(self._stream)
 
 
 def verdict(context: Context, result: Result) -> int:

@@ -6,9 +6,10 @@ from argparse import SUPPRESS
 from typing import TYPE_CHECKING
 
 from hubmail_gui.cli import output
-from hubmail_gui.cli.context import Context, read_secret, standard_input
+from hubmail_gui.cli.context import MESSAGE_BYTES, Context, InputError, read_secret, standard_input
 from hubmail_gui.cli.running import quiet
 from hubmail_gui.core.texts import _
+from hubmail_gui.store import given
 
 if TYPE_CHECKING:
     import argparse
@@ -39,7 +40,7 @@ def run(context: Context) -> int:
         return output.wrong_usage("send", unnamed, json=context.json)
     secret = read_secret(arguments)
     handed = submission.Submission(
-        _message(ignore_dots=arguments.ignore_dots),
+        _message(arguments),
         tuple(arguments.recipients),
         arguments.from_headers,
         arguments.sender,
@@ -49,9 +50,14 @@ def run(context: Context) -> int:
     return output.finish(context, result)
 
 
-def _message(*, ignore_dots: bool) -> bytes:
-    raw = standard_input()
-    if ignore_dots:
+def _message(arguments: argparse.Namespace) -> bytes:
+    try:
+        raw = standard_input(MESSAGE_BYTES, arguments)
+    except given.TooLargeError:
+        raise InputError("message", "message.too_large", limit=MESSAGE_BYTES >> 20) from None
+    except OSError as error:
+        raise InputError("message", "message.unreadable", reason=error.strerror) from None
+    if arguments.ignore_dots:
         return raw
     lines: list[bytes] = []
     for line in raw.splitlines(keepends=True):

@@ -21,7 +21,7 @@ def run(context: Context) -> int:
     """Send a test mail with FILE, or with what is stored; nothing is saved."""
     context.require_administrator()
     arguments = context.arguments
-    document = read_document(arguments.file) if arguments.file else None
+    document = read_document(arguments.file, arguments) if arguments.file else None
     secret = read_secret(arguments)
     service = context.service()
     result = watched(

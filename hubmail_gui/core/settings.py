@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, ClassVar, Generic, NamedTuple, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hubmail_gui.core import schema, validation
-from hubmail_gui.core.problems import Problem, ProblemError
+from hubmail_gui.core.problems import Problem
 from hubmail_gui.core.texts import N_, _
 
 if TYPE_CHECKING:
@@ -23,24 +23,10 @@ ADDED: dict[str, type] = {
     "secret": str,
 }
 
-
-class MethodSettings(schema.Group):
-    """The settings of one authentication method.
-
-    Attributes:
-        type: the method's name in the file.
-    """
-
-    type: ClassVar[str]
+FindGroup = Callable[[str], "type[schema.Group] | None"]
 
 
-# Gives a method's group of settings by its name in the file, or raises ProblemError.
-FindGroup = Callable[[str], type[MethodSettings]]
-
-A = TypeVar("A", bound=MethodSettings, covariant=True)
-
-
-class SettingsOf(schema.Group, Generic[A]):
+class MailSettings(schema.Group):
     """One whole configuration, without its secret.
 
     Attributes:
@@ -82,19 +68,16 @@ class SettingsOf(schema.Group, Generic[A]):
         description="Seconds for a whole test; 60 by default.",
         constraints={"minimum": 1, "maximum": 600},
     )  # fmt: skip
-    # It is there in all that is read; only while reading it comes after the rest.
-    authentication: A = None  # type: ignore[assignment]
+    authentication: Any = None
 
     @property
     def type(self) -> str:
         """The authentication method's name in the file."""
-        return self.authentication.type
+        name: str = self.authentication.type
+        return name
 
 
-# The configuration of whatever method.
-MailSettings: TypeAlias = SettingsOf[MethodSettings]
-
-SHARED: tuple[str, ...] = tuple(schema.settings_of(SettingsOf))
+SHARED: tuple[str, ...] = tuple(schema.settings_of(MailSettings))
 
 
 def read(
@@ -118,17 +101,15 @@ def read(
     for key in SHARED:
         if key in own_keys and key not in top:
             top[key] = own_keys.pop(key)
-    common, problems = schema.read(SettingsOf[MethodSettings], top, check=check)
+    common, problems = schema.read(MailSettings, top, check=check)
     problems = _added_problems(document) + problems
     name = own_keys.pop("type", None)
-    try:
-        group = find(_type(inner, name))
-    except ProblemError as error:
-        field = "type" if isinstance(inner, Mapping) else "authentication"
-        return None, [Problem(field, error.code, error.params), *problems]
+    group = find(name) if isinstance(name, str) else None
+    if group is None:
+        return None, [_type_problem(inner, name), *problems]
     own, more = schema.read(group, own_keys, check=check)
     problems += more
-    if problems or common is None or own is None:
+    if problems or common is None:
         return None, problems
     return common.replace(authentication=own), []
 
@@ -147,23 +128,20 @@ def _added_problems(document: Document) -> list[Problem]:
     return problems
 
 
-def _type(inner: object, name: object) -> str:
-    """The method's name in the file.
-
-    Raises:
-        ProblemError: there is none, or it is no text.
-    """
-    if inner is not None and not isinstance(inner, Mapping):
-        raise ProblemError("field.type", expected=_("a group of settings"))
+def _type_problem(inner: object, name: object) -> Problem:
+    if inner is None:
+        return Problem("authentication", "field.required")
+    if not isinstance(inner, Mapping):
+        return Problem("authentication", "field.type", {"expected": _("a group of settings")})
     if name is None or name == "":
-        raise ProblemError("field.required")
-    return str(name)
+        return Problem("type", "field.required")
+    return Problem("type", "field.choice", {"choices": "password, microsoft-oauth2"})
 
 
 def write(settings: MailSettings) -> dict[str, object]:
     """The settings as the file holds them, without the keys that the program adds."""
     document = schema.write(settings)
-    group: MethodSettings = settings.authentication
+    group = settings.authentication
     document["authentication"] = {"type": group.type, **schema.write(group)}
     return document
 
@@ -185,7 +163,7 @@ def known_setting(settings: type[schema.Group], key: str) -> Setting | None:
     if inner:
         spec = schema.settings_of(settings).get(outer)
         return None if spec is None else known_setting(spec.kind, inner)
-    return schema.settings_of(settings).get(key) or schema.settings_of(SettingsOf).get(key)
+    return schema.settings_of(settings).get(key) or schema.settings_of(MailSettings).get(key)
 
 
 class Stored(NamedTuple):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hubmail_gui import methods
@@ -19,12 +19,6 @@ if TYPE_CHECKING:
     from hubmail_gui.service.status import Status
 
 Json = dict[str, Any]
-
-
-# What an entry of the history says; null or empty where it says nothing.
-_ENTRY: Json = {
-    "at": "", "who": "", "action": "", "revision": None, "fields": [], "ok": False, "code": None,
-}  # fmt: skip
 
 
 class Profile(NamedTuple):
@@ -107,16 +101,13 @@ class Configuration:
 
         return record.in_language(self.store.result())
 
-    def history(self) -> list[Json]:
-        """Who did what, the oldest first, each entry with every key.
+    def history(self) -> Iterator[Json]:
+        """Who did what, the oldest first, each entry with every key, as it is read.
 
         Raises:
-            FaultError: ``settings.corrupt``: it cannot be read.
+            FaultError: a ``settings`` fault: it cannot be read.
         """
-        return [
-            {**_ENTRY, **entry, "fields": list(entry.get("fields") or ())}
-            for entry in self.store.history()
-        ]
+        return self.store.history()
 
     def status(self) -> Status:
         """What the state line says."""

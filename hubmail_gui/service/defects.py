@@ -50,17 +50,18 @@ def _save(text: str) -> str:
     from datetime import datetime
 
     from hubmail_gui import __version__
+    from hubmail_gui.core.outcome import FaultError
+    from hubmail_gui.store import files
 
     if _folder is None:
         return ""
     head = f"hubmail {__version__}, Python {platform.python_version()}, {sys.platform}\n\n"
     folder = os.path.join(_folder, "reports")
     name = datetime.now().astimezone().strftime("%Y-%m-%d-%H%M%S-%f") + ".txt"
+    path = os.path.join(folder, name)
     try:
-        os.makedirs(folder, mode=0o700, exist_ok=True)
-        path = os.path.join(folder, name)
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(head + text)
-    except OSError:
+        files.make_folder(folder)
+        files.create(path, (head + text).encode(errors="backslashreplace"))
+    except (OSError, FaultError):
         return ""
     return path

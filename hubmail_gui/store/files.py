@@ -1,7 +1,7 @@
 """Files written so that a reader, or the next start after a crash, finds the old or the new one.
 
-The calls are ``os``'s own: importing ``pathlib`` or ``tempfile`` would cost the start-up more than
-reading the settings does.
+All of ours go through :mod:`hubmail_gui.store.door`. The calls are ``os``'s own: importing
+``pathlib`` or ``tempfile`` would cost the start-up more than reading the settings does.
 """
 
 from __future__ import annotations
@@ -10,16 +10,10 @@ import errno
 import os
 import stat
 import sys
-import threading
 
 from hubmail_gui.core.outcome import Fault, FaultError
-
-# Flags that one of the systems lacks do nothing there.
-_BINARY = getattr(os, "O_BINARY", 0)
-_NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
-_NONBLOCK = getattr(os, "O_NONBLOCK", 0)
-_TRIES = 20 if sys.platform == "win32" else 1
-_TRY_SECONDS = 0.05
+from hubmail_gui.store import door
+from hubmail_gui.store.door import Folder
 
 
 def unwritable(path: str, error: OSError) -> FaultError:
@@ -33,21 +27,17 @@ def unreadable(path: str, error: OSError) -> FaultError:
 
 
 def read(path: str, limit: int) -> bytes | None:
-    """The content of a regular file, at most ``limit`` + 1 bytes of it; None if there is none.
+    """The content of a file of ours, at most ``limit`` + 1 bytes of it; None if there is none.
 
     Raises:
-        OSError: it cannot be read, or it is a folder, a device or a pipe.
+        FaultError: ``settings.not_a_file`` or ``settings.not_private``.
+        OSError: it cannot be read.
     """
     try:
-        # Opening a pipe that nobody writes to would wait for ever.
-        descriptor = os.open(path, os.O_RDONLY | _BINARY | _NONBLOCK)
+        descriptor = door.open_file(path, os.O_RDONLY)
     except FileNotFoundError:
         return None
     try:
-        mode = os.fstat(descriptor).st_mode
-        if not stat.S_ISREG(mode):
-            number = errno.EISDIR if stat.S_ISDIR(mode) else errno.EINVAL
-            raise OSError(number, os.strerror(number), path)
         return _read_all(descriptor, limit + 1)
     finally:
         os.close(descriptor)
@@ -62,13 +52,13 @@ def _read_all(descriptor: int, limit: int) -> bytes:
 
 
 def make_folder(folder: str) -> None:
-    """Create the configuration folder, for its owner only; one that exists is left as it is.
+    """Make sure of the configuration folder; what is missing is made for its owner only.
 
     Raises:
-        FaultError: ``settings.unwritable``.
+        FaultError: ``settings.unwritable``, ``settings.not_a_file`` or ``settings.not_private``.
     """
     try:
-        os.makedirs(folder, mode=0o700, exist_ok=True)
+        door.make_folder(folder)
     except OSError as error:
         raise unwritable(folder, error) from None
 
@@ -77,46 +67,72 @@ def replace(path: str, content: bytes) -> None:
     """Put ``content`` into ``path`` in one step, readable by its owner only.
 
     The caller holds the lock of the folder, so the temporary file's fixed name is its own; one
-    that a killed program left behind is overwritten. A symbolic link stays, its target changes.
+    that a killed program left behind is taken away, whatever it is and may be.
 
     Raises:
-        FaultError: ``settings.unwritable``; then ``path`` is as it was.
+        FaultError: ``settings.unwritable``, ``settings.not_a_file`` or ``settings.not_private``;
+            then ``path`` is as it was.
     """
-    target = os.path.realpath(path)
-    temporary = target + ".new"
+    parent, name = os.path.split(path)
     try:
-        _refuse_read_only(target)
-        _write_new(temporary, content)
-        try:
-            rename(temporary, target)
-        except OSError:
-            discard(temporary)
-            raise
+        with Folder(parent) as folder:
+            _refuse_read_only(folder, name)
+            _write_new(folder, name + ".new", content)
+            try:
+                rename(folder, name + ".new", name)
+            except OSError:
+                discard(folder, name + ".new")
+                raise
     except OSError as error:
         raise unwritable(path, error) from None
-    sync_folder(os.path.dirname(target))
+    sync_folder(parent)
 
 
-def _refuse_read_only(target: str) -> None:
-    """Renaming asks for no permission of the file itself, but whoever took it away meant it."""
+def create(path: str, content: bytes) -> None:
+    """Make a new file of ours, readable by its owner only.
+
+    Raises:
+        FaultError: ``settings.not_a_file`` or ``settings.not_private``.
+        OSError: it cannot be made, or there is one already.
+    """
+    parent, name = os.path.split(path)
+    with Folder(parent) as folder:
+        _write_new(folder, name, content, leftover=False)
+
+
+def remove(path: str) -> None:
+    """Delete a file of ours if it is there.
+
+    Raises:
+        FaultError: ``settings.unwritable``, ``settings.not_private``.
+    """
+    parent, name = os.path.split(path)
     try:
-        mode = os.stat(target).st_mode
+        with Folder(parent) as folder:
+            discard(folder, name)
     except FileNotFoundError:
         return
-    if not mode & stat.S_IWUSR:
-        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), target)
+    except OSError as error:
+        raise unwritable(path, error) from None
 
 
-def _write_new(path: str, content: bytes) -> None:
-    discard(path)
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY | _NOFOLLOW
-    descriptor = os.open(path, flags, 0o600)
+def _refuse_read_only(folder: Folder, name: str) -> None:
+    """Renaming asks for no permission of the file itself, but whoever took it away meant it."""
+    status = folder.look(name)
+    if status is not None and not status.st_mode & stat.S_IWUSR:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), name)
+
+
+def _write_new(folder: Folder, name: str, content: bytes, *, leftover: bool = True) -> None:
+    if leftover:
+        discard(folder, name)
+    descriptor = folder.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
     try:
         write_all(descriptor, content)
         os.fsync(descriptor)
     except OSError:
         os.close(descriptor)
-        discard(path)
+        discard(folder, name)
         raise
     os.close(descriptor)
 
@@ -128,28 +144,32 @@ def write_all(descriptor: int, content: bytes) -> None:
         rest = rest[os.write(descriptor, rest) :]
 
 
-def rename(source: str, target: str, tries: int = _TRIES) -> None:
+def rename(folder: Folder, source: str, target: str, tries: int = door.TRIES) -> None:
     """Give ``source`` the name ``target``, which what bore it loses in the same instant.
-
-    Windows refuses while another program, often a virus scanner, has the file open for a moment.
 
     Raises:
         OSError: it could not be done, after ``tries`` attempts if it was not permitted.
     """
-    for _ in range(tries - 1):
-        try:
-            os.replace(source, target)
-        except PermissionError:
-            threading.Event().wait(_TRY_SECONDS)
-        else:
-            return
-    os.replace(source, target)
+    old, new, at = folder.name(source), folder.name(target), folder.at
+    door.patiently(lambda: os.replace(old, new, src_dir_fd=at, dst_dir_fd=at), tries)
 
 
-def discard(path: str) -> None:
-    """Delete a file if it is there."""
+def discard(folder: Folder, name: str, tries: int = door.TRIES) -> None:
+    """Delete an entry that is no folder, if it is there; a link itself, never what it names.
+
+    Raises:
+        FaultError: ``settings.not_a_file``: it is a folder.
+        OSError: it cannot be deleted.
+    """
+    entry = folder.name(name)
     try:
-        os.unlink(path)
+        status = os.stat(entry, dir_fd=folder.at, follow_symlinks=False)
+        if stat.S_ISDIR(status.st_mode):
+            raise door.not_a_file(os.path.join(folder.path, name))
+        if sys.platform == "win32" and not status.st_mode & stat.S_IWUSR:
+            # There it is the file that has to permit its deletion.
+            os.chmod(entry, stat.S_IWUSR | stat.S_IRUSR)
+        door.patiently(lambda: os.unlink(entry, dir_fd=folder.at), tries)
     except FileNotFoundError:
         return
 

@@ -1,4 +1,8 @@
-"""The history: one line of JSON for everything that was done, appended and never rewritten."""
+"""The history: one line of JSON for everything that was done, appended and never rewritten.
+
+It is read line by line, from the front or from the back, and never whole: it grows for years, and
+what stands in it may be damaged or written by somebody else.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +11,14 @@ import os
 from collections.abc import Iterator
 from typing import Any
 
-from hubmail_gui.store import files
+from hubmail_gui.store import door, files
 
 Entry = dict[str, Any]
 _BLOCK = 1 << 14
-_BINARY = getattr(os, "O_BINARY", 0)
+# Longer lines are none of ours.
+LONGEST_LINE = 1 << 18
+# What a look at the last entries reads at most, however few are found in it.
+MOST_LOOKED_AT = 1 << 23
 
 
 def append(path: str, entry: Entry) -> None:
@@ -20,12 +27,12 @@ def append(path: str, entry: Entry) -> None:
     The caller holds the lock of the folder.
 
     Raises:
-        FaultError: ``settings.unwritable``; a part of the line may be there and is ignored.
+        FaultError: a ``settings`` fault; a part of the line may be there and is ignored.
     """
-    line = json.dumps(entry, ensure_ascii=False).encode() + b"\n"
+    line = json.dumps(entry, ensure_ascii=False).encode(errors="replace") + b"\n"
     try:
-        flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | _BINARY
-        descriptor = os.open(path, flags, 0o600)
+        flags = os.O_RDWR | os.O_CREAT | os.O_APPEND
+        descriptor = door.open_file(path, flags, alone=True)
         try:
             end = os.lseek(descriptor, 0, os.SEEK_END)
             if end and _at(descriptor, end - 1, 1) != b"\n":
@@ -39,24 +46,34 @@ def append(path: str, entry: Entry) -> None:
 
 
 def entries(path: str) -> Iterator[Entry]:
-    """All entries, the oldest first; lines that are none are passed over."""
+    """All entries, the oldest first, as they are read; lines that are none are passed over.
+
+    Raises:
+        FaultError: a ``settings`` fault: the history is there but cannot be read.
+    """
     try:
-        file = open(path, "rb")  # noqa: SIM115 - a start-up path; closed below
+        descriptor = door.open_file(path, os.O_RDONLY)
     except FileNotFoundError:
         return
     except OSError as error:
         raise files.unreadable(path, error) from None
-    with file:
-        for line in file:
-            entry = _entry(line)
+    with open(descriptor, "rb") as file:
+        in_long_line = False
+        while line := file.readline(LONGEST_LINE):
+            entry = None if in_long_line else _entry(line)
+            in_long_line = not line.endswith(b"\n")
             if entry is not None:
                 yield entry
 
 
 def tail(path: str, count: int) -> list[Entry]:
-    """The last ``count`` entries, the oldest first, read from the end of the file."""
+    """The last ``count`` entries, the oldest first, read from the end of the file.
+
+    Raises:
+        FaultError: a ``settings`` fault: the history is there but cannot be read.
+    """
     try:
-        descriptor = os.open(path, os.O_RDONLY | _BINARY)
+        descriptor = door.open_file(path, os.O_RDONLY)
         try:
             return _last(descriptor, count)
         finally:
@@ -79,12 +96,14 @@ def _last(descriptor: int, count: int) -> list[Entry]:
 
 def _lines_backwards(descriptor: int) -> Iterator[bytes]:
     end = os.lseek(descriptor, 0, os.SEEK_END)
+    first_byte = max(0, end - MOST_LOOKED_AT)
     rest = b""
-    while end > 0:
-        start = max(0, end - _BLOCK)
+    while end > first_byte:
+        start = max(first_byte, end - _BLOCK)
         first, *lines = (_at(descriptor, start, end - start) + rest).split(b"\n")
         yield from reversed(lines)
-        rest, end = first, start
+        # What is too long is made into what is no entry, whatever comes before it.
+        rest, end = (first if len(first) <= LONGEST_LINE else b"\0"), start
     yield rest
 
 
@@ -94,8 +113,24 @@ def _at(descriptor: int, offset: int, size: int) -> bytes:
 
 
 def _entry(line: bytes) -> Entry | None:
+    """The entry that stands in a line, with every key and each of its type; None if it is none."""
     try:
         entry = json.loads(line)
     except (ValueError, RecursionError):
         return None
-    return entry if isinstance(entry, dict) else None
+    if not isinstance(entry, dict):
+        return None
+    fields = entry.get("fields")
+    code, revision = entry.get("code"), entry.get("revision")
+    return {
+        **entry,
+        **{key: _text(entry.get(key)) for key in ("at", "who", "action")},
+        "revision": revision if isinstance(revision, int) and revision is not True else None,
+        "fields": [str(one) for one in fields] if isinstance(fields, list) else [],
+        "ok": entry.get("ok") is True,
+        "code": None if code is None else _text(code),
+    }
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""

@@ -10,11 +10,10 @@ from typing import Self
 
 from hubmail_gui.core.cancel import Cancel
 from hubmail_gui.core.outcome import Fault, FaultError
-from hubmail_gui.store import files
+from hubmail_gui.store import door, files
 
 WAIT_SECONDS = 2.0
 _RETRY_SECONDS = 0.05
-_BINARY = getattr(os, "O_BINARY", 0)
 
 # Other processes cannot read bytes locked on Windows: lock one far behind the holder's name.
 _PLACE = 1 << 20
@@ -58,7 +57,8 @@ class Lock:
 
     Raises:
         FaultError: ``settings.locked`` (with ``pid`` and ``username`` of the holder where known),
-            or ``settings.unwritable`` where no lock file can be made.
+            ``settings.unwritable`` where no lock file can be made, ``settings.not_a_file`` or
+            ``settings.not_private`` where something else stands there.
         Cancelled: stopping was asked for.
     """
 
@@ -71,8 +71,8 @@ class Lock:
     def __enter__(self) -> Self:
         files.make_folder(os.path.dirname(self._path))
         try:
-            flags = os.O_RDWR | os.O_CREAT | _BINARY
-            descriptor = os.open(self._path, flags, 0o600)
+            # Written to in place: a second name of the file would be written to as well.
+            descriptor = door.open_file(self._path, os.O_RDWR | os.O_CREAT, alone=True)
             try:
                 self._wait(descriptor)
             except BaseException:

@@ -69,14 +69,20 @@ class Journal:
         self._path = path
 
     def references(self) -> frozenset[str]:
-        """The references in question; none where there is no journal, or no legible one."""
+        """The references in question; none where there is no journal.
+
+        A damaged one counts with every reference that can still be made out in it: whether any of
+        them is nobody's, the settings files say.
+
+        Raises:
+            FaultError: a ``settings`` fault: it is there and cannot be opened, which is not to be
+                taken for empty.
+        """
         try:
             content = files.read(self._path, _LIMIT)
-            document = json.loads(content or b"{}")
-            named = document["references"]
-            return frozenset(name for name in named if is_reference(name))
-        except (OSError, ValueError, TypeError, KeyError):
-            return frozenset()
+        except OSError as error:
+            raise files.unreadable(self._path, error) from None
+        return references_in((content or b"").decode("utf-8", "replace"))
 
     def write(self, references: AbstractSet[str]) -> None:
         """Put ``references`` on the disk; without any, no file.
@@ -87,8 +93,5 @@ class Journal:
         if references:
             document = {"references": sorted(references)}
             files.replace(self._path, json.dumps(document).encode())
-            return
-        try:
-            files.discard(self._path)
-        except OSError as error:
-            raise files.unwritable(self._path, error) from None
+        else:
+            files.remove(self._path)

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from hubmail_gui.store.transaction import Transaction
 
 _LIMIT = 1 << 20
+# Of one text of a test's result, in characters; a server's reply is the longest there is.
+_LONGEST_TEXT = 8_000
+_MOST_PARTS = 100
 
 
 class Store:
@@ -46,7 +49,7 @@ class Store:
         """
         if not self._recovered:
             self._recovered = True
-            if os.path.exists(self._path("journal.json")):
+            if os.path.lexists(self._path("journal.json")):
                 self._transaction().recover(_nobody())
         return settings_file.read(self._settings)
 
@@ -101,11 +104,14 @@ class Store:
         Raises:
             FaultError: ``settings.unwritable`` or ``settings.locked``.
         """
-        self._replace("result.json", result)
+        self._replace("result.json", _cut(result))
 
     def profile(self) -> dict[str, Any]:
-        """What the person entered about themselves; empty if nothing was, or it is damaged."""
-        return self._read("profile.json") or {}
+        """What the person entered about themselves; empty if nothing was, or it is no file of ours."""
+        try:
+            return self._read("profile.json") or {}
+        except FaultError:
+            return {}
 
     def keep_profile(self, profile: dict[str, Any]) -> None:
         """Remember what the person entered about themselves.
@@ -174,7 +180,11 @@ class Store:
         return Lock(self._path("state.lock"), _nobody())
 
     def _read(self, name: str) -> dict[str, Any] | None:
-        """A file that helps but decides nothing: a damaged one counts as absent."""
+        """A file that helps but decides nothing: a damaged one counts as absent.
+
+        Raises:
+            FaultError: ``settings.not_a_file`` or ``settings.not_private``.
+        """
         try:
             content = json.loads(files.read(self._path(name), _LIMIT) or b"null")
         except (OSError, ValueError, RecursionError):
@@ -184,6 +194,17 @@ class Store:
     def _replace(self, name: str, content: dict[str, Any]) -> None:
         with self._lock():
             files.replace(self._path(name), settings_file.encode(content))
+
+
+def _cut(content: Any) -> Any:  # noqa: ANN401 - any JSON
+    """``content`` with texts and lists short enough for all of it to be read again."""
+    if isinstance(content, str):
+        return content if len(content) <= _LONGEST_TEXT else content[: _LONGEST_TEXT - 1] + "…"
+    if isinstance(content, list):
+        return [_cut(one) for one in content[:_MOST_PARTS]]
+    if isinstance(content, dict):
+        return {key: _cut(content[key]) for key in list(content)[:_MOST_PARTS]}
+    return content
 
 
 def _nobody() -> Cancel:

@@ -207,7 +207,7 @@ def test_a_value_that_was_broken_by_hand_is_named(applied: Program, key: str) ->
 def test_a_folder_that_is_none(plain: Program, server: MailServer, write: Write) -> None:
     plain.folder.parent.mkdir(exist_ok=True)
     plain.folder.write_text("a file", encoding="utf-8")
-    expect(plain.run("show", "--json"), 78, "settings.corrupt")
+    expect(plain.run("show", "--json"), 78, "settings.not_a_file")
 
 
 def test_a_folder_that_cannot_be_written(

@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import termios
-from pathlib import Path
 
 import pytest
 
@@ -118,13 +117,5 @@ def test_ctrl_c_while_standard_input_is_read(plain: Program, arguments: tuple[st
 def test_a_letter_that_the_terminal_lacks_is_no_obstacle(plain: Program) -> None:
     done = plain.run("faults", "keyring.locked", "--lang", "fr", PYTHONIOENCODING="ascii:strict")
     assert done.status == 0
-    assert "verrouill?" in done.out
-
-
-def test_a_full_disk(plain: Program) -> None:
-    with Path("/dev/full").open("wb") as full:
-        done = subprocess.run(
-            command("faults"), stdout=full, stderr=subprocess.PIPE, check=False,
-            env=plain.variables(), timeout=PATIENCE,
-        )  # fmt: skip
-    assert done.returncode != 0
+    assert "verrouille" in done.out
+    assert "?" not in done.out

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 # The families and codes of contract section 6, and the warnings of its section 5 and of this program.
 FAMILIES = {
-    "settings": "invalid missing corrupt newer locked unwritable",
+    "settings": "invalid missing corrupt newer locked unwritable not_a_file not_private",
     "keyring": "unavailable locked denied missing insecure",
     "access": "not_administrator",
     "network": "name_not_found name_timeout refused timeout unreachable reset proxy",
@@ -47,8 +47,6 @@ FAMILIES = {
     " mailbox_not_found mailbox_not_online recipient_invalid too_large throttled mailbox_full"
     " sender_blocked quota_exceeded temporary refused not_graph",
     "message": "not_ours",
-    "dns": "unavailable",
-    "detect": "nothing_found",
 }
 FAULTS = {f"{family}.{name}" for family, names in FAMILIES.items() for name in names.split()} | {
     "cancelled",
@@ -73,15 +71,6 @@ WARNINGS = {
     "arrival.not_encrypted",
     "arrival.delayed",
     "arrival.clock",
-    "dns.spf.missing",
-    "dns.spf.several",
-    "dns.spf.too_many_lookups",
-    "dns.spf.invalid",
-    "dns.spf.permissive",
-    "dns.spf.route_not_covered",
-    "dns.dmarc.missing",
-    "dns.dmarc.invalid",
-    "dns.null_mx",
 }
 
 MICROSOFT = {"type": "microsoft-oauth2"}

@@ -47,8 +47,7 @@ class Driver:
 
     def field(self, label: str) -> QWidget:
         """The widget that the visible label with these words belongs to."""
-        # Last the one in front: a dialog comes after the page.
-        for one in reversed(self.visible(QLabel)):
+        for one in self.visible(QLabel):
             buddy: QWidget | None = one.buddy()
             if buddy is not None and one.text().replace("&", "").rstrip(" *") == label:
                 return buddy

@@ -75,8 +75,8 @@ def checkout(machine: Machine) -> None:
         one for one in listed.split(b"\0") if one and (ROOT / os.fsdecode(one)).exists()
     )
     packed = subprocess.run(
-        ["tar", "--create", "--null", "--files-from=-", f"--directory={ROOT}"],
-        input=there, capture_output=True, check=True,
+        ["tar", "--create", "--null", "--no-recursion", "--files-from=-"],
+        input=there, capture_output=True, check=True, cwd=ROOT,
     ).stdout  # fmt: skip
     target = f"--directory={machine.root}{THERE}"
     subprocess.run(["tar", "--extract", "--no-same-owner", target], input=packed, check=True)

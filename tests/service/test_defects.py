@@ -62,7 +62,7 @@ def test_a_defect_in_a_route(service: Service, document: dict[str, Any]) -> None
     last = service.last_test()
     assert last is not None
     assert last["failure"]["code"] == "internal"
-    assert service.history()[-1]["code"] == "internal"
+    assert list(service.history())[-1]["code"] == "internal"
 
 
 def test_a_defect_before_the_route(

@@ -8,10 +8,12 @@ import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from hubmail_gui.store import files
+from hubmail_gui.store.door import Folder
 from tests.store.documents import refused
 
 OLD, NEW = b"the old content", b"the new content, which is longer"
@@ -68,15 +70,15 @@ def test_a_planted_link_is_not_followed(tmp_path: Path) -> None:
     assert victim.read_bytes() == OLD
 
 
-def test_a_link_is_written_through(tmp_path: Path) -> None:
+def test_a_link_is_not_written_through(tmp_path: Path) -> None:
     (tmp_path / "real").mkdir()
     real, link = tmp_path / "real" / "b.json", tmp_path / "a.json"
     real.write_bytes(OLD)
     link.symlink_to(real)
-    files.replace(str(link), NEW)
+    with refused("settings.not_a_file"):
+        files.replace(str(link), NEW)
     assert link.is_symlink()
-    assert real.read_bytes() == NEW
-    assert [path.name for path in real.parent.iterdir()] == ["b.json"]
+    assert real.read_bytes() == OLD
 
 
 def test_a_full_disk_changes_nothing(tmp_path: Path) -> None:
@@ -113,16 +115,17 @@ def test_a_read_only_folder(unprivileged: Path) -> None:
 @pytest.mark.parametrize("taken", ["a.json", "a.json.new"])
 def test_a_folder_in_the_way(taken: str, tmp_path: Path) -> None:
     (tmp_path / taken).mkdir()
-    with refused("settings.unwritable"):
+    with refused("settings.not_a_file"):
         files.replace(str(tmp_path / "a.json"), NEW)
     assert [path.name for path in tmp_path.iterdir()] == [taken]
 
 
 def test_a_file_where_the_folder_belongs(tmp_path: Path) -> None:
     (tmp_path / "hubmail").write_bytes(OLD)
-    with refused("settings.unwritable") as faults:
+    with refused("settings.not_a_file"):
         files.make_folder(str(tmp_path / "hubmail"))
-    assert faults[0].reply == "File exists"
+    with refused("settings.unwritable"):
+        files.make_folder(str(tmp_path / "hubmail" / "below"))
 
 
 def test_a_power_cut_finds_the_content_before_the_name(
@@ -135,9 +138,9 @@ def test_a_power_cut_finds_the_content_before_the_name(
         done.append("folder" if stat.S_ISDIR(os.fstat(descriptor).st_mode) else "content")
         fsync(descriptor)
 
-    def noted_replace(source: str, target: str) -> None:
+    def noted_replace(source: str, target: str, **folders: Any) -> None:
         done.append("name")
-        rename(source, target)
+        rename(source, target, **folders)
 
     monkeypatch.setattr(os, "fsync", noted_fsync)
     monkeypatch.setattr(os, "replace", noted_replace)
@@ -160,11 +163,11 @@ class TestVirusScanner:
         def scan(times: int) -> None:
             left = [None] * times
 
-            def replace(source: str, target: str) -> None:
+            def replace(source: str, target: str, **folders: Any) -> None:
                 if left:
                     left.pop()
                     raise PermissionError(13, "Permission denied")
-                rename(source, target)
+                rename(source, target, **folders)
 
             monkeypatch.setattr(os, "replace", replace)
 
@@ -173,7 +176,8 @@ class TestVirusScanner:
     def test_is_waited_for(self, open_for: Callable[[int], None], tmp_path: Path) -> None:
         (tmp_path / "new").write_bytes(NEW)
         open_for(2)
-        files.rename(str(tmp_path / "new"), str(tmp_path / "a.json"), tries=3)
+        with Folder(str(tmp_path)) as folder:
+            files.rename(folder, "new", "a.json", tries=3)
         assert (tmp_path / "a.json").read_bytes() == NEW
 
     def test_is_not_waited_for_for_ever(
@@ -181,8 +185,8 @@ class TestVirusScanner:
     ) -> None:
         (tmp_path / "new").write_bytes(NEW)
         open_for(3)
-        with pytest.raises(PermissionError):
-            files.rename(str(tmp_path / "new"), str(tmp_path / "a.json"), tries=3)
+        with Folder(str(tmp_path)) as folder, pytest.raises(PermissionError):
+            files.rename(folder, "new", "a.json", tries=3)
 
 
 def test_reading_stops_at_the_limit(tmp_path: Path) -> None:

@@ -71,13 +71,49 @@ def test_what_is_no_entry_is_passed_over(store: Store) -> None:
 
 def test_a_history_that_cannot_be_opened(store: Store) -> None:
     file_of(store).mkdir(parents=True)
-    with refused("settings.corrupt") as faults:
+    with refused("settings.not_a_file") as faults:
         list(store.history())
     assert faults[0].params["path"] == str(file_of(store))
-    with refused("settings.corrupt"):
+    with refused("settings.not_a_file"):
         store.tail(1)
-    with refused("settings.unwritable"):
+    with refused("settings.not_a_file"):
         store.record({})
+
+
+DAMAGED: tuple[dict[str, object], ...] = (
+    {"fields": 5}, {"fields": [5, None]}, {"at": 1, "who": [], "action": None}, {"code": {}},
+    {"revision": "x", "ok": "no"}, {"revision": 1e400}, {"fields": {"a": 1}},
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("damaged", DAMAGED, ids=str)
+def test_every_entry_has_every_key_with_its_type(store: Store, damaged: dict[str, object]) -> None:
+    store.record(damaged)
+    for (entry,) in (list(store.history()), store.tail(1)):
+        assert all(isinstance(entry[key], str) for key in ("at", "who", "action"))
+        assert all(isinstance(one, str) for one in entry["fields"])
+        assert entry["revision"] is None
+        assert entry["ok"] is False
+        assert entry["code"] in (None, "")
+
+
+def test_a_line_without_end_is_none(store: Store) -> None:
+    store.record({"revision": 1})
+    with file_of(store).open("ab") as file:
+        file.write(b'{"revision": 7, "a": "' + b"x" * (3 * history.LONGEST_LINE) + b'"}\n')
+        file.write(b"y" * history.LONGEST_LINE + b'{"revision": 8}\n')
+    store.record({"revision": 2})
+    assert [entry["revision"] for entry in store.history()] == [1, 2]
+    assert [entry["revision"] for entry in store.tail(3)] == [1, 2]
+
+
+def test_the_end_is_looked_for_in_so_much_and_no_more(store: Store) -> None:
+    store.record({"revision": 1})
+    with file_of(store).open("ab") as file:
+        file.write(b"\n")
+        file.truncate(file.tell() + 3 * history.MOST_LOOKED_AT)
+    store.record({"revision": 2})
+    assert [entry["revision"] for entry in store.tail(3)] == [2]
 
 
 def test_the_end_of_a_long_history_costs_no_reading_of_it(

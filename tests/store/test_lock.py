@@ -121,7 +121,7 @@ def test_a_lock_file_of_another_make_names_nobody(path: str) -> None:
 
 def test_no_lock_without_a_folder_to_put_it_in(tmp_path: Path) -> None:
     (tmp_path / "hubmail").write_text("a file")
-    with refused("settings.unwritable"), Lock(str(tmp_path / "hubmail" / "a.lock"), Cancel()):
+    with refused("settings.not_a_file"), Lock(str(tmp_path / "hubmail" / "a.lock"), Cancel()):
         pass
 
 

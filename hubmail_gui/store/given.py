@@ -1,0 +1,92 @@
+"""Files that a person names, and standard input: whatever they are, read so far and no further.
+
+Unlike our own they may be links, pipes or devices: ``<(…)`` of a shell is one, ``/dev/stdin`` is
+another. So what is bounded here is how much of them is read, and how long they are waited for.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+import sys
+import time
+
+_BINARY = getattr(os, "O_BINARY", 0)
+_FLAGS = os.O_RDONLY | _BINARY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
+_PART = 1 << 16
+
+
+class TooLargeError(Exception):
+    """There is more than was to be read."""
+
+
+def read(path: str, limit: int, seconds: float) -> bytes:
+    """The content of the file ``path``.
+
+    Args:
+        path: as a person named it.
+        limit: in bytes.
+        seconds: how long to wait for what a pipe or a terminal gives.
+
+    Raises:
+        TooLargeError: it holds more than ``limit``.
+        OSError: it cannot be read; ``ETIMEDOUT``: not in time.
+    """
+    descriptor = os.open(path, _FLAGS)
+    try:
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
+        return read_open(descriptor, limit, seconds)
+    finally:
+        os.close(descriptor)
+
+
+def read_open(descriptor: int, limit: int, seconds: float | None) -> bytes:
+    """All that an open file still gives; None waits as long as it takes.
+
+    Raises:
+        TooLargeError: it gives more than ``limit`` bytes.
+        OSError: it cannot be read; ``ETIMEDOUT``: not in time.
+    """
+    until = None if seconds is None else time.monotonic() + seconds
+    parts: list[bytes] = []
+    left = limit
+    # Reading all of it in one call would not notice a Ctrl-C between two parts.
+    while part := _part(descriptor, until):
+        left -= len(part)
+        if left < 0:
+            raise TooLargeError
+        parts.append(part)
+    return b"".join(parts)
+
+
+def _part(descriptor: int, until: float | None) -> bytes:
+    """What comes next; empty at the end."""
+    while True:
+        _wait(descriptor, until)
+        try:
+            return os.read(descriptor, _PART)
+        except BlockingIOError:  # somebody else was faster
+            continue
+
+
+if sys.platform == "win32":
+
+    def _wait(_descriptor: int, until: float | None) -> None:
+        # Files and pipes cannot be waited for there; what is at hand is read.
+        if until is not None and time.monotonic() > until:
+            raise TimeoutError(errno.ETIMEDOUT, os.strerror(errno.ETIMEDOUT))
+
+else:
+
+    def _wait(descriptor: int, until: float | None) -> None:
+        """Wait until there is something to read, or the end, or a mistake to be told by reading."""
+        import select
+
+        poll = select.poll()
+        poll.register(descriptor, select.POLLIN)
+        left = None if until is None else max(0.0, until - time.monotonic()) * 1000
+        # A flood is always ready: the clock is looked at all the same.
+        if not poll.poll(left) or left == 0.0:
+            raise TimeoutError(errno.ETIMEDOUT, os.strerror(errno.ETIMEDOUT))
