@@ -65,7 +65,8 @@ def measure(settings: object, ca_file: str, pairs: int) -> Comparison:
     if read is None:
         raise BenchmarkError(str(problems))
     secret = PASSWORD if ca_file else None
-    host, port = read.authentication.host, read.authentication.port
+    known = methods.of(read).params(read)
+    host, port = known["host"], int(known["port"])
 
     def ours() -> float:
         started = time.perf_counter()

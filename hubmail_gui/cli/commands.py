@@ -15,6 +15,8 @@ COMMANDS = {
     "history": N_("show who changed, tested or restored what, and when"),
     "restore": N_("put the last settings that passed their test back"),
     "send": N_("send the message on standard input, as sendmail would"),
+    "detect": N_("find how mail leaves, for an address, a domain or a host"),
     "faults": N_("explain a fault code, or list them all"),
+    "letter": N_("write the request to whoever runs the mail service"),
     "schema": N_("print the JSON Schema of the settings file"),
 }

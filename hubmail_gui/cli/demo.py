@@ -18,18 +18,18 @@ def run(context: Context) -> int:
     if not all(map(find_spec, PACKAGES)):
         missing = _("The trial needs the optional packages: pip install 'hubmail[demo]'")
         return output.wrong_usage(None, missing, json=context.json)
-    from hubmail_gui import demo
+    from hubmail_gui import demo, methods
 
     with demo.running() as trial:
         stored = trial.service.stored()
         assert stored is not None
-        account = stored.settings.authentication
+        known = methods.of(stored.settings).params(stored.settings)
         if not context.json:
             output.say(_("No display was found: the trial runs in the terminal."))
             output.say(
                 _(
                     "Embedded SMTP server: {host}, port {port}. Nothing leaves this computer."
-                ).format(host=account.host, port=account.port)
+                ).format(host=known["host"], port=known["port"])
             )
             output.say()
         result = watched(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from hubmail_gui.cli import exits
@@ -73,17 +73,24 @@ _EMPTY: dict[str, dict[str, object]] = {
     "history": {"history": []},
     "faults": {"faults": []},
     "schema": {},
+    "letter": {"subject": None, "text": None},
+    "detect": {"asked": None, "candidates": [], "tried": []},
 }
 
 
-# What stands in no settings file comes from the command line.
-_SECRET_HINT = N_("The secret is given with --secret-file or --secret-stdin.")
-_HINTS = {
-    "recipient": N_("The recipient is given with --recipient, or by the address in the profile."),
-    "password": _SECRET_HINT,
-    "client_secret": _SECRET_HINT,
-    "private_key": _SECRET_HINT,
-}
+_RECIPIENT = N_("The recipient is given with --recipient, or by the address in the profile.")
+
+
+def _hints(missing: Iterable[str]) -> Iterator[str]:
+    """How what stands in no settings file comes from the command line."""
+    from hubmail_gui import methods
+
+    secrets = methods.secrets()
+    for field in missing:
+        if field == "recipient":
+            yield _RECIPIENT
+        elif field in secrets:
+            yield secrets[field].hint
 
 
 def warn(warnings: Iterable[Fault]) -> None:
@@ -105,7 +112,7 @@ def explain(fault: Fault, errors: tuple[Problem, ...] = ()) -> None:
         title = problem.title()
         tell("  " + (texts.labelled(problem.field, title) if problem.field else title))
     missing = [one.field for one in errors if one.code in ("field.required", "field.secret_again")]
-    for hint in dict.fromkeys(_HINTS[field] for field in missing if field in _HINTS):
+    for hint in dict.fromkeys(_hints(missing)):
         tell("  " + _(hint))
     if words.cause:
         tell(words.cause)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, TextIO, TypeVar
 
 from hubmail_gui.cli import output
 from hubmail_gui.cli.interrupts import cancelling
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from hubmail_gui.cli.context import Context
     from hubmail_gui.service.result import Result
 
+T = TypeVar("T")
+
 
 def watched(context: Context, action: Callable[[Watch], Result]) -> Result:
     """The result of ``action``, shown step by step and cancelled by Ctrl-C."""
@@ -24,7 +26,7 @@ def watched(context: Context, action: Callable[[Watch], Result]) -> Result:
     return _run(action, Watch(stepped=ladder.stepped, seconds=_limit(context)))
 
 
-def quiet(context: Context, action: Callable[[Watch], Result]) -> Result:
+def quiet(context: Context, action: Callable[[Watch], T]) -> T:
     """The result of ``action``, cancelled by Ctrl-C, with nothing shown on the way."""
     return _run(action, Watch(seconds=_limit(context)))
 
@@ -33,7 +35,7 @@ def _limit(context: Context) -> float:
     return float(context.arguments.timeout or TEST_SECONDS)
 
 
-def _run(action: Callable[[Watch], Result], watch: Watch) -> Result:
+def _run(action: Callable[[Watch], T], watch: Watch) -> T:
     with cancelling(watch.cancel):
         return action(watch)
 

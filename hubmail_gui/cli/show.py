@@ -89,8 +89,8 @@ def _rows(stored: Stored) -> Iterator[tuple[str, str]]:
             value = getattr(group, key)
             if value is not None:
                 yield _(spec.label), _shown(value)
-    if method.secret_field(stored.settings):
-        yield _(method.secret_label), _("stored in the keyring") if stored.secret else _("missing")
+    if secret := method.secret(stored.settings):
+        yield _(secret.label), _("stored in the keyring") if stored.secret else _("missing")
     yield (
         _("Revision"),
         _("{revision}, by {who} on {when}").format(

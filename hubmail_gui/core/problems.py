@@ -43,6 +43,7 @@ class ProblemError(Exception):
         self.suggestion = suggestion or {}
 
 
+# Authentication methods add those of their own problems when they are loaded.
 TITLES: dict[str, str] = {
     "usage": "{reason}",
     "field.required": N_("This field is mandatory."),
@@ -68,26 +69,15 @@ TITLES: dict[str, str] = {
     "port.range": N_("A port number is from 1 to 65535."),
     "email.malformed": N_("This is not an e-mail address, such as hub@example.com."),
     "email.several": N_("Only one e-mail address is possible here."),
-    "guid.malformed": N_("This is not an identifier such as 00000000-0000-0000-0000-000000000000."),
-    "directory.malformed": N_("Enter the directory's identifier, or one of its verified domains."),
-    "directory.common": N_("“{name}” stands for any directory. Enter the identifier of your own."),
     "secret.empty": N_("The secret is empty."),
     "secret.unreadable": N_("The secret cannot be read from {path}: {reason}."),
-    "secret.is_id": N_(
-        "This is the Secret ID. Paste the secret's Value: it is shown only once, when it is"
-        " created."
-    ),
     "scope.malformed": N_("Exactly one scope is possible here."),
-    "route.unknown_host": N_(
-        "No SMTP server of this cloud is known. Choose Microsoft Graph, or custom endpoints."
-    ),
     "url.malformed": N_("This is not an address that begins with https://."),
     "url.insecure": N_("The address must begin with https://."),
     "url.has_path": N_("Only the server is needed here, without “{path}”."),
     "certificate.malformed": N_("No certificate in PEM form was found here."),
     "certificate.is_key": N_("This is a private key. Only certificates belong here."),
     "key.malformed": N_("No private key in PEM form was found here."),
-    "key.unsupported": N_("Microsoft takes RSA keys of 2048 bits and more only."),
     "key.mismatch": N_("This private key does not belong to the certificate."),
     "key.passphrase": N_("The passphrase of this file is not right."),
     "key.expired": N_("This certificate expired on {date}."),
@@ -101,5 +91,6 @@ TITLES: dict[str, str] = {
     "message.malformed": N_("This is not a message of RFC 5322: {reason}."),
     "message.recipients": N_("The message names no recipient."),
     "message.address": N_("“{address}” is not an e-mail address."),
+    "letter.nobody": N_("With this authentication type nobody has to be asked for anything."),
     "receipt.wrong": N_("This is not the code of the last test mail."),
 }

@@ -68,6 +68,7 @@ class Group:
     _defaults: ClassVar[dict[str, object]]
 
     def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
         kinds = cls.__annotations__.items()
         fields = {key: vars(cls)[key] for key, kind in kinds if not kind.startswith("ClassVar")}
         cls._settings = {key: one for key, one in fields.items() if isinstance(one, Setting)}

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, Generic, NamedTuple, TypeAlias, TypeVar
 
 from hubmail_gui.core import schema, validation
-from hubmail_gui.core.problems import Problem
+from hubmail_gui.core.problems import Problem, ProblemError
 from hubmail_gui.core.texts import N_, _
 
 if TYPE_CHECKING:
@@ -23,10 +23,24 @@ ADDED: dict[str, type] = {
     "secret": str,
 }
 
-FindGroup = Callable[[str], "type[schema.Group] | None"]
+
+class MethodSettings(schema.Group):
+    """The settings of one authentication method.
+
+    Attributes:
+        type: the method's name in the file.
+    """
+
+    type: ClassVar[str]
 
 
-class MailSettings(schema.Group):
+# Gives a method's group of settings by its name in the file, or raises ProblemError.
+FindGroup = Callable[[str], type[MethodSettings]]
+
+A = TypeVar("A", bound=MethodSettings, covariant=True)
+
+
+class SettingsOf(schema.Group, Generic[A]):
     """One whole configuration, without its secret.
 
     Attributes:
@@ -68,16 +82,19 @@ class MailSettings(schema.Group):
         description="Seconds for a whole test; 60 by default.",
         constraints={"minimum": 1, "maximum": 600},
     )  # fmt: skip
-    authentication: Any = None
+    # It is there in all that is read; only while reading it comes after the rest.
+    authentication: A = None  # type: ignore[assignment]
 
     @property
     def type(self) -> str:
         """The authentication method's name in the file."""
-        name: str = self.authentication.type
-        return name
+        return self.authentication.type
 
 
-SHARED: tuple[str, ...] = tuple(schema.settings_of(MailSettings))
+# The configuration of whatever method.
+MailSettings: TypeAlias = SettingsOf[MethodSettings]
+
+SHARED: tuple[str, ...] = tuple(schema.settings_of(SettingsOf))
 
 
 def read(
@@ -101,15 +118,17 @@ def read(
     for key in SHARED:
         if key in own_keys and key not in top:
             top[key] = own_keys.pop(key)
-    common, problems = schema.read(MailSettings, top, check=check)
+    common, problems = schema.read(SettingsOf[MethodSettings], top, check=check)
     problems = _added_problems(document) + problems
     name = own_keys.pop("type", None)
-    group = find(name) if isinstance(name, str) else None
-    if group is None:
-        return None, [_type_problem(inner, name), *problems]
+    try:
+        group = find(_type(inner, name))
+    except ProblemError as error:
+        field = "type" if isinstance(inner, Mapping) else "authentication"
+        return None, [Problem(field, error.code, error.params), *problems]
     own, more = schema.read(group, own_keys, check=check)
     problems += more
-    if problems or common is None:
+    if problems or common is None or own is None:
         return None, problems
     return common.replace(authentication=own), []
 
@@ -128,20 +147,23 @@ def _added_problems(document: Document) -> list[Problem]:
     return problems
 
 
-def _type_problem(inner: object, name: object) -> Problem:
-    if inner is None:
-        return Problem("authentication", "field.required")
-    if not isinstance(inner, Mapping):
-        return Problem("authentication", "field.type", {"expected": _("a group of settings")})
+def _type(inner: object, name: object) -> str:
+    """The method's name in the file.
+
+    Raises:
+        ProblemError: there is none, or it is no text.
+    """
+    if inner is not None and not isinstance(inner, Mapping):
+        raise ProblemError("field.type", expected=_("a group of settings"))
     if name is None or name == "":
-        return Problem("type", "field.required")
-    return Problem("type", "field.choice", {"choices": "password, microsoft-oauth2"})
+        raise ProblemError("field.required")
+    return str(name)
 
 
 def write(settings: MailSettings) -> dict[str, object]:
     """The settings as the file holds them, without the keys that the program adds."""
     document = schema.write(settings)
-    group = settings.authentication
+    group: MethodSettings = settings.authentication
     document["authentication"] = {"type": group.type, **schema.write(group)}
     return document
 
@@ -163,7 +185,7 @@ def known_setting(settings: type[schema.Group], key: str) -> Setting | None:
     if inner:
         spec = schema.settings_of(settings).get(outer)
         return None if spec is None else known_setting(spec.kind, inner)
-    return schema.settings_of(settings).get(key) or schema.settings_of(MailSettings).get(key)
+    return schema.settings_of(settings).get(key) or schema.settings_of(SettingsOf).get(key)
 
 
 class Stored(NamedTuple):

@@ -11,6 +11,7 @@ import os
 
 from hubmail_gui.core import resources
 
+_FALLBACK = "en"
 LANGUAGES = ("en", "fr")
 
 _current: _gettext.NullTranslations = _gettext.NullTranslations()
@@ -52,6 +53,16 @@ def use(code: str) -> None:
             _current = _gettext.GNUTranslations(file)
     except OSError:  # the texts are English where they stand
         _current = _gettext.NullTranslations()
+
+
+def localized(name: str) -> str:
+    """The path of a data file in the language in use, or in English where it is missing.
+
+    Args:
+        name: such as ``help/{language}/2-fields.md``.
+    """
+    own = resources.path(name.format(language=_language))
+    return own if os.path.exists(own) else resources.path(name.format(language=_FALLBACK))
 
 
 def system_language() -> str:

@@ -39,7 +39,7 @@ def certificate_fact(certificate: x509.Certificate) -> CertificateFact:
     return CertificateFact(
         subject=certificate.subject.rfc4514_string(),
         issuer=certificate.issuer.rfc4514_string(),
-        issuer_name=_short_name(certificate.issuer),
+        issuer_name=common_name(certificate.issuer),
         names=_names(certificate),
         not_before=_time(certificate.not_valid_before_utc),
         not_after=_time(certificate.not_valid_after_utc),
@@ -55,7 +55,8 @@ def _time(moment: datetime) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _short_name(name: x509.Name) -> str:
+def common_name(name: x509.Name) -> str:
+    """Its common name or organisation, as a sentence names it; the whole where it has neither."""
     for kind in (NameOID.COMMON_NAME, NameOID.ORGANIZATION_NAME, NameOID.ORGANIZATIONAL_UNIT_NAME):
         if found := name.get_attributes_for_oid(kind):
             return str(found[0].value)

@@ -1,73 +1,183 @@
 """The authentication methods: one folder each, and this registry, which alone lists them.
 
 A folder's ``__init__`` holds a ``METHOD``; it is imported when a configuration of its type is
-read, and its route only when a mail is sent.
+read. What a method does is named by paths ``module:function`` and imported when it is used.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NamedTuple
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, cast
+
+from hubmail_gui.core import problems, resources, schema
+from hubmail_gui.core.settings import MethodSettings
+from hubmail_gui.core.texts import N_, _, labelled
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from hubmail_gui.core.outcome import Attempt
+    from hubmail_gui.core.outcome import Attempt, Fault
     from hubmail_gui.core.problems import Problem
-    from hubmail_gui.core.schema import Group
-    from hubmail_gui.core.settings import MailSettings
+    from hubmail_gui.core.settings import MailSettings, SettingsOf
     from hubmail_gui.core.steps import Step
     from hubmail_gui.core.watch import Watch
     from hubmail_gui.delivery.mail import Mail
 
-    Route = Callable[[MailSettings, str | None, Mail, Watch], Attempt]
+A = TypeVar("A", bound=MethodSettings)
 
 _MODULES = {
     "password": "hubmail_gui.methods.password",
     "microsoft-oauth2": "hubmail_gui.methods.microsoft",
 }
 
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 
-class Method(NamedTuple):
+
+class Secret(NamedTuple, Generic[A]):
+    """What a method keeps in the keyring for some settings.
+
+    Attributes:
+        field: its name among the settings' fields, such as ``password``.
+        label: the field's name on screen (to be translated).
+        check: what is wrong with a secret, by its field; it is never shown or logged.
+        hint: how a command is given it (to be translated).
+    """
+
+    field: str
+    label: str
+    check: Callable[[SettingsOf[A], str], list[Problem]]
+    hint: str = N_("The secret is given with --secret-file or --secret-stdin.")
+
+
+class Consent(NamedTuple):
+    """What a person must know and accept before some settings are used; all to be translated.
+
+    Attributes:
+        question: the title.
+        risk: what it gives away.
+        accept: the button that goes on.
+    """
+
+    question: str
+    risk: str
+    accept: str
+
+
+class Letter(NamedTuple):
+    """A request to whoever runs the service, ready to be sent."""
+
+    subject: str
+    text: str
+
+    @property
+    def whole(self) -> str:
+        """Subject and text, to be read or copied."""
+        return labelled(_("Subject"), self.subject) + "\n\n" + self.text
+
+
+class Method(NamedTuple, Generic[A]):
     """All that the rest of the program knows of an authentication method.
 
     Attributes:
         name: its name in the settings file.
         label: its name on screen (to be translated).
         settings: its group of settings.
-        secret_field: the name of the secret's field for these settings, such as ``password``;
-            None when they need no secret.
-        secret_label: that field's name on screen (to be translated).
-        check_secret: what is wrong with a secret, by its field; it is never shown or logged.
+        secrets: every secret that it may need; one of them at a time.
+        secret: the one that these settings need, or None.
+        plan: the steps of its route, in the order in which they happen.
+        route: the path of what sends a mail with these settings.
+        kind: what a result calls the route, such as ``smtp``.
+        server: who is asked to take the mail, as a sentence names it.
+        params: values for the placeholders of the words of faults.
         check_whole: what is wrong with settings whose fields are all right by themselves.
         moved: the keys by which the new settings send the secret elsewhere than the old did, or
             less protected; empty when the stored secret may stay.
-        plan: the steps of its route, in the order in which they happen.
-        route: the path ``module:function`` of what sends a mail with these settings.
-        kind: ``smtp`` or ``graph``: what a result calls the route.
         certificate_ends: the last day of a certificate that these settings sign in with; None
             when there is none.
+        consent: what has to be accepted before these settings are used; None: nothing.
+        notices: the path of what the users of these settings should know in time.
+        offers: the path of what gives the type to change to after a fault.
+        letter: the path of what writes the request to whoever runs the service.
+        rehearsals: the path of the part of the demo that plays the other side.
+        titles: sentences for the codes of its own problems (to be translated).
+        resources: a folder laid out as the program's ``resources``; for methods from outside.
     """
 
     name: str
     label: str
-    settings: type[Group]
-    secret_field: Callable[[MailSettings], str | None]
-    secret_label: str
-    check_secret: Callable[[MailSettings, str], list[Problem]]
-    check_whole: Callable[[MailSettings], list[Problem]]
-    moved: Callable[[MailSettings, MailSettings], list[str]]
-    plan: Callable[[MailSettings], tuple[Step, ...]]
+    settings: type[A]
+    secrets: tuple[Secret[A], ...]
+    secret: Callable[[SettingsOf[A]], Secret[A] | None]
+    plan: Callable[[SettingsOf[A]], tuple[Step, ...]]
     route: str
-    kind: Callable[[MailSettings], str]
-    certificate_ends: Callable[[MailSettings], date | None] = lambda _settings: None
+    kind: Callable[[SettingsOf[A]], str]
+    server: Callable[[SettingsOf[A]], str]
+    params: Callable[[SettingsOf[A]], Mapping[str, str]] = lambda _settings: _NOTHING
+    check_whole: Callable[[SettingsOf[A]], list[Problem]] = lambda _settings: []
+    moved: Callable[[SettingsOf[A], SettingsOf[A]], list[str]] = lambda old, new: moved_keys(
+        old, new
+    )
+    certificate_ends: Callable[[SettingsOf[A]], date | None] = lambda _settings: None
+    consent: Callable[[SettingsOf[A]], Consent | None] = lambda _settings: None
+    notices: str = ""
+    offers: str = ""
+    letter: str = ""
+    rehearsals: str = ""
+    titles: Mapping[str, str] = _NOTHING
+    resources: str = ""
 
-    def send(self, settings: MailSettings, secret: str | None, mail: Mail, watch: Watch) -> Attempt:
+    def send(
+        self, settings: SettingsOf[A], secret: str | None, mail: Mail, watch: Watch
+    ) -> Attempt:
         """Send ``mail`` by this method's route; faults are in the attempt, never raised."""
-        module, _colon, function = self.route.partition(":")
-        route: Route = getattr(import_module(module), function)
-        return route(settings, secret, mail, watch)
+        attempt: Attempt = load(self.route)(settings, secret, mail, watch)
+        return attempt
+
+    @property
+    def secret_label(self) -> str:
+        """The name on screen of the secret that it usually needs (to be translated)."""
+        return self.secrets[0].label
+
+    def secret_field(self, settings: SettingsOf[A]) -> str | None:
+        """The name of the secret's field for these settings; None when they need none."""
+        secret = self.secret(settings)
+        return None if secret is None else secret.field
+
+    def check_secret(self, settings: SettingsOf[A], secret: str) -> list[Problem]:
+        """What is wrong with a secret for these settings."""
+        wanted = self.secret(settings)
+        return [] if wanted is None else wanted.check(settings, secret)
+
+    def known_notices(self, settings: SettingsOf[A]) -> tuple[Fault, ...]:
+        """What the users of these settings should know in time."""
+        found: tuple[Fault, ...] = load(self.notices)(settings) if self.notices else ()
+        return found
+
+    def offered(self, code: str, reply: str) -> str:
+        """The type to change to after the fault ``code`` with that reply; empty for none."""
+        return str(load(self.offers)(code, reply)) if self.offers else ""
+
+    def write_letter(self, document: schema.Document) -> Letter | None:
+        """The request to whoever runs the service; None where nobody has to be asked.
+
+        Args:
+            document: settings as the file has them; what is missing is left to be filled in.
+        """
+        letter: Letter | None = load(self.letter)(document) if self.letter else None
+        return letter
+
+
+def load(path: str) -> Any:  # noqa: ANN401 - what it is the attributes of Method say
+    """What the path ``module:name`` leads to."""
+    module, _colon, name = path.partition(":")
+    return getattr(import_module(module), name)
+
+
+def register(name: str, module: str) -> None:
+    """Add the method called ``name`` in the settings file, whose ``METHOD`` is in ``module``."""
+    _MODULES[name] = module
 
 
 def types() -> tuple[str, ...]:
@@ -75,32 +185,52 @@ def types() -> tuple[str, ...]:
     return tuple(_MODULES)
 
 
-def method(name: str) -> Method:
+def module(name: str) -> str:
+    """The module of the method ``name``."""
+    return _MODULES[name]
+
+
+def method(name: str) -> Method[MethodSettings]:
     """The method called ``name`` in the settings file.
 
     Raises:
         KeyError: there is none.
     """
-    found: Any = import_module(_MODULES[name]).METHOD
+    found = import_module(_MODULES[name]).METHOD
     assert isinstance(found, Method)
+    problems.TITLES.update(found.titles)
+    if found.resources:
+        resources.add(found.resources)
     return found
 
 
-def of(settings: MailSettings) -> Method:
+def of(settings: SettingsOf[A]) -> Method[A]:
     """The method that these settings belong to."""
-    return method(settings.type)
+    return cast("Method[A]", method(settings.type))
 
 
-def group(name: str) -> type[Group] | None:
-    """The settings group of the method ``name``, or None when there is no such method."""
-    return method(name).settings if name in _MODULES else None
+def group(name: str) -> type[MethodSettings]:
+    """The settings group of the method ``name``.
+
+    Raises:
+        ProblemError: there is no such method; it names those that there are.
+    """
+    if name not in _MODULES:
+        raise problems.ProblemError("field.choice", choices=", ".join(types()))
+    return method(name).settings
+
+
+def secrets() -> dict[str, Secret[MethodSettings]]:
+    """The secrets of all methods, by their field."""
+    return {one.field: one for name in types() for one in method(name).secrets}
 
 
 def moved_keys(old: MailSettings, new: MailSettings) -> list[str]:
     """The keys marked as a destination whose values differ."""
-    from hubmail_gui.core import schema
-
-    pairs = ((old, new), (old.authentication, new.authentication))
+    pairs: tuple[tuple[schema.Group, schema.Group], ...] = (
+        (old, new),
+        (old.authentication, new.authentication),
+    )
     return [
         key
         for before, after in pairs

@@ -89,13 +89,10 @@ def _why_again(settings: MailSettings, stored: Stored | None, field: str) -> Pro
     return Problem(field, "field.secret_again", {"changed": changed})
 
 
-# Where somebody who has not read the manual would write it.
-_SECRETS = frozenset({"password", "client_secret", "private_key"})
-
-
 def _named_secret(problem: Problem) -> Problem:
     """An unknown key that is no misspelling: it says where the secret belongs instead."""
-    if problem.code == "field.unknown" and problem.field in _SECRETS:
+    # Where somebody who has not read the manual would write it.
+    if problem.code == "field.unknown" and problem.field in methods.secrets():
         return Problem(problem.field, "field.secret_in_file")
     return problem
 

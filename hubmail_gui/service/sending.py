@@ -50,24 +50,13 @@ def deliver(settings: MailSettings, secret: str | None, mail: Mail, watch: Watch
     )
 
 
-# What the words of a fault may name, by the settings key that knows it.
-_NAMED = {
-    "host": "host",
-    "port": "port",
-    "username": "username",
-    "application_id": "application",
-    "directory_id": "tenant",
-}
-
-
 def _known(settings: MailSettings, mail: Mail) -> dict[str, str]:
-    account = settings.authentication
-    named = {name: getattr(account, key, None) for key, name in _NAMED.items()}
+    """What the words of a fault may name."""
     return {
         "type": settings.type,
         "sender": mail.sender,
         "recipient": mail.recipients[0],
-        **{name: str(value) for name, value in named.items() if value is not None},
+        **methods.of(settings).params(settings),
     }
 
 
@@ -77,5 +66,4 @@ def _in_context(fault: Fault, known: dict[str, str]) -> Fault:
 
 def server_name(settings: MailSettings) -> str:
     """Who is asked to take the mail, as a sentence names it."""
-    host = getattr(settings.authentication, "host", None)
-    return host if isinstance(host, str) else "Microsoft 365"
+    return methods.of(settings).server(settings)

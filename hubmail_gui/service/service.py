@@ -214,12 +214,15 @@ class Service(Changes):
 
 
 def _sent(settings: MailSettings, key: str | None, address: str, watch: Watch) -> Result:
-    from hubmail_gui.service import expiry, notices, sending
+    from hubmail_gui.service import expiry, sending
 
     sent = sending.test_mail(settings, key, address, watch)
     values = Result.attempt_values(sent.attempt)
     ending = expiry.warning(settings)
-    values["warnings"] += (*([ending] if ending else []), *notices.of(settings))
+    values["warnings"] += (
+        *([ending] if ending else []),
+        *methods.of(settings).known_notices(settings),
+    )
     return Result(
         recipient=address,
         server=sending.server_name(settings),

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from hubmail_gui import methods
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -34,6 +36,7 @@ class Status(NamedTuple):
         title: of the fault, when FAILED or BROKEN.
         code: its code.
         seconds: from accepted to received.
+        certificate: what ends is a certificate, no secret.
         expires_in: days until the secret ends, when that is near or past (negative).
     """
 
@@ -45,25 +48,34 @@ class Status(NamedTuple):
     code: str = ""
     seconds: float | None = None
     expires_in: int | None = None
+    certificate: bool = False
 
 
 def of(stored: Stored | None, last: Mapping[str, Any] | None) -> Status:
     """The status of ``stored`` after its ``last`` test (a result's JSON with words)."""
     if stored is None:
         return Status(Kind.NOT_SET_UP)
+    known = _standing(stored, last)
     days = _expires_in(stored)
+    if days is None:
+        return known
+    certificate = methods.of(stored.settings).certificate_ends(stored.settings) is not None
+    return known._replace(expires_in=days, certificate=certificate)
+
+
+def _standing(stored: Stored, last: Mapping[str, Any] | None) -> Status:
     if last is None or last.get("revision") != stored.revision:
         at = _moment(stored.saved_at)
-        return Status(Kind.UNTESTED, at, stored.saved_by, expires_in=days)
+        return Status(Kind.UNTESTED, at, stored.saved_by)
     at = _moment(last["at"])
     who, server = str(last.get("who") or ""), str(last.get("server") or "")
     failure = last.get("failure")
     if failure:
         title, code = str(failure["title"]), str(failure["code"])
-        return Status(Kind.FAILED, at, who, server, title, code, expires_in=days)
+        return Status(Kind.FAILED, at, who, server, title, code)
     seconds = last.get("received_after")
     kind = Kind.ACCEPTED if seconds is None else Kind.RECEIVED
-    return Status(kind, at, who, server, seconds=seconds, expires_in=days)
+    return Status(kind, at, who, server, seconds=seconds)
 
 
 def broken(fault: Fault) -> Status:

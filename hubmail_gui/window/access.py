@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import pairwise
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 
@@ -41,6 +40,8 @@ def marked(text: str, taken: set[str]) -> str:
 
 def chain(root: QWidget) -> None:
     """Let Tab go through ``root`` in the order of its children, pages made later included."""
+    from PySide6.QtCore import Qt
+
     stops = [widget for widget in _in_order(root) if widget.focusPolicy() & Qt.FocusPolicy.TabFocus]
     for before, after in pairwise(stops):
         QWidget.setTabOrder(before, after)

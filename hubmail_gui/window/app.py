@@ -69,6 +69,12 @@ def _service(folder: str) -> Service:
     return Service(folder)
 
 
+def _may_elevate() -> bool:
+    from hubmail_gui.window import elevation
+
+    return elevation.may_elevate()
+
+
 class Program(QObject):
     """The few things that live as long as the program."""
 
@@ -82,7 +88,8 @@ class Program(QObject):
         self._speak(language or service.profile().language or texts.language())
         # A trial changes nothing of this computer's.
         allowed = demo is not None or system.is_administrator()
-        self.window = MainWindow(service, administrator=allowed, demo=demo)
+        may_elevate = not allowed and sys.platform == "win32" and _may_elevate()
+        self.window = MainWindow(service, administrator=allowed, may_elevate=may_elevate, demo=demo)
         self.window.language_chosen.connect(self._choose_language)
         self.window.restart_wanted.connect(self._restart)
         sys.excepthook = self._report_defect

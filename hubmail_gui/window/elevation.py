@@ -7,6 +7,26 @@ import sys
 POSSIBLE = sys.platform == "win32"
 
 
+def may_elevate() -> bool:
+    """Whether this person is an administrator whose rights User Account Control holds back."""
+    if sys.platform == "win32":
+        import ctypes
+
+        # TokenElevationType is 18 in TOKEN_INFORMATION_CLASS, TokenElevationTypeLimited is 3, and
+        # TOKEN_QUERY is 8 (winnt.h).
+        advapi, kernel = ctypes.windll.advapi32, ctypes.windll.kernel32
+        token, kind, size = ctypes.c_void_p(), ctypes.c_ulong(), ctypes.c_ulong()
+        process = ctypes.c_void_p(kernel.GetCurrentProcess())
+        if not advapi.OpenProcessToken(process, 8, ctypes.byref(token)):
+            return False
+        found = advapi.GetTokenInformation(
+            token, 18, ctypes.byref(kind), ctypes.sizeof(kind), ctypes.byref(size)
+        )
+        kernel.CloseHandle(token)
+        return bool(found) and kind.value == 3
+    return False
+
+
 def restart() -> bool:
     """Ask Windows to start the program as administrator.
 

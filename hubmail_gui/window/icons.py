@@ -12,12 +12,12 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from hubmail_gui.core import resources
-from hubmail_gui.window.theme import Tone, brush, colour, em
+from hubmail_gui.window.theme import Tone, brush, colour, em, tint
 
 # Both as in the files.
 GRID = 24
@@ -93,3 +93,21 @@ class Icon(QWidget):
             left, top = (self.width() - size) / 2, (self.height() - size) / 2
             ink = colour(self._tone, self.window().palette())
             paint(QPainter(self), self._name, ink, left, top, size)
+
+
+class Disc(Icon):
+    """A larger icon on a breath of its own colour."""
+
+    def sizeHint(self) -> QSize:
+        size = em(self, 2.5)
+        return QSize(size, size)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        palette = self.window().palette()
+        painter, path = QPainter(self), QPainterPath()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        path.addEllipse(QRectF(self.rect()))
+        painter.fillPath(path, brush(tint(self._tone, palette)))
+        size = self.width() * 0.52
+        place = (self.width() - size) / 2
+        paint(painter, self._name, colour(self._tone, palette), place, place, size)

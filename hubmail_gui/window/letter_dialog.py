@@ -26,10 +26,10 @@ from hubmail_gui.window.widgets.text import Text
 class LetterDialog(QDialog):
     """Shows a text that can be changed before it is copied or saved."""
 
-    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+    def __init__(self, title: str, text: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(_("Letter to the Microsoft administrator"))
+        self.setWindowTitle(title)
         self.text = QPlainTextEdit(text, self)
         self.text.setAccessibleName(_("Letter"))
         self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)

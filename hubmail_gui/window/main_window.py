@@ -6,13 +6,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from hubmail_gui.core.texts import N_, _
 from hubmail_gui.window import theme
 from hubmail_gui.window.widgets.buttons import BackButton, InitialsButton
-from hubmail_gui.window.widgets.containers import PageStack
+from hubmail_gui.window.widgets.containers import PageStack, Scroller
 
 if TYPE_CHECKING:
     from hubmail_gui.demo import Demo
@@ -40,20 +40,37 @@ class MainWindow(QMainWindow):
     language_chosen = Signal(str)
     restart_wanted = Signal()
 
-    def __init__(self, service: Service, *, administrator: bool, demo: Demo | None = None) -> None:
+    def __init__(
+        self,
+        service: Service,
+        *,
+        administrator: bool,
+        may_elevate: bool = False,
+        demo: Demo | None = None,
+    ) -> None:
+        """Make the window.
+
+        Args:
+            service: what it shows and changes.
+            administrator: the person may change it.
+            may_elevate: they may once they have started the program again with more rights.
+            demo: the servers of a trial.
+        """
         super().__init__()
         self._service = service
         self._demo = demo
-        self._administrator = administrator
-        self._name = "email" if administrator else "profile"
+        # Who may have the rights sees everything; what needs them carries a shield.
+        self._administrator = administrator or may_elevate
+        self._locked = may_elevate and not administrator
+        self._name = "email" if self._administrator else "profile"
         self._came_from = self._name
         self._closing = False
         self.build()
         space = self.screen().availableSize()
-        wanted = QSize(theme.em(self, 60), theme.em(self, 44))
+        wanted = QSize(theme.em(self, 62), theme.em(self, 46))
         self.resize(wanted.boundedTo(QSize(space.width() - 20, space.height() - 60)))
-        # Below this the longest labels would leave no room for their fields.
-        self.setMinimumWidth(min(theme.em(self, 36), space.width()))
+        # Below this a field would leave no room for what stands in it.
+        self.setMinimumWidth(min(theme.em(self, 24), space.width()))
 
     # ------------------------------------------------------------ building
 
@@ -65,7 +82,8 @@ class MainWindow(QMainWindow):
         self.settings: SettingsPage | None = None
         self.menu: DropMenu | None = None
         self._shown: dict[str, QWidget] = {}
-        content = self._content = QWidget(self)
+        # The header scrolls with the page: on a small screen every line counts.
+        content = QWidget(self)
         self.back_button = BackButton(content)
         self.back_button.clicked.connect(self.go_back)
         self.profile_button = InitialsButton(content)
@@ -81,10 +99,16 @@ class MainWindow(QMainWindow):
         self.stack.setObjectName("pages")
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(gap // 2)
+        column.setSpacing(gap // 4)
         column.addLayout(header)
         column.addWidget(self.stack, 1)
-        self.setCentralWidget(content)
+        frame = self._frame = QWidget(self)
+        self.area = Scroller(content, frame)
+        self._outer = QVBoxLayout(frame)
+        self._outer.setContentsMargins(0, 0, 0, 0)
+        self._outer.setSpacing(0)
+        self._outer.addWidget(self.area, 1)
+        self.setCentralWidget(frame)
         self._show_person()
         self.show_page(self._name)
 
@@ -109,10 +133,16 @@ class MainWindow(QMainWindow):
             self.menu = self._make_menu()
         self.menu.toggle()
 
+    def _add_bar(self) -> None:
+        """Give the buttons of the form their place, below what scrolls."""
+        bar = getattr(self._shown["email"], "bar", None)
+        if bar is not None:
+            self._outer.addWidget(bar)
+
     def _make_menu(self) -> DropMenu:
         from hubmail_gui.window.widgets.drop_menu import DropMenu
 
-        menu = DropMenu(self.profile_button, self._content)
+        menu = DropMenu(self.profile_button, self._frame)
         menu.add(_("Profile"), lambda: self.go_to("profile"))
         if self._administrator:
             menu.add(_("Settings"), lambda: self.go_to("settings"))
@@ -138,10 +168,12 @@ class MainWindow(QMainWindow):
         from hubmail_gui.window.pages.email_controller import EmailController
         from hubmail_gui.window.pages.email_page import EmailPage
 
-        page = EmailPage(self.stack)
+        page = EmailPage(self.stack, locked=self._locked)
+        page.form_made.connect(lambda _form: self._add_bar())
         self.email = EmailController(page, self._service)
         self.email.changed.connect(self._refresh_settings)
         self.email.profile_changed.connect(self._show_person)
+        self.email.rights_wanted.connect(self.restart_wanted)
         return page
 
     def _make_settings(self) -> QWidget:
@@ -159,9 +191,8 @@ class MainWindow(QMainWindow):
         page.saved.connect(self._profile_saved)
         page.language_chosen.connect(self.language_chosen)
         if elevation.POSSIBLE and not self._administrator:
-            restart = page.notice.add_button(_("Restart as administrator"))
-            restart.clicked.connect(self.restart_wanted)
-            restart.show()
+            page.notice.show_words(page.notice.words.text(), _("Restart as administrator"))
+            page.notice.taken.connect(self.restart_wanted)
         self.profile = page
         return page
 
@@ -183,8 +214,11 @@ class MainWindow(QMainWindow):
         self._name = name
         page = self._page(name)
         self.stack.setCurrentWidget(page)
-        if self.email is not None and name == "email":
-            self.email.show_recipient()
+        self.area.to_top()
+        if self.email is not None:
+            self.email.show_bar(name == "email")
+            if name == "email":
+                self.email.show_recipient()
         if self.profile is not None and name == "profile":
             self.profile.load()
         above = self._parent_of(name)
@@ -209,6 +243,12 @@ class MainWindow(QMainWindow):
 
     # ------------------------------------------------------------ the rest
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.HelpContents):
+            self._show_help()
+        else:
+            super().keyPressEvent(event)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._closing:
             event.accept()
@@ -221,10 +261,7 @@ class MainWindow(QMainWindow):
         self.close()
 
     def _show_person(self) -> None:
-        profile = self._service.profile()
-        self.profile_button.show_name(profile.name)
-        self.profile_button.setAccessibleDescription(profile.name)
-        self.profile_button.setToolTip(profile.name)
+        self.profile_button.show_name(self._service.profile().name)
 
     def _profile_saved(self) -> None:
         self._show_person()
@@ -238,7 +275,11 @@ class MainWindow(QMainWindow):
     def _show_help(self) -> None:
         from hubmail_gui.window.help_window import HelpWindow
 
-        HelpWindow(self).show()
+        # One is enough: asked for again, it comes to the front.
+        shown = self.findChild(HelpWindow) or HelpWindow(self)
+        shown.show()
+        shown.raise_()
+        shown.activateWindow()
 
     def _show_rehearsal(self) -> None:
         from hubmail_gui.window.rehearsal_dialog import RehearsalDialog

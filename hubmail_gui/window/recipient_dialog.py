@@ -31,7 +31,7 @@ class RecipientDialog(QDialog):
     def __init__(self, profile: Profile, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(_("Your e-mail address"))
-        form = Form(self)
+        form = Form(parent=self)
         self.name = LineField(32)
         self.address = LineField(32)
         self.name.setText(profile.name)

@@ -1,4 +1,4 @@
-"""The state line: one sentence that is true, dated, and says who knows it."""
+"""How mail stands, in words: an answer in large letters, and a dated sentence that is true."""
 
 from __future__ import annotations
 
@@ -26,42 +26,68 @@ def tone(status: Status) -> Tone:
     return Tone.GOOD
 
 
+def headline(status: Status) -> str:
+    """Does mail work? The answer."""
+    if status.kind is Kind.NOT_SET_UP:
+        return _("Not set up yet")
+    if status.kind is Kind.UNTESTED:
+        return _("Not tested since the change")
+    if status.kind is Kind.FAILED:
+        return _("Mail does not work")
+    if status.kind is Kind.BROKEN:
+        return status.title
+    return _("Mail works")
+
+
 def sentence(status: Status) -> str:
-    """What is known of the stored settings, in words."""
+    """Since when that is known, by whom, and what is near."""
     said = _known(status)
-    days = status.expires_in
+    expires = _expires(status)
+    return f"{said} {expires}" if expires else said
+
+
+def _expires(status: Status) -> str:
+    days, certificate = status.expires_in, status.certificate
     if days is None:
-        return said
+        return ""
     if days < 0:
-        return said + " " + _("The secret has expired.")
+        return _("The certificate has expired.") if certificate else _("The secret has expired.")
     if days == 0:
-        return said + " " + _("The secret expires today.")
-    expires = ngettext(
-        "The secret expires in {days} day.", "The secret expires in {days} days.", days
-    )
-    return said + " " + expires.format(days=days)
+        today = _("The certificate expires today."), _("The secret expires today.")
+        return today[0 if certificate else 1]
+    if certificate:
+        words = ngettext(
+            "The certificate expires in {days} day.",
+            "The certificate expires in {days} days.",
+            days,
+        )
+    else:
+        words = ngettext(
+            "The secret expires in {days} day.", "The secret expires in {days} days.", days
+        )
+    return words.format(days=days)
 
 
 def _known(status: Status) -> str:
     when = dates.day_and_clock(status.at) if status.at else ""
     server = shortened(status.server)
     if status.kind is Kind.NOT_SET_UP:
-        return _("Not set up yet: Hub cannot send mail.")
+        return _("Hub cannot send mail.")
     if status.kind is Kind.UNTESTED:
-        return _("Not tested since the change {when} ({who}).").format(when=when, who=status.who)
+        return _("Changed {when} ({who}).").format(when=when, who=status.who)
     if status.kind is Kind.ACCEPTED:
-        return _("Works. Accepted by {server} {when} ({who}).").format(
+        return _("Accepted by {server} {when} ({who}). Not confirmed as received.").format(
             server=server, when=when, who=status.who
         )
     if status.kind is Kind.RECEIVED:
-        return _("Works. Received {seconds} s after {server} accepted it {when} ({who}).").format(
-            seconds=round(status.seconds or 0), server=server, when=when, who=status.who
+        return _("Accepted by {server} {when} ({who}), and received.").format(
+            server=server, when=when, who=status.who
         )
     if status.kind is Kind.FAILED:
-        return _("The last test failed {when} ({who}): {title}.").format(
+        return _("{title}. Tested {when} ({who}).").format(
             when=when, who=status.who, title=status.title
         )
-    return _("The settings cannot be read: {title}.").format(title=status.title)
+    return _("Nothing can be changed or tested until this is mended.")
 
 
 def shortened(name: str, longest: int = LONGEST_NAME) -> str:
@@ -70,10 +96,3 @@ def shortened(name: str, longest: int = LONGEST_NAME) -> str:
         return name
     start = longest * 3 // 5
     return f"{name[:start]}…{name[start + 1 - longest :]}"
-
-
-def certificates(pem: str) -> str:
-    """How many certificates there are in a text in PEM form; empty for none."""
-    count = pem.count("-----BEGIN CERTIFICATE-----")
-    words = ngettext("{count} certificate", "{count} certificates", count)
-    return words.format(count=count) if count else ""

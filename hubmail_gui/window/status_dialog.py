@@ -15,9 +15,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from hubmail_gui import methods
 from hubmail_gui.core.steps import Step, StepReport, StepState
 from hubmail_gui.core.texts import _
-from hubmail_gui.service import notices
 from hubmail_gui.window import access, theme, verdicts
 from hubmail_gui.window.access import announce
 from hubmail_gui.window.pages.email_notice import offer
@@ -138,7 +138,7 @@ class StatusDialog(QDialog):
     def show_received(self, seconds: float | None) -> None:
         """Answer to ``receipt_entered``: the mail took so long, or None: that was not its code."""
         if self.receipt is not None:
-            announce(self, self.receipt.show_answer(seconds))
+            announce(self, self.receipt.show_answer(seconds is not None))
 
     def reject(self) -> None:
         """Cancel while a test runs, close when it is over; Escape does the same."""
@@ -198,9 +198,10 @@ class StatusDialog(QDialog):
         self.field_requested.emit(field)
 
     def show_offer(self, failure: Json) -> None:
-        """After a password was refused for good, offer what the provider takes instead."""
-        password = str(failure.get("code", "")).startswith("smtp.auth.")
-        self._offered = notices.offered_after(str(failure.get("reply") or "")) if password else ""
+        """After a sign-in was refused for good, offer what the provider takes instead."""
+        kind = (failure.get("params") or {}).get("type")
+        said = (str(failure.get("code", "")), str(failure.get("reply") or ""))
+        self._offered = methods.method(kind).offered(*said) if kind else ""
         self.offer_button.setVisible(bool(self._offered))
         if self._offered:
             self.offer_button.setText(offer(self._offered))

@@ -10,8 +10,12 @@ from PySide6.QtWidgets import QFrame, QWidget
 # WCAG 2.2 success criterion 1.4.3: text of normal size against its background.
 READABLE = 4.5
 
-# The height of a row of a form, in heights of its font: that of a line field.
-ROW = 1.6
+# The height of a field, a button and the text beside them, in heights of their font.
+CONTROL = 1.8
+
+# The one column of every page, and the width below which labels stand above their fields.
+COLUMN = 46.0
+NARROW = 33.0
 
 
 class Tone(Enum):
@@ -30,16 +34,39 @@ _HUES = {Tone.GOOD: QColor(0x1F, 0x8A, 0x45), Tone.WARNING: QColor(0xB3, 0x6B, 0
 
 
 def colour(tone: Tone, palette: QPalette) -> QColor:
-    """The colour of ``tone`` on this palette's window, readable whether that is light or dark."""
-    ground = palette.color(QPalette.ColorRole.Window)
+    """The colour of ``tone``, readable on the window and on a card, be they light or dark."""
+    grounds = (palette.color(QPalette.ColorRole.Window), card(palette))
     text = palette.color(QPalette.ColorRole.WindowText)
     if tone is Tone.PLAIN:
         return text
     if tone is Tone.QUIET:
-        return readable(blend(text, ground, 0.35), ground)
+        return readable(blend(text, grounds[0], 0.3), *grounds)
     if tone is Tone.ACCENT:
-        return readable(palette.color(QPalette.ColorRole.Accent), ground)
-    return readable(_HUES[tone], ground)
+        return readable(palette.color(QPalette.ColorRole.Accent), *grounds)
+    return readable(_HUES[tone], *grounds)
+
+
+def is_dark(palette: QPalette) -> bool:
+    """Whether the window is dark."""
+    return luminance(palette.color(QPalette.ColorRole.Window)) <= 0.18
+
+
+def card(palette: QPalette) -> QColor:
+    """The ground of a card: a little nearer to the light than the window's."""
+    white = QColor(255, 255, 255)
+    return blend(palette.color(QPalette.ColorRole.Window), white, 0.05 if is_dark(palette) else 0.8)
+
+
+def edge(palette: QPalette) -> QColor:
+    """The line around a card and between its rows."""
+    ground, text = card(palette), palette.color(QPalette.ColorRole.WindowText)
+    return blend(ground, text, 0.17 if is_dark(palette) else 0.14)
+
+
+def tint(tone: Tone, palette: QPalette) -> QColor:
+    """A breath of ``tone`` on a card, for the disc behind an icon or a box of words."""
+    strength = 0.2 if is_dark(palette) else 0.1
+    return blend(card(palette), colour(tone, palette), strength)
 
 
 def blend(first: QColor, second: QColor, share: float) -> QColor:
@@ -51,13 +78,13 @@ def blend(first: QColor, second: QColor, share: float) -> QColor:
     )
 
 
-def readable(wanted: QColor, ground: QColor) -> QColor:
-    """``wanted``, moved towards black or white until it can be read on ``ground``."""
-    end = QColor(0, 0, 0) if luminance(ground) > 0.18 else QColor(255, 255, 255)
+def readable(wanted: QColor, *grounds: QColor) -> QColor:
+    """``wanted``, moved towards black or white until it can be read on all ``grounds``."""
+    end = QColor(0, 0, 0) if luminance(grounds[0]) > 0.18 else QColor(255, 255, 255)
     found = wanted
     for tenths in range(11):
         found = blend(wanted, end, tenths / 10)
-        if contrast(found, ground) >= READABLE:
+        if all(contrast(found, ground) >= READABLE for ground in grounds):
             break
     return found
 
@@ -93,16 +120,16 @@ def field_width(widget: QWidget, count: int) -> int:
     return chars(widget, count) + em(widget, 1.2)
 
 
-def primary_palette(palette: QPalette) -> QPalette:
-    """The palette of the one button that comes next: white on the platform's accent."""
-    white = QColor(255, 255, 255)
-    # A pale accent is darkened until white on it can be read.
-    ground = readable(palette.color(QPalette.ColorRole.Accent), white)
-    primary = QPalette()
-    for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive):
-        primary.setColor(group, QPalette.ColorRole.Button, ground)
-        primary.setColor(group, QPalette.ColorRole.ButtonText, white)
-    return primary
+def primary(palette: QPalette) -> tuple[QColor, QColor]:
+    """Ground and text of the one button that comes next.
+
+    On a light window white on the platform's accent, on a dark one black; the accent is darkened
+    or made paler until they can be read on it, and it stands out from the window.
+    """
+    dark = is_dark(palette)
+    ink = QColor(0, 0, 0) if dark else QColor(255, 255, 255)
+    accent = readable(palette.color(QPalette.ColorRole.Accent), card(palette))
+    return readable(accent, ink), ink
 
 
 def text_inset(widget: QWidget) -> int:

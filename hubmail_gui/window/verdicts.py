@@ -58,7 +58,7 @@ def _success(verdict: Verdict, result: Json) -> Receipt:
     receipt = Receipt(verdict)
     verdict.add(receipt)
     if result.get("received_after") is not None:
-        receipt.show_answer(float(result["received_after"]))
+        receipt.show_answer(True)
     if not result.get("saved"):
         verdict.add_note(_("These settings work. They are not saved yet."), "info", Tone.QUIET)
     return receipt

@@ -8,6 +8,7 @@ from threading import Thread
 
 from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 
+from hubmail_gui import methods
 from hubmail_gui.core.cancel import Cancel
 from hubmail_gui.core.watch import Watch
 
@@ -15,7 +16,12 @@ Job = Callable[[Watch], object]
 Failed = Callable[[BaseException], object]
 
 # What checking a form needs and starting the window does not (core.validation, store.secrets).
-WARM = ("email_validator", "idna", "hubmail_gui.service.service", "hubmail_gui.methods.password")
+WARM = (
+    "email_validator",
+    "idna",
+    "hubmail_gui.service.service",
+    methods.module(methods.types()[0]),
+)
 
 
 class Worker(QObject):

@@ -47,6 +47,8 @@ FAMILIES = {
     " mailbox_not_found mailbox_not_online recipient_invalid too_large throttled mailbox_full"
     " sender_blocked quota_exceeded temporary refused not_graph",
     "message": "not_ours",
+    "dns": "unavailable",
+    "detect": "nothing_found",
 }
 FAULTS = {f"{family}.{name}" for family, names in FAMILIES.items() for name in names.split()} | {
     "cancelled",
@@ -71,6 +73,15 @@ WARNINGS = {
     "arrival.not_encrypted",
     "arrival.delayed",
     "arrival.clock",
+    "dns.spf.missing",
+    "dns.spf.several",
+    "dns.spf.too_many_lookups",
+    "dns.spf.invalid",
+    "dns.spf.permissive",
+    "dns.spf.route_not_covered",
+    "dns.dmarc.missing",
+    "dns.dmarc.invalid",
+    "dns.null_mx",
 }
 
 MICROSOFT = {"type": "microsoft-oauth2"}

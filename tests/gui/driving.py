@@ -47,7 +47,8 @@ class Driver:
 
     def field(self, label: str) -> QWidget:
         """The widget that the visible label with these words belongs to."""
-        for one in self.visible(QLabel):
+        # Last the one in front: a dialog comes after the page.
+        for one in reversed(self.visible(QLabel)):
             buddy: QWidget | None = one.buddy()
             if buddy is not None and one.text().replace("&", "").rstrip(" *") == label:
                 return buddy

@@ -68,10 +68,12 @@ def enter_address(driver: Driver, address: str) -> None:
 
 class TestNothingSetUp:
     def test_it_says_so_and_what_comes_next(self, fresh: Driver) -> None:
-        assert fresh.says("Not set up yet: Hub cannot send mail.")
+        assert fresh.says("Not set up yet")
+        assert fresh.says("Hub cannot send mail.")
         assert fresh.button("Edit").isEnabled()
-        assert not fresh.button("Test").isEnabled()
-        assert fresh.text("SMTP host") == "—"
+        assert not [one for one in fresh.visible(QPushButton) if "Test" in one.text()]
+        # No page full of dashes.
+        assert not fresh.says("SMTP host")
 
     def test_from_nothing_to_a_proven_configuration(
         self, fresh: Driver, demo: Demo, service: Service
@@ -86,8 +88,8 @@ class TestNothingSetUp:
         enter_address(fresh, "claire.durand@example.com")
         fresh.wait_for_words("The test mail was accepted")
         fresh.click("Close")
-        assert fresh.says("Works. Accepted by localhost")
-        assert fresh.text("Trusted certificates") == "1 certificate"
+        assert fresh.says("Mail works")
+        assert "hubmail demo, until" in fresh.text("Trusted certificates")
         assert service.profile().address == "claire.durand@example.com"
         assert service.last_good() is not None
 
@@ -162,8 +164,8 @@ class TestAfterAFailure:
         driver.click("Close")
 
     def test_what_to_do_is_one_click_away(self, driver: Driver) -> None:
-        assert driver.says("The last test failed")
-        driver.click("Show what to do")
+        assert driver.says("Mail does not work")
+        driver.click("What to do")
         assert driver.says("smtp.auth.rejected")
         assert driver.says("1.")
         driver.click("Copy report")
@@ -173,22 +175,22 @@ class TestAfterAFailure:
         assert "wrong" not in report.replace("is wrong", "")
 
     def test_it_can_be_tried_again(self, driver: Driver, demo: Demo) -> None:
-        driver.click("Show what to do")
+        driver.click("What to do")
         driver.click("Try again")
         driver.wait_until(lambda: driver.button("Close").isVisible())
         driver.wait_for_words("smtp.auth.rejected")
 
     def test_the_last_working_configuration_comes_back(self, driver: Driver) -> None:
-        driver.click("Restore the last working configuration")
+        driver.click("Restore…")
         driver.click("Restore")
         driver.wait_for_words("The test mail was accepted")
         driver.click("Close")
-        assert driver.says("Works. Accepted by localhost")
+        assert driver.says("Mail works")
 
     def test_restoring_can_be_called_off(self, driver: Driver) -> None:
-        driver.click("Restore the last working configuration")
+        driver.click("Restore…")
         driver.click("Cancel")
-        assert driver.says("The last test failed")
+        assert driver.says("Mail does not work")
 
 
 class TestUnreadable:
@@ -201,12 +203,12 @@ class TestUnreadable:
         return fresh
 
     def test_nothing_that_cannot_be_read_is_overwritten(self, broken: Driver) -> None:
-        assert broken.says("The settings cannot be read")
+        assert broken.says("The settings file cannot be read")
         assert not broken.button("Edit").isEnabled()
-        assert not broken.button("Test").isEnabled()
+        assert not [one for one in broken.visible(QPushButton) if "Test" in one.text()]
 
     def test_why_is_shown(self, broken: Driver) -> None:
-        broken.click("Show what to do")
+        broken.click("What to do")
         assert broken.says("settings.corrupt")
         assert not any(
             one.isVisible() and "Try again" in one.text()
@@ -258,13 +260,13 @@ class TestAdvanced:
         assert field.value() == ""
         (tmp_path / "ca.pem").write_text(demo.places.authority * 2, encoding="ascii")
         field.read_file(str(tmp_path / "ca.pem"))
-        assert field.about.text() == "2 certificates"
+        assert field.about.text().count("hubmail demo, until") == 2
         (tmp_path / "no.pem").write_text("nothing", encoding="ascii")
         field.read_file(str(tmp_path / "no.pem"))
         assert driver.says("No certificate in PEM form was found here.")
         field.read_file(str(tmp_path / "absent.pem"))
         assert driver.says("The file cannot be read")
-        assert field.about.text() == "2 certificates"
+        assert field.about.text().count("hubmail demo, until") == 2
 
     def test_settings_that_are_not_on_screen_stay_as_they_are(
         self, driver: Driver, demo: Demo

@@ -77,8 +77,8 @@ def test_the_letter_names_what_was_typed(page: Driver) -> None:
 def test_a_certificate_is_made_here(
     page: Driver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    page.click("Advanced")
-    page.choose("Credential", "Certificate")
+    page.click("Use a certificate instead…")
+    assert page.text("Credential") == "Certificate"
     field = page.visible(CertificateField)[0]
     # The chooser is the platform's: only what it would give is put in its place.
     monkeypatch.setattr(field, "_choose_target", lambda: field.save_public(str(tmp_path / "a.cer")))
@@ -88,12 +88,14 @@ def test_a_certificate_is_made_here(
     assert "BEGIN CERTIFICATE" in public
     assert "PRIVATE" not in public
     assert "PRIVATE KEY" in (field.private_key() or "")
-    assert page.text("Secret expires on")
+    # A certificate says itself when it ends.
+    assert page.says("valid until")
+    assert not page.says("Secret expires on")
 
 
 def test_a_file_that_holds_no_certificate_is_refused_in_words(page: Driver, tmp_path: Path) -> None:
-    page.click("Advanced")
-    page.choose("Credential", "Certificate")
+    page.click("Use a certificate instead…")
+    assert page.text("Credential") == "Certificate"
     field = page.visible(CertificateField)[0]
     broken = tmp_path / "broken.pem"
     broken.write_text("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n")

@@ -132,11 +132,11 @@ class TestAccepted:
             QTest.keyClick(dialog.receipt.code, Qt.Key.Key_Return)
         assert entered.args == ["123456"]
         dialog.show_received(38.0)
-        assert says(dialog, "Received 38 s after it was accepted.")
+        assert says(dialog, "Received: the code in the mail was confirmed.")
 
     def test_what_was_received_before_is_said_at_once(self, dialog: StatusDialog) -> None:
         finish(dialog, ACCEPTED, received_after=12.0)
-        assert says(dialog, "Received 12 s after it was accepted.")
+        assert says(dialog, "Received: the code in the mail was confirmed.")
 
 
 class TestFailed:

@@ -36,6 +36,7 @@ class Words:
     sign_in: str
     close: str
     four_wrong: str
+    hidden: str
 
     def __str__(self) -> str:
         return self.language
@@ -82,6 +83,7 @@ ENGLISH = Words(
     sign_in="Sign-in",
     close="Close",
     four_wrong="4 fields need attention.",
+    hidden="Hidden",
 )  # fmt: skip
 FRENCH = Words(
     language="fr",
@@ -106,6 +108,7 @@ FRENCH = Words(
     sign_in="Identification",
     close="Fermer",
     four_wrong="4 champs à corriger.",
+    hidden="Masqué",
 )  # fmt: skip
 MICROSOFT = "Microsoft OAuth 2.0"
 
@@ -223,8 +226,8 @@ def test_a_refused_secret_is_explained_and_shown_nowhere(outsider: Outsider, wor
     tree = outsider.wait_for(words.rejected)
     (row,) = (one for one in tree if one.label == words.sign_in)
     assert "535" in row.description
-    for fold in [one.number for one in tree if one.role == "check box"]:
-        outsider.ask("act", node=fold, action="Toggle")
+    for fold in [one.number for one in tree if one.description == words.hidden]:
+        outsider.ask("act", node=fold, action="Press")
     strings += [*outsider.strings(), *outsider.wait_to_hear(words.rejected)]
     outsider.press(words.close)
     strings += outsider.strings()

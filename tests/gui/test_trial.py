@@ -17,7 +17,8 @@ def test_a_test_of_what_is_stored_ends_in_accepted(driver: Driver, demo: Demo) -
     assert len(demo.inbox) == 1
     assert driver.says("Accepted does not mean received yet")
     driver.click("Close")
-    assert driver.says("Works. Accepted by localhost")
+    assert driver.says("Mail works")
+    assert driver.says("Accepted by localhost")
 
 
 def test_the_code_in_the_mail_turns_accepted_into_received(driver: Driver, demo: Demo) -> None:
@@ -27,9 +28,9 @@ def test_the_code_in_the_mail_turns_accepted_into_received(driver: Driver, demo:
     assert last is not None
     driver.type("Code in the mail", str(last["receipt_code"]))
     driver.click("Confirm receipt")
-    driver.wait_for_words("after it was accepted")
+    driver.wait_for_words("Received: the code in the mail was confirmed.")
     driver.click("Close")
-    assert driver.says("Works. Received")
+    assert driver.says("and received.")
 
 
 def test_a_wrong_password_is_explained_and_its_field_shown(driver: Driver, demo: Demo) -> None:

@@ -18,8 +18,8 @@ from hubmail_gui.window.widgets.buttons import Button, InitialsButton
 from hubmail_gui.window.widgets.choice import Choice, Switch
 from hubmail_gui.window.widgets.fields import LineField
 from hubmail_gui.window.widgets.fold import Fold
-from hubmail_gui.window.widgets.form import Form
-from hubmail_gui.window.widgets.reading import Reading
+from hubmail_gui.window.widgets.form import Form, FormRow
+from hubmail_gui.window.widgets.reading import Fact, Reading
 from hubmail_gui.window.widgets.receipt import Receipt
 from hubmail_gui.window.widgets.secret_field import SecretField
 from hubmail_gui.window.widgets.step_ladder import StepLadder, duration
@@ -43,9 +43,7 @@ class TestTheme:
     def test_white_on_the_accent_can_be_read_however_pale_it_is(self, accent: str) -> None:
         palette = QPalette(SCHEMES["light"])
         palette.setColor(QPalette.ColorRole.Accent, QColor(accent))
-        primary = theme.primary_palette(palette)
-        roles = (QPalette.ColorRole.Button, QPalette.ColorRole.ButtonText)
-        ground, text = (primary.color(QPalette.ColorGroup.Active, role) for role in roles)
+        ground, text = theme.primary(palette)
         assert theme.contrast(text, ground) >= theme.READABLE
 
     def test_texts_and_the_primary_button_follow_a_change_of_the_scheme(self, qtbot: QtBot) -> None:
@@ -69,7 +67,7 @@ class TestTheme:
 
 class TestIcons:
     NAMES = ("ok", "failed", "warning", "info", "pending", "stopped", "folded", "unfolded",
-             "reveal", "conceal")  # fmt: skip
+             "reveal", "conceal", "copy", "mail", "shield")  # fmt: skip
 
     @pytest.mark.parametrize("name", NAMES)
     def test_each_is_drawn_in_the_colour_asked_for(self, name: str) -> None:
@@ -227,6 +225,11 @@ class TestChoice:
         assert switch.sizeHint() == before
 
 
+def named(row: FormRow) -> QLabel:
+    assert isinstance(row.label, QLabel)
+    return row.label
+
+
 class TestForm:
     @pytest.fixture
     def form(self, qtbot: QtBot) -> Form:
@@ -237,8 +240,8 @@ class TestForm:
     def test_a_label_names_its_field(self, form: Form) -> None:
         field = LineField()
         row = form.add_row("Port number", field, required=True)
-        assert row.label.buddy() is field
-        assert row.label.text() == "Port number *"
+        assert named(row).buddy() is field
+        assert named(row).text() == "Port number *"
         assert field.accessibleName() == "Port number"
 
     def test_a_problem_stands_under_the_field_and_describes_it(self, form: Form) -> None:
@@ -286,10 +289,10 @@ class TestMnemonics:
         rows = [form.add_row(one, LineField()) for one in words]
         taken = set("e")
         access.mark_labels(form, taken)
-        letters = [row.label.text().partition("&")[2][:1].lower() for row in rows]
+        letters = [named(row).text().partition("&")[2][:1].lower() for row in rows]
         assert len(set(letters)) == len(words)
         assert "e" not in letters
-        assert [row.label.text().replace("&", "") for row in rows] == list(words)
+        assert [named(row).text().replace("&", "") for row in rows] == list(words)
 
     def test_it_goes_without_when_none_is_left(self) -> None:
         assert access.marked("Aa", {"a"}) == "Aa"
@@ -395,9 +398,9 @@ class TestReceipt:
             receipt.confirm.click()
 
     def test_a_wrong_code_can_be_entered_again(self, receipt: Receipt) -> None:
-        assert receipt.show_answer(None) == "This is not the code of the last test mail."
+        assert receipt.show_answer(False) == "This is not the code of the last test mail."
         assert receipt.code.isVisible()
-        assert receipt.show_answer(38.4) == "Received 38 s after it was accepted."
+        assert receipt.show_answer(True) == "Received: the code in the mail was confirmed."
         assert not receipt.code.isVisible()
 
 
@@ -406,7 +409,9 @@ class TestReading:
     def reading(self, qtbot: QtBot) -> Reading:
         reading = Reading()
         qtbot.addWidget(reading)
-        reading.show_lines(["Server", ("SMTP host", "mx.example.com"), ("Port number", "587")])
+        reading.show_lines(
+            ["Server", Fact("SMTP host", "mx.example.com", copied=True), Fact("Port number", "587")]
+        )
         reading.show()
         return reading
 
@@ -415,12 +420,12 @@ class TestReading:
 
     def test_other_values_take_the_same_places(self, reading: Reading) -> None:
         before = reading.findChildren(Value)
-        reading.show_lines(["Server", ("SMTP host", ""), ("Port number", "25")])
+        reading.show_lines(["Server", Fact("SMTP host", ""), Fact("Port number", "25")])
         assert reading.value_of("SMTP host") == "—"
         assert reading.findChildren(Value) == before
 
     def test_other_labels_are_built_anew(self, reading: Reading) -> None:
-        reading.show_lines([("Client secret", "stored")])
+        reading.show_lines([Fact("Client secret", "stored")])
         assert reading.value_of("Client secret") == "stored"
 
 

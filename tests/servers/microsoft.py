@@ -6,14 +6,14 @@ import ssl
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 import trustme
 
 from hubmail_gui import methods
 from hubmail_gui.core import settings as core_settings
 from hubmail_gui.core.outcome import Attempt
-from hubmail_gui.core.settings import MailSettings
+from hubmail_gui.core.settings import MailSettings, SettingsOf
 from hubmail_gui.core.steps import StepState
 from hubmail_gui.core.watch import Watch
 from hubmail_gui.delivery import testmail
@@ -21,6 +21,7 @@ from hubmail_gui.demo.cloud import StandIn
 from hubmail_gui.demo.smtp import Mailbox
 from hubmail_gui.methods.microsoft import credentials
 from hubmail_gui.methods.microsoft.credentials import KeyPair
+from hubmail_gui.methods.microsoft.settings import MicrosoftSettings
 
 RECIPIENT = "claire.durand@example.com"
 # Longer than any test takes that goes well.
@@ -111,11 +112,15 @@ class Microsoft:
             **changed,
         }
 
-    def settings(self, route: str = "graph", **authentication: object) -> MailSettings:
+    def settings(
+        self, route: str = "graph", **authentication: object
+    ) -> SettingsOf[MicrosoftSettings]:
         """The same as a value; the keys that all methods share may be among them."""
         return read(self.document(route, **authentication))
 
-    def with_certificate(self, route: str = "graph", pair: KeyPair | None = None) -> MailSettings:
+    def with_certificate(
+        self, route: str = "graph", pair: KeyPair | None = None
+    ) -> SettingsOf[MicrosoftSettings]:
         """Settings that sign in with a certificate, which has been uploaded unless one is given."""
         if pair is None:
             pair = key_pair()
@@ -133,12 +138,12 @@ class Microsoft:
         return [f"{one.method} {one.path}" for one in self.cloud.requests]
 
 
-def read(document: dict[str, Any]) -> MailSettings:
+def read(document: dict[str, Any]) -> SettingsOf[MicrosoftSettings]:
     """Valid settings."""
     settings, problems = core_settings.read(document, methods.group, check=True)
     assert settings is not None, problems
     assert not methods.of(settings).check_whole(settings)
-    return settings
+    return cast("SettingsOf[MicrosoftSettings]", settings)
 
 
 def send(settings: MailSettings, secret: str, watch: Watch | None = None) -> Attempt:

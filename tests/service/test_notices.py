@@ -13,7 +13,7 @@ from hubmail_gui.core import resources
 from hubmail_gui.core import settings as core_settings
 from hubmail_gui.diagnosis import catalogue
 from hubmail_gui.methods.microsoft import clouds
-from hubmail_gui.service import notices
+from hubmail_gui.methods.password import notices
 
 NOTICES = tomllib.loads(Path(resources.path("notices.toml")).read_text("utf-8"))["notice"]
 ENDING = next(one for one in NOTICES if one["code"] == "exchange.basic_auth_ending")
@@ -85,7 +85,7 @@ def document(**authentication: object) -> dict[str, object]:
 def codes(given: dict[str, object]) -> list[str]:
     settings, problems = core_settings.read(given, methods.group, check=True)
     assert settings is not None, problems
-    return [one.code for one in notices.of(settings)]
+    return [one.code for one in methods.of(settings).known_notices(settings)]
 
 
 def test_password_at_exchange_online_is_concerned() -> None:
@@ -123,4 +123,4 @@ def test_oauth_is_not() -> None:
     ],
 )
 def test_refusal_that_offers_the_change(reply: str, offered: str) -> None:
-    assert notices.offered_after(reply) == offered
+    assert notices.offered_after("smtp.auth.disabled", reply) == offered

@@ -2,36 +2,57 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from hubmail_gui.core.problems import Problem, ProblemError
-from hubmail_gui.core.settings import MailSettings
+from hubmail_gui.core.settings import SettingsOf
 from hubmail_gui.core.steps import Step
 from hubmail_gui.core.texts import N_
-from hubmail_gui.methods import Method, moved_keys
+from hubmail_gui.methods import Method, Secret
 from hubmail_gui.methods.microsoft.settings import Cloud, Credential, MicrosoftSettings, Route
 
 if TYPE_CHECKING:
     from datetime import date
 
+TITLES = {
+    "guid.malformed": N_("This is not an identifier such as 00000000-0000-0000-0000-000000000000."),
+    "directory.malformed": N_("Enter the directory's identifier, or one of its verified domains."),
+    "directory.common": N_("“{name}” stands for any directory. Enter the identifier of your own."),
+    "secret.is_id": N_(
+        "This is the Secret ID. Paste the secret's Value: it is shown only once, when it is"
+        " created."
+    ),
+    "route.unknown_host": N_(
+        "No SMTP server of this cloud is known. Choose Microsoft Graph, or custom endpoints."
+    ),
+    "key.unsupported": N_("Microsoft takes RSA keys of 2048 bits and more only."),
+}
 
-def _secret_field(settings: MailSettings) -> str | None:
-    secret = settings.authentication.credential is Credential.SECRET
-    return "client_secret" if secret else "private_key"
+
+Settings: TypeAlias = SettingsOf[MicrosoftSettings]
 
 
-def _check_secret(settings: MailSettings, secret: str) -> list[Problem]:
+def _check_secret(settings: Settings, secret: str) -> list[Problem]:
     from hubmail_gui.methods.microsoft import credentials
 
     try:
         credentials.check(settings.authentication, secret)
     except ProblemError as error:
-        field = "certificate" if error.code == "key.expired" else _secret_field(settings)
-        return [Problem(field or "", error.code, error.params)]
+        field = "certificate" if error.code == "key.expired" else _secret(settings).field
+        return [Problem(field, error.code, error.params)]
     return []
 
 
-def _check_whole(settings: MailSettings) -> list[Problem]:
+_CLIENT_SECRET = Secret("client_secret", N_("Client secret"), _check_secret)
+_PRIVATE_KEY = Secret("private_key", N_("Private key"), _check_secret)
+
+
+def _secret(settings: Settings) -> Secret[MicrosoftSettings]:
+    secret = settings.authentication.credential is Credential.SECRET
+    return _CLIENT_SECRET if secret else _PRIVATE_KEY
+
+
+def _check_whole(settings: Settings) -> list[Problem]:
     """What no field can tell alone: the route needs an address that the cloud does not have."""
     account = settings.authentication
     if account.cloud is Cloud.CUSTOM and account.endpoints is not None:
@@ -43,18 +64,23 @@ def _check_whole(settings: MailSettings) -> list[Problem]:
     return []
 
 
-def _plan(settings: MailSettings) -> tuple[Step, ...]:
+def _plan(settings: Settings) -> tuple[Step, ...]:
     if settings.authentication.route is Route.GRAPH:
         return (Step.TOKEN, Step.PERMISSION, Step.SEND)
     smtp = (Step.RESOLVE, Step.CONNECT, Step.GREET, Step.ENCRYPT, Step.AUTHENTICATE, Step.SEND)
     return (Step.TOKEN, *smtp)
 
 
-def _kind(settings: MailSettings) -> str:
-    return str(settings.authentication.route.value)
+def _kind(settings: Settings) -> str:
+    return settings.authentication.route.value
 
 
-def _certificate_ends(settings: MailSettings) -> date | None:
+def _params(settings: Settings) -> dict[str, str]:
+    account = settings.authentication
+    return {"application": account.application_id, "tenant": account.directory_id}
+
+
+def _certificate_ends(settings: Settings) -> date | None:
     account = settings.authentication
     if account.credential is not Credential.CERTIFICATE:
         return None
@@ -67,13 +93,16 @@ METHOD = Method(
     name=MicrosoftSettings.type,
     label=N_("Microsoft OAuth 2.0"),
     settings=MicrosoftSettings,
-    secret_field=_secret_field,
-    secret_label=N_("Client secret"),
-    check_secret=_check_secret,
-    check_whole=_check_whole,
-    moved=moved_keys,
+    secrets=(_CLIENT_SECRET, _PRIVATE_KEY),
+    secret=_secret,
     plan=_plan,
     route="hubmail_gui.methods.microsoft.route:send",
     kind=_kind,
+    server=lambda _settings: "Microsoft 365",
+    params=_params,
+    check_whole=_check_whole,
     certificate_ends=_certificate_ends,
+    letter="hubmail_gui.methods.microsoft.request_pack:letter",
+    rehearsals="hubmail_gui.demo.microsoft:MicrosoftPart",
+    titles=TITLES,
 )

@@ -1,16 +1,14 @@
-"""Microsoft's answers, and their absence, as faults with Microsoft's own words and ids."""
+"""The requests of the Microsoft routes, and what the absence of an answer to each means."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from hubmail_gui.core.outcome import Fault
-from hubmail_gui.delivery import web_faults
+from hubmail_gui.oauth import answers
 
 if TYPE_CHECKING:
-    from hubmail_gui.core.facts import CloudFact
+    from hubmail_gui.core.outcome import Fault
 
 
 class CloudStage(StrEnum):
@@ -21,51 +19,11 @@ class CloudStage(StrEnum):
     GRAPH = "graph"
 
 
-_IDS = ("correlation_id", "trace_id", "request_id", "client_request_id", "timestamp", "date")
-
-
-def cloud_fault(fact: CloudFact, known: Mapping[str, str]) -> Fault:
-    """The fault that an answer means; its reply always carries the ids that support asks for.
-
-    Args:
-        fact: the answer.
-        known: what the fault's words may name besides: the host, and the request's own id, which
-            counts where the answer gives none.
-    """
-    from hubmail_gui.diagnosis.cloud_rules import classify_cloud
-
-    verdict = classify_cloud(fact)
-    params = {**known, **verdict.params}
-    if not (params.get("timestamp") or params.get("date")):
-        params["date"] = _now()
-    shown = {name: params[name] for name in _IDS if params.get(name)}
-    if shown.get("client_request_id") in (shown.get("correlation_id"), shown.get("request_id")):
-        shown.pop("client_request_id", None)
-    if "timestamp" in shown:
-        shown.pop("date", None)
-    ids = [f"{name.replace('_', '-')} {value}" for name, value in shown.items()]
-    words = params.get("service_text") or ""
-    parts = [f"HTTP {fact.status}", words, *ids]
-    return Fault(
-        verdict.code, verdict.temporary, " · ".join(part for part in parts if part), params
-    )
-
-
 def unanswered(fault: Fault, stage: CloudStage) -> Fault:
-    """A fault on the way to a service, named for the service that it keeps away.
-
-    What TLS or a proxy does is the same for every service and keeps its name.
-    """
-    if not fault.code.startswith("network.") or fault.code == "network.proxy":
-        return fault
+    """A fault on the way to a service, named for the service that it keeps away."""
     graph = stage is CloudStage.GRAPH
-    if fault.code == web_faults.NOT_HTTP:
-        return fault._replace(code="graph.not_graph" if graph else "oauth.not_an_authority")
-    code = "graph.unreachable" if graph else "oauth.unreachable"
-    return fault._replace(code=code, params={**fault.params, "cause": fault.code})
-
-
-def _now() -> str:
-    from datetime import UTC, datetime
-
-    return datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%SZ")
+    return answers.unanswered(
+        fault,
+        unreachable="graph.unreachable" if graph else "oauth.unreachable",
+        not_http="graph.not_graph" if graph else "oauth.not_an_authority",
+    )

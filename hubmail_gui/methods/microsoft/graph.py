@@ -11,7 +11,8 @@ from urllib.parse import quote, urlsplit
 from hubmail_gui.core.facts import CloudFact
 from hubmail_gui.core.outcome import FaultError
 from hubmail_gui.methods.microsoft import graph_message
-from hubmail_gui.methods.microsoft.answers import CloudStage, cloud_fault, unanswered
+from hubmail_gui.methods.microsoft.answers import CloudStage, unanswered
+from hubmail_gui.oauth.answers import cloud_fault
 
 if TYPE_CHECKING:
     from hubmail_gui.delivery.mail import Mail

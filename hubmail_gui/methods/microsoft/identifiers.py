@@ -60,30 +60,6 @@ def directory_id(value: str) -> str:
     return domain
 
 
-def origin(value: str) -> str:
-    """An ``https://host[:port]`` address, tidied; a path other than ``/`` is refused."""
-    from urllib.parse import urlsplit
-
-    value = validation.line(value)
-    try:
-        parts = urlsplit(value)
-        port = parts.port
-    except ValueError:
-        raise ProblemError("url.malformed") from None
-    if parts.scheme.lower() == "http":
-        raise ProblemError("url.insecure")
-    if parts.scheme.lower() != "https" or not parts.hostname or "@" in parts.netloc:
-        raise ProblemError("url.malformed")
-    if parts.path.strip("/") or parts.query or parts.fragment:
-        raise ProblemError("url.has_path", path=value.split(parts.netloc, 1)[1])
-    try:
-        host = validation.ascii_host(parts.hostname)
-    except ProblemError:
-        raise ProblemError("url.malformed") from None
-    bracketed = f"[{host}]" if ":" in host else host
-    return f"https://{bracketed}" + (f":{port}" if port and port != 443 else "")
-
-
 def scope(value: str) -> str:
     """One scope of the client credentials flow: a resource and ``/.default``."""
     value = validation.line(value)

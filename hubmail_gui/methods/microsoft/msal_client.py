@@ -7,7 +7,6 @@ are not what it expects. It is only given those that are.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -15,8 +14,10 @@ from urllib.parse import urlsplit
 from hubmail_gui.core.facts import CloudFact
 from hubmail_gui.core.outcome import Fault, FaultError
 from hubmail_gui.methods.microsoft import clouds, identifiers
-from hubmail_gui.methods.microsoft.answers import CloudStage, cloud_fault, unanswered
+from hubmail_gui.methods.microsoft.answers import CloudStage, unanswered
 from hubmail_gui.methods.microsoft.settings import Credential
+from hubmail_gui.oauth.answers import before_tokens, cloud_fault
+from hubmail_gui.oauth.token import document, granted
 
 if TYPE_CHECKING:
     from hubmail_gui.delivery.web import Answer, Web
@@ -59,11 +60,11 @@ class MsalClient:
     def get(self, url: str, headers: Mapping[str, str] | None = None, **_more: Any) -> _Response:  # noqa: ANN401
         """MSAL makes one GET, for the OpenID configuration of the directory."""
         answer = self._ask("GET", url, headers or {}, None)
-        document = _object(answer) if answer.status == 200 else {}
-        endpoint = document.get("token_endpoint")
+        found = document(answer) if answer.status == 200 else {}
+        endpoint = found.get("token_endpoint")
         if not isinstance(endpoint, str) or not endpoint.startswith("https://"):
             raise StoppedError(self._fault(CloudStage.DISCOVERY, answer, url, headers or {}))
-        if not isinstance(document.get("authorization_endpoint"), str):
+        if not isinstance(found.get("authorization_endpoint"), str):
             raise StoppedError(self._fault(CloudStage.DISCOVERY, answer, url, headers or {}))
         self._check_host(endpoint)
         self.directory = identifiers.find_guid(urlsplit(endpoint).path) or ""
@@ -82,11 +83,12 @@ class MsalClient:
             if name in form:
                 self._hide(form[name])
         answer = self._ask("POST", url, headers or {}, form)
-        granted = _granted(_object(answer)) if answer.status == 200 else None
-        if granted is None:
+        token = granted(answer)
+        if token is None:
             raise StoppedError(self._fault(CloudStage.TOKEN, answer, url, headers or {}))
-        self._hide(granted["access_token"])
-        return _Response(answer.status, json.dumps(granted))
+        self._hide(token.value)
+        parts = {"access_token": token.value, "token_type": "Bearer", "expires_in": token.seconds}
+        return _Response(answer.status, json.dumps(parts))
 
     def close(self) -> None:
         """MSAL closes what it was given; the connection is its owner's."""
@@ -103,8 +105,7 @@ class MsalClient:
     def _fault(
         self, stage: CloudStage, answer: Answer, url: str, headers: Mapping[str, str]
     ) -> Fault:
-        # What follows in a broken answer may be the token itself.
-        body = re.split(r'"(?:access|id|refresh)_token"', answer.text, maxsplit=1)[0]
+        body = before_tokens(answer.text)
         fact = CloudFact(
             stage, answer.status, answer.headers, body, secret_is_guid=self._secret_is_guid
         )
@@ -138,26 +139,6 @@ class _Response:
 
 def _text(value: object) -> str:
     return value.decode("ascii") if isinstance(value, bytes) else str(value)
-
-
-def _object(answer: Answer) -> dict[str, Any]:
-    try:
-        document = json.loads(answer.text)
-    except (ValueError, RecursionError):
-        return {}
-    return document if isinstance(document, dict) else {}
-
-
-def _granted(document: dict[str, Any]) -> dict[str, Any] | None:
-    """The parts of a successful answer (RFC 6749 section 5.1) that are needed; else None."""
-    token = document.get("access_token")
-    if not isinstance(token, str) or not token.isascii() or not token.isprintable() or not token:
-        return None
-    try:
-        seconds = int(document.get("expires_in") or 0)
-    except (TypeError, ValueError, OverflowError):
-        return None
-    return {"access_token": token, "token_type": "Bearer", "expires_in": seconds}
 
 
 def _resource(scope: str) -> str:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from hubmail_gui.core import resources, texts
 from hubmail_gui.core.texts import N_, _
+from hubmail_gui.methods import letters
 from hubmail_gui.methods.microsoft.settings import Route
+
+if TYPE_CHECKING:
+    from hubmail_gui.core.schema import Document
+    from hubmail_gui.methods import Letter
 
 _UNKNOWN = {
     "sender": N_("<sender's address>"),
@@ -18,27 +22,23 @@ _UNKNOWN = {
 _QUOTES = "'\u2018\u2019\u201a\u201b"
 
 
-def text(values: Mapping[str, str], route: Route) -> str:
+def letter(document: Document) -> Letter:
     """The letter in the language in use, with the commands to grant, check and undo.
 
-    Args:
-        values: ``sender``, ``application_id`` and ``directory_id``; what is missing gets a blank
-            to be filled in.
-        route: Graph and SMTP need different permissions.
+    Graph and SMTP need different permissions. What is missing gets a blank to be filled in.
     """
-    name = f"requests/{route.value}.{texts.language()}.txt"
-    with open(resources.path(name), encoding="utf-8") as file:
-        template = file.read()
-    known = {key: _line(values.get(key, "")) or _(blank) for key, blank in _UNKNOWN.items()}
+    given = letters.values(document)
+    known = {key: given.get(key) or _(blank) for key, blank in _UNKNOWN.items()}
     sender = known["sender"]
     # A filter of Exchange's has quotes of its own inside those of PowerShell.
     wanted = "PrimarySmtpAddress -eq '{}'".format(sender.replace("'", "''"))
-    return template.format(
-        **known,
-        sender_quoted=quoted(sender),
-        application_quoted=quoted(known["application_id"]),
-        filter_quoted=quoted(wanted),
-    )
+    known |= {
+        "sender_quoted": quoted(sender),
+        "application_quoted": quoted(known["application_id"]),
+        "filter_quoted": quoted(wanted),
+    }
+    route = Route.SMTP if given.get("route") == Route.SMTP else Route.GRAPH
+    return letters.fill(f"microsoft-{route.value}", known)
 
 
 def quoted(text: str) -> str:
@@ -47,8 +47,3 @@ def quoted(text: str) -> str:
     PowerShell takes typographic quotes for plain ones, so each of them is doubled.
     """
     return "'" + "".join(one * 2 if one in _QUOTES else one for one in text) + "'"
-
-
-def _line(text: str) -> str:
-    # A line break would begin a command of its own.
-    return "".join(one if one.isprintable() else " " for one in text).strip()

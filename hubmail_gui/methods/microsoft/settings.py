@@ -6,8 +6,10 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar
 
 from hubmail_gui.core import schema, validation
+from hubmail_gui.core.settings import MethodSettings
 from hubmail_gui.core.texts import N_
 from hubmail_gui.methods.microsoft import identifiers
+from hubmail_gui.oauth import origins
 
 if TYPE_CHECKING:
     from hubmail_gui.core.schema import Document
@@ -41,12 +43,12 @@ class Endpoints(schema.Group):
     """Addresses of a cloud that is none of Microsoft's own, such as a stand-in for tests."""
 
     authority: str = schema.setting(
-        N_("Sign-in address"), str, required=True, default="", check=identifiers.origin,
+        N_("Sign-in address"), str, required=True, default="", check=origins.origin,
         description="https:// address of the identity service, without the tenant.",
         constraints={"pattern": "^https://"},
     )  # fmt: skip
     graph: str | None = schema.setting(
-        N_("Graph address"), str, check=identifiers.origin,
+        N_("Graph address"), str, check=origins.origin,
         description="https:// address of Graph, without the version.",
         constraints={"pattern": "^https://"},
     )  # fmt: skip
@@ -72,7 +74,7 @@ def _with_certificate(document: Document) -> bool:
     return document.get("credential") == Credential.CERTIFICATE
 
 
-class MicrosoftSettings(schema.Group):
+class MicrosoftSettings(MethodSettings):
     """Which application sends for which directory, and by which route."""
 
     type: ClassVar[str] = "microsoft-oauth2"

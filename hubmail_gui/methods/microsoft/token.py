@@ -6,12 +6,13 @@ https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from hubmail_gui.core.outcome import Fault, FaultError
 from hubmail_gui.methods.microsoft.msal_client import MsalClient, StoppedError
 from hubmail_gui.methods.microsoft.settings import Credential
+from hubmail_gui.oauth.token import Token
 
 if TYPE_CHECKING:
     from hubmail_gui.delivery.web import Web
@@ -20,16 +21,13 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
-    """An access token, which never leaves memory.
+class DirectoryToken(Token):
+    """An access token of one directory.
 
     Attributes:
-        seconds: how long it is valid.
         directory: the directory's own identifier, by the identity service; empty if unknown.
     """
 
-    value: str = field(repr=False)
-    seconds: int
     directory: str = ""
 
 
@@ -39,7 +37,7 @@ def fetch(
     where: Addresses,
     web: Web,
     hide: Callable[[str], None],
-) -> Token:
+) -> DirectoryToken:
     """Ask the identity service for a token.
 
     Args:
@@ -59,7 +57,7 @@ def fetch(
         result = _ask(account, credential, where, client)
     except StoppedError as stopped:
         raise FaultError(stopped.fault) from None
-    return Token(str(result["access_token"]), int(result["expires_in"]), client.directory)
+    return DirectoryToken(str(result["access_token"]), int(result["expires_in"]), client.directory)
 
 
 def _ask(

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from hubmail_gui.core.problems import Problem, ProblemError
+from hubmail_gui.core.settings import SettingsOf
 from hubmail_gui.core.texts import N_
-from hubmail_gui.methods import Method, moved_keys
+from hubmail_gui.methods import Consent, Method, Secret, moved_keys
 from hubmail_gui.methods.password.settings import STRENGTH, Encryption, PasswordSettings
 
 if TYPE_CHECKING:
-    from hubmail_gui.core.settings import MailSettings
     from hubmail_gui.core.steps import Step
 
+Settings: TypeAlias = SettingsOf[PasswordSettings]
 
-def _secret_field(settings: MailSettings) -> str | None:
-    return "password" if settings.authentication.smtp_authentication else None
+_UNPROTECTED = Consent(
+    N_("Continue without encryption?"),
+    N_(
+        "Without encryption, whoever can listen on the way to the server can read the username"
+        " and the password. Choose STARTTLS or TLS unless the server really offers neither."
+    ),
+    N_("Continue without encryption"),
+)
 
 
-def _check_secret(_settings: MailSettings, secret: str) -> list[Problem]:
+def _check_secret(_settings: Settings, secret: str) -> list[Problem]:
     from hubmail_gui.core import validation
 
     try:
@@ -28,17 +35,20 @@ def _check_secret(_settings: MailSettings, secret: str) -> list[Problem]:
     return []
 
 
-def _check_whole(_settings: MailSettings) -> list[Problem]:
-    return []
+_PASSWORD = Secret("password", N_("Password"), _check_secret)
 
 
-def _moved(old: MailSettings, new: MailSettings) -> list[str]:
+def _secret(settings: Settings) -> Secret[PasswordSettings] | None:
+    return _PASSWORD if settings.authentication.smtp_authentication else None
+
+
+def _moved(old: Settings, new: Settings) -> list[str]:
     before, after = old.authentication.encryption, new.authentication.encryption
     weaker = ["encryption"] if STRENGTH[after] < STRENGTH[before] else []
     return moved_keys(old, new) + weaker
 
 
-def _plan(settings: MailSettings) -> tuple[Step, ...]:
+def _plan(settings: Settings) -> tuple[Step, ...]:
     from hubmail_gui.core.steps import Step
 
     # With TLS from the first byte the handshake comes before the server's greeting.
@@ -47,20 +57,33 @@ def _plan(settings: MailSettings) -> tuple[Step, ...]:
     return (Step.RESOLVE, Step.CONNECT, *hello, Step.AUTHENTICATE, Step.SEND)
 
 
-def _kind(_settings: MailSettings) -> str:
-    return "smtp"
+def _params(settings: Settings) -> dict[str, str]:
+    account = settings.authentication
+    user = {"username": account.username} if account.username else {}
+    return {"host": account.host, "port": str(account.port), **user}
+
+
+def _consent(settings: Settings) -> Consent | None:
+    account = settings.authentication
+    given_away = account.encryption is Encryption.NONE and account.smtp_authentication
+    return _UNPROTECTED if given_away else None
 
 
 METHOD = Method(
     name=PasswordSettings.type,
     label=N_("Username and password"),
     settings=PasswordSettings,
-    secret_field=_secret_field,
-    secret_label=N_("Password"),
-    check_secret=_check_secret,
-    check_whole=_check_whole,
-    moved=_moved,
+    secrets=(_PASSWORD,),
+    secret=_secret,
     plan=_plan,
     route="hubmail_gui.methods.password.route:send",
-    kind=_kind,
+    kind=lambda _settings: "smtp",
+    server=lambda settings: settings.authentication.host,
+    params=_params,
+    moved=_moved,
+    consent=_consent,
+    notices="hubmail_gui.methods.password.notices:of",
+    offers="hubmail_gui.methods.password.notices:offered_after",
+    letter="hubmail_gui.methods.password.letter:letter",
+    rehearsals="hubmail_gui.demo.password:PasswordPart",
 )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from hubmail_gui.core import schema, validation
 from hubmail_gui.core.encryption import Encryption as Encryption
+from hubmail_gui.core.settings import MethodSettings
 from hubmail_gui.core.texts import N_
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ def _with_login(document: Document) -> bool:
     return document.get("smtp_authentication") is not False
 
 
-class PasswordSettings(schema.Group):
+class PasswordSettings(MethodSettings):
     """Where and how to submit mail over SMTP (RFC 6409)."""
 
     type: ClassVar[str] = "password"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -11,21 +12,37 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from hubmail_gui import methods
 from hubmail_gui.core import settings as core_settings
 from hubmail_gui.core.problems import Problem
-from hubmail_gui.core.settings import SHARED, MailSettings, Stored
+from hubmail_gui.core.settings import SHARED, Stored
 from hubmail_gui.core.texts import _
+from hubmail_gui.window import theme
 from hubmail_gui.window.pages import editors
 from hubmail_gui.window.pages.editors import Draft, Editor
 from hubmail_gui.window.widgets.buttons import Button
 from hubmail_gui.window.widgets.choice import Choice, Switch
 from hubmail_gui.window.widgets.fields import LineField, ValueField
 from hubmail_gui.window.widgets.fold import Fold
-from hubmail_gui.window.widgets.form import Form, FormRow
+from hubmail_gui.window.widgets.form import Complaint, Form, FormRow
 from hubmail_gui.window.widgets.secret_field import SecretField
 from hubmail_gui.window.widgets.text import Text
+from hubmail_gui.window.widgets.where import Where
 
 if TYPE_CHECKING:
     from hubmail_gui.core.outcome import Fault
     from hubmail_gui.window.pages.layout import Layout
+
+
+NOTHING: Mapping[str, object] = MappingProxyType({})
+
+
+class Remark(NamedTuple):
+    """What a test said of a field."""
+
+    words: str
+    suggestion: Mapping[str, object]
+
+    def title(self) -> str:
+        """The sentence under the field."""
+        return self.words
 
 
 class AuthenticationPage(QWidget):
@@ -48,7 +65,7 @@ class AuthenticationPage(QWidget):
         self.layout_data = layout
         self.type = layout.type
         self.method = methods.method(layout.type)
-        self.form = self.target = Form(self)
+        self.form = self.target = Form(_(layout.heading), self)
         self._editors: dict[str, Editor] = {}
         self._rows: dict[str, FormRow] = {}
         self._secret_key = ""
@@ -56,14 +73,21 @@ class AuthenticationPage(QWidget):
         self._loaded: Draft = {}
         self._folded: set[str] = set()
         self._fold: Fold | None = None
+        # What tests said of fields that have not changed since.
+        self._remarks: dict[str, Remark] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.em(self, 1.2))
+        self.build_above()
         column.addWidget(self.form)
         self.build()
         self._add_recipient()
         self.build_advanced()
         column.addStretch()
         self._loaded = self.draft()
+
+    def build_above(self) -> None:
+        """Add what comes before the first field."""
 
     def build(self) -> None:
         """Add the rows of this method, in the order of contract section 1."""
@@ -75,10 +99,15 @@ class AuthenticationPage(QWidget):
     def begin_advanced(self) -> None:
         """Fold away the rows that follow."""
         self.target = Form()
-        self._fold = Fold(_("Advanced"), self.target, self)
+        self._fold = Fold(_("Advanced"), self.target, self, bold=True)
         column = self.layout()
         assert column is not None
         column.addWidget(self._fold)
+
+    @property
+    def cards(self) -> tuple[Form, ...]:
+        """Its cards of fields, whose labels line up."""
+        return (self.form,) if self._fold is None else (self.form, self.target)
 
     def is_unusual(self) -> bool:
         """Whether something stands in what is folded away."""
@@ -107,6 +136,7 @@ class AuthenticationPage(QWidget):
                 editor.show_stored(bool(stored and same and stored.secret))
             else:
                 editors.show(editor, values.get(key))
+        self._remarks.clear()
         self.refresh()
         self.show_problems(())
         if self._fold is not None:
@@ -162,10 +192,6 @@ class AuthenticationPage(QWidget):
             if isinstance(editor, LineField) and not editor.isModified():
                 editor.setText(str(value))
 
-    def risk(self, _settings: MailSettings) -> str | None:
-        """What the person must know and accept before these settings are used; None: nothing."""
-        return None
-
     def notices(self) -> tuple[Fault, ...]:
         """What the person should know in time about what is typed."""
         return ()
@@ -183,8 +209,8 @@ class AuthenticationPage(QWidget):
     # ------------------------------------------------------------ what is wrong with it
 
     def show_problems(
-        self, problems: Iterable[Problem], only: Collection[str] | None = None
-    ) -> list[Problem]:
+        self, problems: Collection[Problem], only: Collection[str] | None = None
+    ) -> list[Complaint]:
         """Show each problem under its field, and none under the others.
 
         Args:
@@ -194,41 +220,88 @@ class AuthenticationPage(QWidget):
         Returns:
             those that have no field on this page.
         """
-        first: dict[str, Problem] = {}
-        for problem in problems:
+        first: dict[str, Complaint] = {}
+        for problem in (*problems, *self._missing_secret(problems)):
             first.setdefault(problem.field, problem)
-        secret = self._editors.get(self._secret_key)
-        wanted = self._secret_key in self._rows and self._rows[self._secret_key].is_visible
-        if first and wanted and isinstance(secret, SecretField) and secret.is_missing():
-            # The service asks for a secret once it can read the rest; a person wants to know now.
-            first.setdefault(self._secret_key, Problem(self._secret_key, "field.required"))
+        # A row may stand for several keys: it says the first thing that is wrong with any of them.
+        shown: dict[FormRow, Complaint] = {}
         for key, row in self._rows.items():
-            shown = first.pop(key, None)
-            if shown is not None and only is not None and key not in only:
-                shown = None
-            row.show_problem(shown, editors.offer(shown, self._editors))
+            found = first.pop(key, None)
+            if found is not None and only is not None and key not in only:
+                found = None
+            found = found or self._remarks.get(key)
+            if found is not None:
+                shown.setdefault(row, found)
+        for row in dict.fromkeys(self._rows.values()):
+            said = shown.get(row)
+            row.show_problem(said, editors.offer(said, self._editors))
         self._unfold(key for key, row in self._rows.items() if row.problem is not None)
         return list(first.values())
+
+    def _missing_secret(self, problems: Collection[Problem]) -> tuple[Problem, ...]:
+        # The service asks for a secret once it can read the rest; a person wants to know now.
+        key, secret = self._secret_key, self._editors.get(self._secret_key)
+        wanted = key in self._rows and self._rows[key].is_visible
+        missing = isinstance(secret, SecretField) and secret.is_missing()
+        return (Problem(key, "field.required"),) if problems and wanted and missing else ()
+
+    def ask_secret_again(self, again: bool) -> None:
+        """Whether the stored secret cannot be kept, because it would go somewhere else."""
+        for editor in self._editors.values():
+            if isinstance(editor, SecretField):
+                editor.ask_again(again)
+
+    def remark(self, key: str, words: str, patch: Mapping[str, object] = NOTHING) -> None:
+        """Have a field say what a test said of it, until it changes or a test passes.
+
+        Args:
+            key: the settings key that the test named.
+            words: the title of the fault.
+            patch: keys and values that would mend it; offered where all of them are on this page.
+        """
+        if key == "secret" or (key not in self._rows and key in self.method_secrets):
+            key = self._secret_key
+        usable = patch if set(patch) <= set(self._editors) else NOTHING
+        if key in self._rows:
+            self._remarks[key] = Remark(words, dict(usable))
+            self.show_problems(())
+
+    def forget_remarks(self) -> None:
+        """A test has passed: what the former ones said is over."""
+        if self._remarks:
+            self._remarks.clear()
+            self.show_problems(())
+
+    def _changed(self, key: str) -> None:
+        if self._remarks.pop(key, None) is not None:
+            self._rows[key].show_problem(None)
+        self.edited.emit()
 
     def _unfold(self, keys: Iterable[str]) -> None:
         folded = (self._rows[key] for key in keys if key in self._folded)
         if self._fold is not None and any(row.is_visible for row in folded):
             self._fold.set_open(True)
 
+    def complaining(self) -> set[str]:
+        """The keys of the fields that complain at present."""
+        return {key for key, row in self._rows.items() if row.problem is not None}
+
     def problem_count(self) -> int:
         """How many fields complain at present."""
-        return sum(row.problem is not None for row in self._rows.values())
+        return len({self._rows[key] for key in self.complaining()})
 
     def focus_first_problem(self) -> None:
         """Put the person into the first field that complains."""
         for row in self._rows.values():
-            if row.problem is not None:
+            if row.problem is not None and row.is_visible:
                 row.focus()
                 return
 
     def focus_field(self, key: str) -> bool:
         """Put the person into the field of ``key``; False when there is none here."""
-        row = self._rows.get(key) or (self._rows.get(self._secret_key) if key == "secret" else None)
+        if key not in self._rows and key in {"secret", *self.method_secrets}:
+            key = self._secret_key
+        row = self._rows.get(key)
         if row is None or not row.is_visible:
             return False
         self._unfold((key,))
@@ -252,15 +325,17 @@ class AuthenticationPage(QWidget):
         self._editors[key] = editor
         if self._fold is not None:
             self._folded.add(key)
-        row.mended.connect(self._mend)
+        row.mended.connect(self.take)
+        if key in self.layout_data.where:
+            row.add_below(Where(_(self.layout_data.where[key]), row))
         if isinstance(editor, LineField | SecretField):
-            editor.textChanged.connect(self.edited)
+            editor.textChanged.connect(lambda _text: self._changed(key))
             editor.editingFinished.connect(lambda: self.left.emit(key))
         elif isinstance(editor, Choice | ValueField):
-            editor.chosen.connect(self.edited)
+            editor.chosen.connect(lambda _value: self._changed(key))
             editor.chosen.connect(lambda _value: self.left.emit(key))
         else:
-            editor.toggled.connect(self.edited)
+            editor.toggled.connect(lambda _on: self._changed(key))
             editor.toggled.connect(lambda _on: self.left.emit(key))
         return row
 
@@ -268,6 +343,11 @@ class AuthenticationPage(QWidget):
         """Add the field of the secret."""
         self._secret_key = key
         return self.add(key, SecretField(), label=_(self.method.secret_label))
+
+    @property
+    def method_secrets(self) -> set[str]:
+        """The names that faults give to the secret."""
+        return {"password", "client_secret", "private_key"}
 
     @property
     def secret_key(self) -> str:
@@ -282,11 +362,15 @@ class AuthenticationPage(QWidget):
             _("Test email recipient"), self.recipient, self._enter_recipient
         )
 
-    def _mend(self, suggestion: dict[str, object]) -> None:
+    def take(self, suggestion: Mapping[str, object]) -> None:
+        """Fill in what would mend a problem, by (dotted) keys."""
         for key, value in suggestion.items():
             editor = self._editors.get(key)
             if editor is not None and not isinstance(editor, SecretField):
                 editors.show(editor, value)
+            else:
+                self._kept[key] = value
+            self._remarks.pop(key, None)
         self.refresh()
         self.edited.emit()
         for key in suggestion:

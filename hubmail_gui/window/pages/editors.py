@@ -14,8 +14,8 @@ from hubmail_gui.window.widgets.fields import LineField, ValueField
 from hubmail_gui.window.widgets.secret_field import SecretField
 
 if TYPE_CHECKING:
-    from hubmail_gui.core.problems import Problem
     from hubmail_gui.core.schema import Setting
+    from hubmail_gui.window.widgets.form import Complaint
 
 Editor = LineField | Choice | Switch | SecretField | ValueField
 Draft = dict[str, str | bool]
@@ -76,7 +76,7 @@ def typed(text: str | bool, spec: Setting | None) -> object:
     return text
 
 
-def offer(problem: Problem | None, editors: Mapping[str, Editor]) -> str:
+def offer(problem: Complaint | None, editors: Mapping[str, Editor]) -> str:
     """The text of the button that mends a problem: what the fields would then hold."""
     if problem is None or not problem.suggestion:
         return ""

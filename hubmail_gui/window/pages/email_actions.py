@@ -18,6 +18,7 @@ from hubmail_gui.window.worker import WarmUp
 if TYPE_CHECKING:
     from hubmail_gui.core.settings import MailSettings
     from hubmail_gui.core.watch import Watch
+    from hubmail_gui.methods import Consent
     from hubmail_gui.service.draft import Draft
     from hubmail_gui.service.result import Result
     from hubmail_gui.service.service import Service
@@ -46,7 +47,7 @@ class EmailActions(QObject):
         self._page = page
         self._service = service
         self._warm_up = warm_up
-        self._accepted: set[str] = set()
+        self._accepted: set[Consent] = set()
         self._stores = False
         self.flow = TestFlow(service, page)
         self.flow.finished.connect(self._end)
@@ -128,28 +129,24 @@ class EmailActions(QObject):
 
     def _with_consent(self, draft: Draft, go: Callable[[], None]) -> None:
         """Call ``go`` once the person has accepted what these settings give away."""
-        page, settings = self._page.page, draft.settings
+        settings = draft.settings
         assert settings is not None
-        risk = page.risk(settings)
-        stored = self._service.stored()
-        known = stored is not None and stored.settings.type == settings.type
-        if stored is not None and known and page.risk(stored.settings) == risk:
-            go()
-            return
-        if risk is None or risk in self._accepted:
+        consent, stored = methods.of(settings).consent(settings), self._service.stored()
+        before = None if stored is None else methods.of(stored.settings).consent(stored.settings)
+        if consent is None or consent == before or consent in self._accepted:
             go()
             return
 
         def accepted() -> None:
-            self._accepted.add(risk)
+            self._accepted.add(consent)
             go()
 
         ask(
             self._page,
-            _("Continue without encryption?"),
-            risk,
+            _(consent.question),
+            _(consent.risk),
             {
-                _("Continue without encryption"): (Role.AcceptRole, accepted),
+                _(consent.accept): (Role.AcceptRole, accepted),
                 _("Back to the settings"): (Role.RejectRole, lambda: None),
             },
         )

@@ -12,7 +12,7 @@ from hubmail_gui import methods
 from hubmail_gui.core.outcome import FaultError
 from hubmail_gui.core.texts import ngettext
 from hubmail_gui.service.status import Kind
-from hubmail_gui.window import sentences
+from hubmail_gui.window import sentences, trusted
 from hubmail_gui.window.access import announce
 from hubmail_gui.window.pages import registry
 
@@ -43,10 +43,12 @@ class EmailController(QObject):
     Signals:
         changed: what is stored, or known of it, is no longer the same.
         profile_changed: the person's name or address is no longer the same.
+        rights_wanted: *Edit* was pressed by somebody who may have the rights, and has them not.
     """
 
     changed = Signal()
     profile_changed = Signal()
+    rights_wanted = Signal()
 
     def __init__(self, page: EmailPage, service: Service) -> None:
         super().__init__(page)
@@ -59,11 +61,10 @@ class EmailController(QObject):
         self._warm_up: WarmUp | None = None
         page.form_made.connect(self._connect_form)
         self._notice: EmailNotice | None = None
-        page.save_button.clicked.connect(lambda: self.actions.save())
-        page.test_button.clicked.connect(self.test)
+        page.check_button.clicked.connect(self.test)
         page.restore_button.clicked.connect(lambda: self.actions.ask_restore())
-        page.edit_button.clicked.connect(self.edit)
-        page.cancel_button.clicked.connect(self.cancel)
+        page.edit_button.clicked.connect(self.rights_wanted if page.locked else self.edit)
+        page.state.receipt_entered.connect(self._receive)
         page.help_button.clicked.connect(self._show_what_to_do)
         self.load()
         # Once the first frame has been painted: until then nothing else is worth the time.
@@ -87,12 +88,21 @@ class EmailController(QObject):
         """Show what is known of the stored settings."""
         status = self._service.status()
         page, broken = self._page, status.kind is Kind.BROKEN
-        page.state.show_state(sentences.tone(status), sentences.sentence(status))
-        page.help_button.setVisible(broken or status.kind is Kind.FAILED)
-        page.restore_button.setVisible(page.help_button.isVisibleTo(page) and self._can_restore())
+        page.state.show_state(
+            sentences.tone(status), sentences.headline(status), sentences.sentence(status)
+        )
+        wrong = broken or status.kind is Kind.FAILED
+        page.help_button.setVisible(wrong)
+        page.restore_button.setVisible(wrong and not page.locked and self._can_restore())
+        page.state.ask_for_receipt(status.kind is Kind.ACCEPTED)
         # Nothing is overwritten that could not be read.
         page.edit_button.setEnabled(not broken)
         self.changed.emit()
+
+    def show_bar(self, shown: bool) -> None:
+        """Show the buttons of the form, while it is the page that is shown."""
+        if self._page.bar is not None:
+            self._page.bar.setVisible(shown and self._page.editing)
 
     def show_recipient(self) -> None:
         """The profile may have changed: show its address."""
@@ -115,9 +125,9 @@ class EmailController(QObject):
             # Assistive technology reaches this button behind the dialog.
             self._actions.flow.cancel()
         elif self._page.is_changed():
-            from hubmail_gui.window import ask
+            from hubmail_gui.window import ask as questions
 
-            ask.discard(self._page, self._drop)
+            questions.discard(self._page, self._drop)
         else:
             self._drop()
 
@@ -152,7 +162,7 @@ class EmailController(QObject):
             then()
 
     def _ask_before_losing(self, then: Callable[[], None]) -> None:
-        from hubmail_gui.window import ask
+        from hubmail_gui.window import ask as questions
 
         def save() -> None:
             self._then = then
@@ -162,7 +172,7 @@ class EmailController(QObject):
             self._drop()
             self.leave(then)
 
-        ask.before_losing(self._page, save, discard)
+        questions.before_losing(self._page, save, discard)
 
     # ------------------------------------------------------------ what is wrong
 
@@ -194,20 +204,35 @@ class EmailController(QObject):
             problems = self._service.judge(page.values(), page.secret()).problems
         except FaultError:
             return
+        # What already complains goes on until it is mended, whoever else changes.
+        known = self._touched | page.complaining()
+        page.show_problems(problems, only=known | self._moved(page))
+
+    def _moved(self, page: AuthenticationPage) -> set[str]:
+        """The secret's key where the stored one cannot be kept, typed anew or not."""
+        problems = self._service.judge(page.values(), None).problems
         moved = any(problem.code == "field.secret_again" for problem in problems)
-        page.show_problems(problems, only=self._touched | ({page.secret_key} if moved else set()))
+        page.ask_secret_again(moved)
+        return {page.secret_key} if moved else set()
 
     def _show_problems(self, problems: tuple[Problem, ...]) -> None:
         page = self._page.page
-        page.show_problems(problems)
+        homeless = page.show_problems(problems)
+        self._moved(page)
+        count = page.problem_count()
+        words = [one.title() for one in homeless]
+        if count:
+            said = ngettext(
+                "{count} field needs attention.", "{count} fields need attention.", count
+            )
+            words.insert(0, said.format(count=count))
+        self._page.buttons.say(" ".join(words))
         if not problems:
             return
         self._then = None
-        self._touched |= {problem.field for problem in problems}
+        self._touched |= {problem.field for problem in problems} | page.complaining()
         page.focus_first_problem()
-        count = page.problem_count()
-        words = ngettext("{count} field needs attention.", "{count} fields need attention.", count)
-        announce(self._page, words.format(count=count))
+        announce(self._page, " ".join(words))
 
     # ------------------------------------------------------------ tests
 
@@ -235,6 +260,16 @@ class EmailController(QObject):
         if not self._page.editing:
             self.edit()
         self._page.page.focus_field(key)
+
+    def _receive(self, code: str) -> None:
+        """The code of the last test's mail was entered on the page."""
+        seconds = self._service.received(code)
+        receipt = self._page.state.receipt
+        if receipt is not None and seconds is None:
+            announce(self._page, receipt.show_answer(False))
+        if seconds is not None:
+            self.refresh_state()
+            announce(self._page, self._page.state.sentence())
 
     def _can_restore(self) -> bool:
         try:
@@ -284,13 +319,21 @@ class EmailController(QObject):
         self.actions.test(self._stored.settings if self._stored else None)
 
     def _connect_form(self, form: EmailForm) -> None:
+        bar = self._page.buttons
+        bar.save_button.clicked.connect(lambda: self.actions.save())
+        bar.test_button.clicked.connect(self.test)
+        bar.cancel_button.clicked.connect(self.cancel)
         form.page_made.connect(self._connect_page)
         form.type_changed.connect(self._check)
 
     def _warm_for_stored(self) -> None:
-        if self._stored is not None and (
-            libraries := registry.layout(self._stored.settings.type).libraries
-        ):
+        if self._stored is None:
+            return
+        libraries = registry.layout(self._stored.settings.type).libraries
+        if self._stored.settings.ca_certificates:
+            libraries += trusted.LIBRARIES
+            self.warm_up.ready.connect(self._page.refresh_reading)
+        if libraries:
             self.warm_up.start(libraries)
 
     def _connect_page(self, page: AuthenticationPage) -> None:

@@ -47,15 +47,14 @@ class EmailForm(QWidget):
         for name in registry.types():
             self.type.offer(name, _(methods.method(name).label))
         self.type.chosen.connect(self._choose)
-        self._type_form = Form(self)
-        self._type_form.add_heading(_("Authentication"))
+        self._type_form = Form(parent=self)
         self._type_form.add_row(_("Authentication type"), self.type)
         access.mark_labels(self._type_form, self._letters)
         self.stack = PageStack(self)
         self.stack.setObjectName("authentication pages")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.em(self, 0.9))
+        column.setSpacing(theme.em(self, 1.2))
         column.addWidget(self._type_form)
         column.addWidget(self.stack)
 
@@ -122,8 +121,7 @@ class EmailForm(QWidget):
         self._align()
 
     def _align(self) -> None:
-        pages = self._pages.values()
-        forms = [self._type_form, *(form for page in pages for form in (page.form, page.target))]
-        width = max(form.label_width() for form in forms)
-        for form in forms:
-            form.align_labels(width)
+        cards = [self._type_form, *(card for page in self._pages.values() for card in page.cards)]
+        width = max(card.label_width() for card in cards)
+        for card in cards:
+            card.align_labels(max(width, theme.em(self, 11)))

@@ -9,11 +9,10 @@ from PySide6.QtCore import QObject, Signal
 from hubmail_gui import methods
 from hubmail_gui.core import texts
 from hubmail_gui.core.texts import _
-from hubmail_gui.service import notices
 
 if TYPE_CHECKING:
     from hubmail_gui.core.outcome import Fault
-    from hubmail_gui.core.settings import Stored
+    from hubmail_gui.core.settings import MailSettings, Stored
     from hubmail_gui.window.pages.email_page import EmailPage
 
 
@@ -37,7 +36,7 @@ class EmailNotice(QObject):
         if self._page.editing:
             found = self._page.page.notices()
         else:
-            found = notices.of(stored.settings) if stored is not None else ()
+            found = _of(stored.settings) if stored is not None else ()
         if not found:
             self._page.show_notice("", "")
             return
@@ -48,6 +47,10 @@ class EmailNotice(QObject):
 def offer(name: str) -> str:
     """The words of the button that leads to the authentication type ``name``."""
     return _("Set up {method}…").format(method=_(methods.method(name).label))
+
+
+def _of(settings: MailSettings) -> tuple[Fault, ...]:
+    return methods.of(settings).known_notices(settings)
 
 
 def _words(fault: Fault) -> str:

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from hubmail_gui import methods
 from hubmail_gui.core import settings as core_settings
 from hubmail_gui.core.texts import _
-from hubmail_gui.window import sentences
+from hubmail_gui.window import trusted
+from hubmail_gui.window.pages import editors
+from hubmail_gui.window.widgets.reading import Fact
 
 if TYPE_CHECKING:
     from hubmail_gui.core.settings import Stored
@@ -30,6 +32,7 @@ class Layout:
         libraries: modules that a test of this type loads, and that take their time.
         choices: for each key of a choice, the words of its values (to be translated).
         advanced: more keys, read below the others.
+        where: for some keys, where such a value is to be found (to be translated).
         page: the path ``module:class`` of the page with the fields themselves.
     """
 
@@ -40,35 +43,29 @@ class Layout:
     advanced: tuple[str, ...] = ()
     libraries: tuple[str, ...] = ()
     choices: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    where: Mapping[str, str] = field(default_factory=dict)
 
-    def lines(self, stored: Stored | None) -> Iterator[Line]:
+    def lines(self, stored: Stored) -> Iterator[Fact]:
         """The fields with what is stored in them, for reading."""
         method = methods.method(self.type)
-        document = core_settings.write(stored.settings) if stored else {}
-        inner = document.get("authentication")
-        values = {**document, **inner} if isinstance(inner, dict) else document
-        wanted = method.secret_field(stored.settings) if stored else SECRET
-        yield _(self.heading)
+        values = _flat(stored)
         for key in self.fields:
             if key == SECRET:
-                if wanted is not None:
-                    yield _(method.secret_label), stored_words(stored)
+                if method.secret_field(stored.settings) is not None:
+                    yield Fact(_(method.secret_label), stored_words(stored))
                 continue
             spec = core_settings.known_setting(method.settings, key)
             assert spec is not None
-            # With nothing stored every field is shown; else those that mean something.
-            if not stored or spec.applies(values):
-                yield _(spec.label), self.words(key, values.get(key))
+            if spec.applies(values) and (spec.required or values.get(key) is not None):
+                yield self._fact(key, _(spec.label), values.get(key))
 
-    def advanced_lines(self, stored: Stored | None) -> Iterator[Line]:
-        """What few need, with what is stored in it; nothing while nothing is stored."""
-        if stored is None or not self.advanced:
-            return
+    def advanced_lines(self, stored: Stored) -> Iterator[Line]:
+        """What few need, with what is stored in it."""
         method = methods.method(self.type)
         document = _flat(stored)
         known = {key: core_settings.known_setting(method.settings, key) for key in self.advanced}
         lines = [
-            (_(spec.label), self.words(key, document[key]))
+            self._fact(key, _(spec.label), document[key])
             for key, spec in known.items()
             if spec is not None and document.get(key) is not None
         ]
@@ -76,12 +73,17 @@ class Layout:
             yield _("Advanced")
             yield from lines
 
+    def _fact(self, key: str, label: str, value: object) -> Fact:
+        # What is typed is what is wanted elsewhere; texts of several lines are shown as another.
+        copied = isinstance(value, str) and key not in self.choices and "\n" not in value
+        return Fact(label, self.words(key, value), copied)
+
     def words(self, key: str, value: object) -> str:
         """A value as one reads it."""
         if key in self.choices and value is not None:
             return _(self.choices[key][str(value)])
-        if key == "ca_certificates":
-            return sentences.certificates(str(value or ""))
+        if isinstance(value, str) and "-----BEGIN" in value:
+            return trusted.summary(value)
         if isinstance(value, bool):
             return _("On") if value else _("Off")
         return "" if value is None else str(value)
@@ -96,4 +98,4 @@ def _flat(stored: Stored) -> dict[str, object]:
     document = core_settings.write(stored.settings)
     inner = document.pop("authentication")
     assert isinstance(inner, dict)
-    return {**document, **inner}
+    return editors.flat({**document, **inner})

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from hubmail_gui.core.encryption import Encryption
 from hubmail_gui.core.texts import N_, _
+from hubmail_gui.methods.password import notices
 from hubmail_gui.methods.password.settings import USUAL_PORTS
-from hubmail_gui.service import notices
 from hubmail_gui.window.pages.authentication_page import AuthenticationPage
 from hubmail_gui.window.theme import Tone
 from hubmail_gui.window.widgets.choice import Choice, Switch
@@ -17,7 +17,6 @@ from hubmail_gui.window.widgets.text import Text
 
 if TYPE_CHECKING:
     from hubmail_gui.core.outcome import Fault
-    from hubmail_gui.core.settings import MailSettings
 
 _USUAL = {
     Encryption.STARTTLS: N_("Usual port for STARTTLS: {port}"),
@@ -38,7 +37,6 @@ class PasswordPage(AuthenticationPage):
         for value, words in self.layout_data.choices["encryption"].items():
             self.encryption.offer(value, _(words))
         self.authentication = Switch()
-        self.form.add_heading(_(self.layout_data.heading))
         self.host = LineField(40)
         self.add("host", self.host)
         self._port_row = self.add("port", self.port, self._port_hint)
@@ -78,15 +76,6 @@ class PasswordPage(AuthenticationPage):
 
     def secret(self) -> str | None:
         return super().secret() if self.authentication.isChecked() else None
-
-    def risk(self, settings: MailSettings) -> str | None:
-        account = settings.authentication
-        if account.encryption is not Encryption.NONE or not account.smtp_authentication:
-            return None
-        return _(
-            "Without encryption, whoever can listen on the way to the server can read the username"
-            " and the password. Choose STARTTLS or TLS unless the server really offers neither."
-        )
 
     def notices(self) -> tuple[Fault, ...]:
         if not self.authentication.isChecked():

@@ -15,10 +15,11 @@ from hubmail_gui.window.access import announce
 from hubmail_gui.window.ask import Role, ask
 from hubmail_gui.window.theme import Tone
 from hubmail_gui.window.widgets.buttons import Button
+from hubmail_gui.window.widgets.card import Column
 from hubmail_gui.window.widgets.choice import Choice
 from hubmail_gui.window.widgets.fields import LineField
 from hubmail_gui.window.widgets.form import Form
-from hubmail_gui.window.widgets.state_line import StateLine
+from hubmail_gui.window.widgets.notice import Notice
 from hubmail_gui.window.widgets.text import Text
 
 if TYPE_CHECKING:
@@ -46,20 +47,22 @@ class ProfilePage(QWidget):
         super().__init__(parent)
         self._service = service
         # Made in the order in which they stand: so they are read aloud and reached by Tab.
-        self._title = Text(_("Profile"), scale=1.5, parent=self)
-        self.notice = StateLine(self)
+        self._page = Column(self)
+        inner = self._page.inner
+        self._title = Text(_("Profile"), scale=1.5, bold=True, parent=inner)
+        self.notice = Notice(inner)
         self.name = LineField(40)
         self.address = LineField(40)
         self.language = Choice()
         for code in texts.LANGUAGES:
             self.language.offer(code, LANGUAGE_NAMES[code])
-        self._form = Form(self)
+        self._form = Form(parent=inner)
         self._form.add_row(_("Name"), self.name)
         hint = Text(_("Test mails go there."), Tone.QUIET)
         self._address_row = self._form.add_row(_("Email address"), self.address, hint)
         self._address_row.set_hint(hint.text())
         self._form.add_row(_("Language"), self.language)
-        self._said = Text("", Tone.GOOD, parent=self)
+        self._said = Text("", Tone.GOOD, parent=inner)
         self._lay_out(administrator=administrator)
         letters: set[str] = set()
         access.mark_buttons((self.save_button, self.cancel_button), letters)
@@ -148,23 +151,20 @@ class ProfilePage(QWidget):
             self._said.clear()
 
     def _lay_out(self, *, administrator: bool) -> None:
-        box = QDialogButtonBox(self)
-        self.save_button = Button(_("Save"), parent=self)
-        self.cancel_button = Button(_("Cancel"), parent=self)
+        box = QDialogButtonBox(self._page.inner)
+        self.save_button = Button(_("Save"), parent=box)
+        self.cancel_button = Button(_("Cancel"), parent=box)
+        self.save_button.set_primary(True)
         box.addButton(self.save_button, QDialogButtonBox.ButtonRole.AcceptRole)
         box.addButton(self.cancel_button, QDialogButtonBox.ButtonRole.RejectRole)
         box.accepted.connect(self.save)
         box.rejected.connect(self.load)
-        gap = theme.em(self)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(gap * 2, 0, gap * 2, gap)
-        column.setSpacing(gap)
-        column.addWidget(self._title)
-        column.addWidget(self.notice)
-        self.notice.setVisible(not administrator)
         words = _("Settings can be changed by administrators of this computer only.")
-        self.notice.show_state(Tone.QUIET, words)
-        column.addWidget(self._form)
-        column.addWidget(self._said)
-        column.addStretch()
-        column.addWidget(box)
+        self.notice.show_words("" if administrator else words, "")
+        for part in (self._title, self.notice, self._form, self._said, box):
+            self._page.add(part)
+        self._page.add_stretch()
+        self._form.align_labels(max(self._form.label_width(), theme.em(self, 11)))
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, theme.em(self, 1.2))
+        outer.addWidget(self._page)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hubmail_gui.core.texts import _
 from hubmail_gui.window import sentences, theme
 from hubmail_gui.window.theme import Tone
-from hubmail_gui.window.widgets.buttons import Button
-from hubmail_gui.window.widgets.state_line import StateLine
+from hubmail_gui.window.widgets.card import BareRow, Card, Column
+from hubmail_gui.window.widgets.link_row import LinkRow
 from hubmail_gui.window.widgets.text import Text
 
 if TYPE_CHECKING:
@@ -31,24 +31,25 @@ class SettingsPage(QWidget):
         super().__init__(parent)
         self._service = service
         # Made in the order in which they stand: so they are read aloud and reached by Tab.
-        title = Text(_("Settings"), scale=1.5, parent=self)
+        column = Column(self)
         words = _("How Hub mails its users: password resets, approvals, alerts.")
-        about = Text(words, Tone.QUIET, wrap=True, parent=self)
-        self.email_button = Button(_("Email configuration"), parent=self)
+        column.add(Text(_("Settings"), scale=1.5, bold=True, parent=column.inner))
+        column.add(Text(words, Tone.QUIET, wrap=True, parent=column.inner))
+        self._card = Card(parent=column.inner)
+        self.email_button = LinkRow("mail", _("Email configuration"), self._card)
         self.email_button.clicked.connect(self.email_wanted)
-        self.state = StateLine(self)
-        gap = theme.em(self)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(gap * 2, 0, gap * 2, gap)
-        column.setSpacing(gap)
-        column.addWidget(title)
-        column.addWidget(about)
-        column.addWidget(self.email_button, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(self.state)
-        column.addStretch()
+        self._card.take(BareRow(self.email_button, self._card))
+        column.add(self._card)
+        column.add_stretch()
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, theme.em(self, 1.2))
+        outer.addWidget(column)
         self.refresh()
 
     def refresh(self) -> None:
         """Show how the mail stands."""
         status = self._service.status()
-        self.state.show_state(sentences.tone(status), sentences.sentence(status))
+        words = _("{title}. {words}").format(
+            title=sentences.headline(status), words=sentences.sentence(status)
+        )
+        self.email_button.show_state(sentences.tone(status), words)

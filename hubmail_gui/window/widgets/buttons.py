@@ -1,45 +1,88 @@
-"""The buttons: the one that comes next, the way back, the initials, and the quiet one in a text."""
+"""The buttons: the one that comes next, the way back, the initials, and the quiet one in a text.
+
+The namespace ``Qt`` is imported where it is used, see text.py.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt
-from PySide6.QtGui import QGuiApplication, QPainter, QPainterPath, QPaintEvent, QPalette, QPen
-from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize
+from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtWidgets import QPushButton, QStyle, QToolButton, QWidget
 
 from hubmail_gui.core.texts import _
 from hubmail_gui.window import icons, theme
 from hubmail_gui.window.theme import Tone
+from hubmail_gui.window.widgets import tips
+
+# Qt.AlignmentFlag.AlignCenter with TextShowMnemonic, and TextHideMnemonic instead: as numbers,
+# because the namespace costs a start 20 ms, see text.py.
+_CENTRED = 0x84
+_MARKED, _UNMARKED = 0x0800, 0x8000
 
 
 class Button(QPushButton):
-    """A push button that is not the default of its dialog unless it says so."""
+    """A push button that is not the default of its dialog unless it says so.
+
+    The primary one is painted here: what a style makes of a palette's button colour differs from
+    style to style, from nothing at all (windowsvista) to losing hover and press (windows11).
+    """
 
     def __init__(self, text: str, icon: str = "", parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
         self.setAutoDefault(False)
+        self.setMinimumHeight(theme.em(self, theme.CONTROL))
         self._icon = icon
         self._primary = False
         if icon:
             icons.set_icon(self, icon)
 
+    @property
+    def primary(self) -> bool:
+        """Whether it is the one that comes next."""
+        return self._primary
+
     def set_primary(self, primary: bool) -> None:
         """Make it the one that comes next, or one among others again."""
         self._primary = primary
-        self._colour()
+        self.update()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() is QEvent.Type.PaletteChange:
-            if self._primary:
-                self._colour()
-            if self._icon:
-                icons.set_icon(self, self._icon)
+        if event.type() is QEvent.Type.PaletteChange and self._icon:
+            icons.set_icon(self, self._icon)
 
-    def _colour(self) -> None:
-        wanted = theme.primary_palette(QGuiApplication.palette()) if self._primary else QPalette()
-        role = QPalette.ColorRole.Button
-        if not self._primary or self.palette().color(role) != wanted.color(role):
-            self.setPalette(wanted)
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self._primary:
+            super().paintEvent(event)
+            return
+        painter = QPainter(self)
+        ground, ink = self._colours()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        body = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        radius = theme.em(self, 0.3)
+        painter.fillPath(_rounded(body, radius), theme.brush(ground))
+        if self.hasFocus():
+            # Inside, where its contrast is that of the text.
+            ring = _rounded(body.adjusted(2.5, 2.5, -2.5, -2.5), radius - 1)
+            painter.strokePath(ring, QPen(theme.brush(ink), 1.5))
+        painter.setPen(QPen(theme.brush(ink), 1.0))
+        hint = QStyle.StyleHint.SH_UnderlineShortcut
+        shown = _MARKED if self.style().styleHint(hint, None, self) else _UNMARKED
+        painter.drawText(self.rect(), _CENTRED | shown, self.text())
+
+    def _colours(self) -> tuple[QColor, QColor]:
+        palette = QGuiApplication.palette()
+        ground, ink = theme.primary(palette)
+        if not self.isEnabled():
+            pale = theme.blend(theme.card(palette), theme.colour(Tone.PLAIN, palette), 0.12)
+            return pale, theme.readable(theme.colour(Tone.QUIET, palette), pale)
+        # Away from the text, so that it can be read in every state.
+        away = QColor(0, 0, 0) if theme.luminance(ink) > 0.5 else QColor(255, 255, 255)
+        if self.isDown():
+            return theme.blend(ground, away, 0.35), ink
+        if self.underMouse():
+            return theme.blend(ground, away, 0.16), ink
+        return ground, ink
 
 
 class BackButton(QToolButton):
@@ -48,6 +91,7 @@ class BackButton(QToolButton):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAutoRaise(True)
+        self.setMinimumHeight(theme.em(self, theme.CONTROL))
         self.setAccessibleDescription(_("Back"))
 
     def show_page(self, title: str) -> None:
@@ -64,13 +108,14 @@ class InitialsButton(QToolButton):
         font = self.font()
         font.setBold(True)
         self.setFont(font)
-        self._tint()
 
     def show_name(self, name: str) -> None:
         """Show the initials of ``name``: of its first and last word."""
         words = [word for word in name.replace(".", " ").split() if word[0].isalnum()]
         ends = words[:1] + words[1:][-1:]
         self.setText("".join(word[0] for word in ends).upper() or "?")
+        self.setAccessibleDescription(name)
+        tips.show(self, name)
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -80,47 +125,33 @@ class InitialsButton(QToolButton):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        palette = theme.primary_palette(QGuiApplication.palette())
-        ground = palette.color(QPalette.ColorRole.Button)
+        palette = QGuiApplication.palette()
+        ground, text_ink = theme.primary(palette)
         if self.underMouse():
-            ground = ground.lighter(112)
+            ground = theme.blend(ground, theme.colour(Tone.PLAIN, palette), 0.15)
         disc = self.rect().adjusted(2, 2, -2, -2)
         if self.hasFocus():
             # A ring, as far from the disc as it is wide.
             ring = _circle(self.rect().adjusted(1, 1, -1, -1))
-            ink = theme.colour(Tone.PLAIN, QGuiApplication.palette())
+            ink = theme.colour(Tone.PLAIN, palette)
             painter.strokePath(ring, QPen(theme.brush(ink), 1.0))
             disc.adjust(1, 1, -1, -1)
         painter.fillPath(_circle(disc), theme.brush(ground))
-        # Placed by hand: drawText() would want an alignment, and that all flags of Qt's; its pen
-        # is the palette's.
-        metrics, text = self.fontMetrics(), self.text()
-        left = (self.width() - metrics.horizontalAdvance(text)) // 2
-        painter.drawText(left, (self.height() + metrics.capHeight()) // 2, text)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.PaletteChange:
-            self._tint()
-
-    def _tint(self) -> None:
-        wanted = theme.primary_palette(QGuiApplication.palette())
-        role = QPalette.ColorRole.ButtonText
-        if self.palette().color(role) != wanted.color(role):
-            self.setPalette(wanted)
-
-
-def _circle(place: QRect) -> QPainterPath:
-    path = QPainterPath()
-    path.addEllipse(place.x(), place.y(), place.width(), place.height())
-    return path
+        painter.setPen(QPen(theme.brush(text_ink), 1.0))
+        painter.drawText(self.rect(), _CENTRED, self.text())
 
 
 class LinkButton(QToolButton):
     """A quiet button in the flow of a text: an icon, words, no frame until one points at it."""
 
-    def __init__(self, text: str, icon: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, text: str, icon: str = "", parent: QWidget | None = None, *, bold: bool = False
+    ) -> None:
+        from PySide6.QtCore import Qt
+
         super().__init__(parent)
+        if bold:
+            theme.scale_font(self, 1.0, bold=True)
         self.setText(text)
         self.setAutoRaise(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -138,3 +169,15 @@ class LinkButton(QToolButton):
         super().changeEvent(event)
         if event.type() is QEvent.Type.PaletteChange and self._icon:
             icons.set_icon(self, self._icon)
+
+
+def _circle(place: QRect) -> QPainterPath:
+    path = QPainterPath()
+    path.addEllipse(place.x(), place.y(), place.width(), place.height())
+    return path
+
+
+def _rounded(place: QRectF, radius: float) -> QPainterPath:
+    path = QPainterPath()
+    path.addRoundedRect(place, radius, radius)
+    return path

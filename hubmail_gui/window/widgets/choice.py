@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QShowEvent, QWheelEvent
+from PySide6.QtGui import QPaintEvent, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 
 from hubmail_gui.core.texts import _
 from hubmail_gui.window import theme
+from hubmail_gui.window.widgets.edged import Edged
 
 
-class Choice(QComboBox):
+class Choice(Edged, QComboBox):
     """One of several values, each with its own words.
 
     Signals:
@@ -23,6 +24,7 @@ class Choice(QComboBox):
         super().__init__(parent)
         self._listens = False
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.setMinimumHeight(theme.em(self, theme.CONTROL))
         self.setMaximumWidth(theme.field_width(self, width))
         self.setMinimumWidth(theme.field_width(self, min(width, 12)))
         self.activated.connect(lambda _index: self.chosen.emit(self.value()))
@@ -46,6 +48,10 @@ class Choice(QComboBox):
     def show_value(self, value: str) -> None:
         """Show ``value`` without announcing it as a choice of the person."""
         self.setCurrentIndex(self.findData(value))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        self.paint_edge()
 
     def showEvent(self, event: QShowEvent) -> None:
         # By default the wheel gives the focus, too.
@@ -83,6 +89,7 @@ class Switch(QCheckBox):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setMinimumHeight(theme.em(self, theme.CONTROL))
         self.toggled.connect(self._say)
         self._say(False)
 

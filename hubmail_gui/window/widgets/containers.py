@@ -40,6 +40,10 @@ class Scroller(QScrollArea):
             QTimer.singleShot(0, self, self._settle)
         return super().eventFilter(watched, event)
 
+    def to_top(self) -> None:
+        """Show the beginning."""
+        self.verticalScrollBar().setValue(0)
+
     def _settle(self) -> None:
         from PySide6.QtCore import Qt
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPalette
-from PySide6.QtWidgets import QFrame, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from hubmail_gui.window import theme
 
@@ -39,7 +39,10 @@ class DropMenu(QFrame):
         button.setText(text)
         button.setAutoRaise(True)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        button.setMinimumWidth(theme.em(self, 9))
+        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        # The longest entry decides, with room at both ends.
+        width = button.fontMetrics().horizontalAdvance(text) + theme.em(self, 1.6)
+        button.setMinimumWidth(max(width, theme.em(self, 9)))
         button.setMinimumHeight(theme.em(self, 1.9))
 
         def chosen() -> None:
@@ -71,6 +74,8 @@ class DropMenu(QFrame):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
             return watched in self.buttons and self._take_key(event.key())
+        if watched is self._inside and event.type() is QEvent.Type.Resize:
+            self._place()
         # A click anywhere else closes it, and does what it would have done.
         if isinstance(event, QMouseEvent) and event.type() is QEvent.Type.MouseButtonPress:
             spot = event.globalPosition().toPoint()
@@ -97,13 +102,22 @@ class DropMenu(QFrame):
         return app
 
     def _open(self) -> None:
-        self.adjustSize()
-        below = self._opener.rect().bottomRight() + QPoint(-self.width() + 1, 2)
-        self.move(self._opener.mapTo(self._inside, below))
+        self._place()
         self.show()
         self.raise_()
         self._application().installEventFilter(self)
         self.buttons[0].setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def _place(self) -> None:
+        """Under the opener, its end below the opener's, and always inside the window."""
+        self.adjustSize()
+        opener, room = self._opener, self._inside.rect()
+        corner = opener.rect().bottomRight() + QPoint(1 - self.width(), 2)
+        if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
+            corner = opener.rect().bottomLeft() + QPoint(0, 2)
+        spot = opener.mapTo(self._inside, corner)
+        left = max(0, min(spot.x(), room.width() - self.width()))
+        self.move(left, max(0, min(spot.y(), room.height() - self.height())))
 
     def _move(self, step: int) -> None:
         focused = [index for index, button in enumerate(self.buttons) if button.hasFocus()]

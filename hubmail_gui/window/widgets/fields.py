@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from hubmail_gui.window import theme
+from hubmail_gui.window.widgets.edged import Edged
 
 
 class ValueField(QWidget):
@@ -34,7 +36,7 @@ class ValueField(QWidget):
         raise NotImplementedError
 
 
-class LineField(QLineEdit):
+class LineField(Edged, QLineEdit):
     """A line of text to type, as wide as what goes into it."""
 
     def __init__(self, width: int = 40, parent: QWidget | None = None) -> None:
@@ -42,11 +44,16 @@ class LineField(QLineEdit):
         self._columns = width
         self._fit()
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        self.paint_edge()
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() is QEvent.Type.FontChange:
             self._fit()
 
     def _fit(self) -> None:
+        self.setMinimumHeight(theme.em(self, theme.CONTROL))
         self.setMinimumWidth(theme.field_width(self, min(self._columns, 12)))
         self.setMaximumWidth(theme.field_width(self, self._columns))

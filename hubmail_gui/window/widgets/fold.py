@@ -5,11 +5,15 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from hubmail_gui.core.texts import _
 from hubmail_gui.window.widgets.buttons import LinkButton
 
 
 class Fold(QWidget):
     """Something that few want to see, one click away.
+
+    The heading is a plain button: Qt calls one that stays down a check box, which it is not.
+    Whether it is open is its description.
 
     Signals:
         opened (bool): it was opened, or closed.
@@ -17,23 +21,33 @@ class Fold(QWidget):
 
     opened = Signal(bool)
 
-    def __init__(self, title: str, content: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, title: str, content: QWidget, parent: QWidget | None = None, *, bold: bool = False
+    ) -> None:
         super().__init__(parent)
         self._content = content
-        self.heading = LinkButton(title, "folded", self)
-        self.heading.setCheckable(True)
-        self.heading.toggled.connect(self._show)
+        self.heading = LinkButton(title, "folded", self, bold=bold)
+        self.heading.clicked.connect(lambda: self.set_open(not self.is_open))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.heading)
         column.addWidget(content)
         content.hide()
+        self._describe()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the content is shown."""
+        return not self._content.isHidden()
 
     def set_open(self, is_open: bool) -> None:
         """Show or hide the content."""
-        self.heading.setChecked(is_open)
-
-    def _show(self, is_open: bool) -> None:
-        self.heading.show_icon("unfolded" if is_open else "folded")
+        if is_open is self.is_open:
+            return
         self._content.setVisible(is_open)
+        self._describe()
         self.opened.emit(is_open)
+
+    def _describe(self) -> None:
+        self.heading.show_icon("unfolded" if self.is_open else "folded")
+        self.heading.setAccessibleDescription(_("Shown") if self.is_open else _("Hidden"))

@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Qt, Signal
+from collections.abc import Mapping
+from typing import Protocol
+
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
-from hubmail_gui.core.problems import Problem
 from hubmail_gui.window import access, theme
 from hubmail_gui.window.icons import Icon
+from hubmail_gui.window.scrolling import reveal
 from hubmail_gui.window.theme import Tone
 from hubmail_gui.window.widgets.buttons import Button
+from hubmail_gui.window.widgets.card import Card, Row
+from hubmail_gui.window.widgets.edged import Edged
 from hubmail_gui.window.widgets.fields import ValueField
 from hubmail_gui.window.widgets.text import Text
+
+
+class Complaint(Protocol):
+    """What can stand under a field: a problem of the input, or what a test said of it."""
+
+    @property
+    def suggestion(self) -> Mapping[str, object]:
+        """Settings keys and the values that would mend it."""
+
+    def title(self) -> str:
+        """The sentence."""
 
 
 class FieldMessage(QWidget):
@@ -31,14 +47,14 @@ class FieldMessage(QWidget):
         self._mend = Button("", parent=self)
         self._mend.clicked.connect(lambda: self.mended.emit(self._suggestion))
         grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, theme.em(self, 0.3))
+        grid.setContentsMargins(0, theme.em(self, 0.25), 0, theme.em(self, 0.2))
         grid.setVerticalSpacing(theme.em(self, 0.3))
         grid.setColumnStretch(1, 1)
         grid.addWidget(icon, 0, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(self.words, 0, 1)
         grid.addWidget(self._mend, 1, 1, Qt.AlignmentFlag.AlignLeft)
 
-    def show_problem(self, problem: Problem, offer: str) -> None:
+    def show_problem(self, problem: Complaint, offer: str) -> None:
         """Show ``problem``; ``offer`` is the text of the button that mends it, or empty."""
         self.words.setText(problem.title())
         self._suggestion = dict(problem.suggestion)
@@ -46,7 +62,7 @@ class FieldMessage(QWidget):
         self._mend.setVisible(bool(offer))
 
 
-class FormRow(QObject):
+class FormRow(Row):
     """One labelled field of a form.
 
     Signals:
@@ -55,26 +71,21 @@ class FormRow(QObject):
 
     mended = Signal(dict)
 
-    def __init__(self, form: Form, label: QLabel, field: QWidget, buddy: QWidget) -> None:
-        super().__init__(form)
-        self.label = label
+    def __init__(
+        self, label: QLabel, field: QWidget, beside: QWidget | None, buddy: QWidget, form: Form
+    ) -> None:
         self.field = field
-        self._form = form
         self._buddy = buddy
-        self._beside: list[QWidget] = []
         self._visible = True
         self._message: FieldMessage | None = None
         self._hint = ""
-        self.problem: Problem | None = None
+        self.problem: Complaint | None = None
+        super().__init__(label, _together(field, beside), form)
 
     @property
     def name(self) -> str:
         """The label without its mark."""
-        return self.label.accessibleName()
-
-    def place_beside(self, widget: QWidget) -> None:
-        """Something that belongs to this row, right of its field."""
-        self._beside.append(widget)
+        return self.label.accessibleName() if self.label else ""
 
     def set_hint(self, words: str) -> None:
         """What a screen reader says about the field when nothing is wrong with it."""
@@ -84,64 +95,50 @@ class FormRow(QObject):
     def set_visible(self, visible: bool) -> None:
         """Show or hide the whole row."""
         self._visible = visible
-        self._refresh()
+        self.setVisible(visible)
 
     @property
     def is_visible(self) -> bool:
         """Whether the row is shown."""
         return self._visible
 
-    def show_problem(self, problem: Problem | None, offer: str = "") -> None:
+    def show_problem(self, problem: Complaint | None, offer: str = "") -> None:
         """Say under the field what is wrong with it; None: nothing."""
         self.problem = problem
         if problem is not None:
             if self._message is None:
-                self._message = self._form.add_message(self)
+                self._message = FieldMessage(self)
                 self._message.mended.connect(self.mended)
+                self.add_below(self._message)
+                # Its button is reached by Tab after the field.
+                access.chain(self.window())
             self._message.show_problem(problem, offer)
         if self._message is not None:
-            self._refresh()
+            self._message.setVisible(problem is not None)
+        if isinstance(self._buddy, Edged):
+            self._buddy.set_wrong(problem is not None)
         self._describe()
 
     def focus(self) -> None:
-        """Put the person into this field."""
+        """Put the person into this field, and the whole row into sight."""
         if isinstance(self.field, ValueField):
             self.field.take_focus()
         else:
             self._buddy.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _refresh(self) -> None:
-        for widget in (self.label, self.field, *self._beside):
-            widget.setVisible(self._visible)
-        if self._message is not None:
-            # Hidden rows keep their problem to themselves: it cannot be mended there.
-            self._message.setVisible(self._visible and self.problem is not None)
+        reveal(self)
 
     def _describe(self) -> None:
         words = self.problem.title() if self.problem else self._hint
         self._buddy.setAccessibleDescription(words)
 
 
-class Form(QWidget):
-    """Rows with aligned labels."""
+class Form(Card):
+    """A card whose rows are fields."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(theme.em(self, 1.0))
-        self._grid.setVerticalSpacing(theme.em(self, 0.5))
-        self._grid.setColumnStretch(2, 1)
-        self._next = 0
-        self._places: dict[FormRow, int] = {}
-
-    def align_labels(self, width: int) -> None:
-        """Give the labels at least this width, so that forms below each other line up."""
-        self._grid.setColumnMinimumWidth(0, width)
-
-    def label_width(self) -> int:
-        """The width that the longest label needs."""
-        return max((row.label.sizeHint().width() for row in self._places), default=0)
+    @property
+    def fields(self) -> tuple[FormRow, ...]:
+        """Its rows."""
+        return tuple(row for row in self.rows if isinstance(row, FormRow))
 
     def add_row(
         self,
@@ -162,51 +159,31 @@ class Form(QWidget):
             required: mark it as mandatory.
         """
         # The mark is for the eyes: the field's name stays its name.
-        text = QLabel(f"{label} *" if required else label, self)
+        text = QLabel(f"{label} *" if required else label)
         text.setAccessibleName(label)
+        text.setMinimumHeight(theme.em(self, theme.CONTROL))
         named = buddy or field
         text.setBuddy(named)
         if isinstance(field, QLabel):
-            # Its letters stand where those of a field stand.
-            field.setIndent(theme.text_inset(field))
+            field.setMinimumHeight(theme.em(self, theme.CONTROL))
         if not isinstance(named, QLabel):
             named.setAccessibleName(label)
-        row = FormRow(self, text, field, named)
-        self._place(row, beside)
+        row = FormRow(text, field, beside, named, self)
+        self.take(row)
         return row
 
-    def _place(self, row: FormRow, beside: QWidget | None) -> None:
-        self._grid.addWidget(row.label, self._next, 0)
-        row.label.setMinimumHeight(theme.em(self, theme.ROW))
-        if beside is None:
-            self._grid.addWidget(row.field, self._next, 1, 1, 2)
-        else:
-            together = QHBoxLayout()
-            together.setSpacing(theme.em(self, 0.6))
-            # The field grows to its own limit first, then the space is left empty.
-            together.addWidget(row.field, 0 if isinstance(row.field, QLabel) else 1000)
-            together.addWidget(beside)
-            together.addStretch(1)
-            self._grid.addLayout(together, self._next, 1, 1, 2)
-            row.place_beside(beside)
-        self._places[row] = self._next
-        # The line below is kept for what may be wrong with the field.
-        self._next += 2
 
-    def add_heading(self, words: str) -> None:
-        """A title above the rows that follow."""
-        heading = Text(words, bold=True, parent=self)
-        heading.setContentsMargins(0, theme.em(self, 0.8 if self._next else 0.4), 0, 0)
-        self._grid.addWidget(heading, self._next, 0, 1, 3)
-        self._next += 1
-
-    def add_message(self, row: FormRow) -> FieldMessage:
-        """The place for what is wrong with the field of ``row``, made when first needed."""
-        message = FieldMessage(self)
-        self._grid.addWidget(message, self._places[row] + 1, 1, 1, 2)
-        below = [one for one, place in self._places.items() if place > self._places[row]]
-        if below:
-            # Read aloud where it stands, and its button is reached by Tab after the field.
-            message.stackUnder(below[0].label)
-        access.chain(self.window())
-        return message
+def _together(field: QWidget, beside: QWidget | None) -> QWidget:
+    """The field at its own width, and what stands beside it."""
+    if beside is None and not field.maximumWidth() < 10_000:
+        return field
+    holder = QWidget()
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(theme.em(holder, 0.6))
+    # The field grows to its own limit first, then the space is left empty.
+    row.addWidget(field, 0 if isinstance(field, QLabel) else 1000)
+    if beside is not None:
+        row.addWidget(beside)
+    row.addStretch(1)
+    return holder

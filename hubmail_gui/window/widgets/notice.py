@@ -9,10 +9,11 @@ from hubmail_gui.window import theme
 from hubmail_gui.window.icons import Icon
 from hubmail_gui.window.theme import Tone
 from hubmail_gui.window.widgets.buttons import Button
+from hubmail_gui.window.widgets.card import Card
 from hubmail_gui.window.widgets.text import Text
 
 
-class Notice(QWidget):
+class Notice(Card):
     """A sentence with an icon, and a button below it.
 
     Signals:
@@ -22,17 +23,22 @@ class Notice(QWidget):
     taken = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.words = Text("", wrap=True, selectable=True, parent=self)
-        self.button = Button("", parent=self)
+        super().__init__(parent=parent)
+        content = QWidget(self)
+        self.words = Text("", wrap=True, selectable=True, parent=content)
+        self.button = Button("", parent=content)
         self.button.clicked.connect(self.taken)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setVerticalSpacing(theme.em(self, 0.4))
+        grid = QGridLayout(content)
+        pad = theme.em(self, 0.4)
+        grid.setContentsMargins(0, pad, 0, pad)
+        grid.setHorizontalSpacing(theme.em(self, 0.7))
+        grid.setVerticalSpacing(theme.em(self, 0.6))
         grid.setColumnStretch(1, 1)
-        grid.addWidget(Icon("warning", Tone.WARNING, self), 0, 0, Qt.AlignmentFlag.AlignTop)
+        icon = Icon("warning", Tone.WARNING, content)
+        grid.addWidget(icon, 0, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(self.words, 0, 1)
         grid.addWidget(self.button, 1, 1, Qt.AlignmentFlag.AlignLeft)
+        self.add(content)
 
     def show_words(self, words: str, offer: str) -> None:
         """Say something else; without words nothing is shown."""

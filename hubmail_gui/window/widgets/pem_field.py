@@ -5,41 +5,42 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from hubmail_gui.core.problems import ProblemError
 from hubmail_gui.core.texts import _
-from hubmail_gui.window import sentences, theme
+from hubmail_gui.window import theme, trusted
 from hubmail_gui.window.access import announce
 from hubmail_gui.window.theme import Tone
 from hubmail_gui.window.widgets.buttons import Button
 from hubmail_gui.window.widgets.fields import ValueField
+from hubmail_gui.window.widgets.flow import FlowBox
 from hubmail_gui.window.widgets.text import Text
 
 LARGEST_FILE = 1024 * 1024
 
 
 class PemField(ValueField):
-    """The text of one or more certificates in PEM form, of which only the number is shown."""
+    """The text of one or more certificates in PEM form, shown by name, end and fingerprint."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._pem = ""
-        self.about = Text(parent=self)
+        self.about = Text(wrap=True, selectable=True, parent=self)
         self.choose_button = Button(_("Choose a file…"), parent=self)
         self.remove_button = Button(_("Remove"), parent=self)
         self.message = Text("", Tone.BAD, wrap=True, parent=self)
         self.message.hide()
         self.choose_button.clicked.connect(self._choose_file)
         self.remove_button.clicked.connect(self._remove)
-        row = QHBoxLayout()
-        row.setSpacing(theme.em(self, 0.5))
-        for widget in (self.about, self.choose_button, self.remove_button):
-            row.addWidget(widget)
-        row.addStretch()
+        row = FlowBox(self)
+        for widget in (self.choose_button, self.remove_button):
+            row.add(widget)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addLayout(row)
+        column.setSpacing(theme.em(self, 0.3))
+        column.addWidget(self.about)
+        column.addWidget(row)
         column.addWidget(self.message)
         self._refresh()
 
@@ -91,5 +92,8 @@ class PemField(ValueField):
         announce(self, words)
 
     def _refresh(self) -> None:
-        self.about.setText(sentences.certificates(self._pem) or _("None"))
+        if self._pem:
+            # Where fields are made nothing waits for the first frame any more.
+            trusted.load()
+        self.about.setText(trusted.summary(self._pem) or _("None"))
         self.remove_button.setVisible(bool(self._pem))

@@ -1,17 +1,38 @@
-"""Settings to be read: labels and values below each other, nothing that could be changed."""
+"""Settings to be read: cards of labels and values, nothing that could be changed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from hubmail_gui.core.texts import _
 from hubmail_gui.window import theme
+from hubmail_gui.window.widgets.card import Card, Row
 from hubmail_gui.window.widgets.text import Text, Value
 
-# A heading, or a label with its value.
-Line = str | tuple[str, str]
+
+class Fact(NamedTuple):
+    """One thing to be read.
+
+    Attributes:
+        value: one line, or several; empty for nothing.
+        copied: it is wanted elsewhere, so that a button copies it.
+    """
+
+    label: str
+    value: str
+    copied: bool = False
+
+
+# Values up to this length, in characters, are one line.
+SHORT = 40
+
+# A heading begins a card.
+Line = str | Fact
 
 
 class Reading(QWidget):
@@ -22,56 +43,94 @@ class Reading(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(theme.em(self, 1.0))
-        self._grid.setVerticalSpacing(theme.em(self, 0.5))
-        self._grid.setColumnStretch(1, 1)
-        self._labels: list[str] = []
-        self._values: list[Value] = []
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(theme.em(self, 1.2))
+        self._shape: list[tuple[str, bool]] = []
+        self._cards: list[Card] = []
+        self._values: list[Text] = []
+        self._facts: list[Fact] = []
+        self._rows: list[Row] = []
+        self._complete = False
 
     def show_lines(self, lines: Iterable[Line]) -> None:
         """Show these headings and values instead."""
         lines = list(lines)
-        labels = [line if isinstance(line, str) else line[0] for line in lines]
-        if labels != self._labels:
+        shape = [(line, False) if isinstance(line, str) else _shape(line) for line in lines]
+        self._facts = [line for line in lines if isinstance(line, Fact)]
+        if shape != self._shape:
             self._rebuild(lines)
-            self._labels = labels
-        values = iter(self._values)
-        for line in lines:
-            if not isinstance(line, str):
-                next(values).show_value(line[1] or _("—"))
-
-    def label_width(self) -> int:
-        """The width of the column of labels."""
-        return self._grid.cellRect(0, 0).width()
+            self._shape = shape
+        for value, fact in zip(self._values, self._facts, strict=True):
+            words = fact.value or _("—")
+            if isinstance(value, Value):
+                value.show_value(words)
+            else:
+                value.setText(words)
+        if self._complete:
+            self._add_copying()
 
     def value_of(self, label: str) -> str:
         """The value shown beside ``label``."""
         rows = (line for line in self.findChildren(QLabel) if line.text() == label)
         buddy = next(rows).buddy()
-        assert isinstance(buddy, Value)
-        return buddy.value()
+        assert isinstance(buddy, Text)
+        return buddy.value() if isinstance(buddy, Value) else buddy.text()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._complete:
+            # Not before the first frame, see widgets/text.py.
+            self._complete = True
+            QTimer.singleShot(0, self, self._add_copying)
 
     def _rebuild(self, lines: list[Line]) -> None:
-        while (taken := self._grid.takeAt(0)) is not None:
-            widget = taken.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        self._values.clear()
-        # As high as the fields that take their place: nothing moves when Edit is pressed.
-        height, inset = theme.em(self, theme.ROW), theme.text_inset(self)
-        for place, line in enumerate(lines):
-            if isinstance(line, str):
-                heading = Text(line, bold=True, parent=self)
-                heading.setContentsMargins(0, theme.em(self, 0.8 if place else 0.4), 0, 0)
-                self._grid.addWidget(heading, place, 0, 1, 2)
-                continue
-            label, value = QLabel(line[0], self), Value(parent=self)
-            value.setIndent(inset)
-            value.setMinimumHeight(height)
-            label.setBuddy(value)
-            self._grid.addWidget(label, place, 0)
-            self._grid.addWidget(value, place, 1)
-            self._values.append(value)
+        for card in self._cards:
+            card.hide()
+            self._column.removeWidget(card)
+            card.deleteLater()
+        self._cards, self._values, self._rows = [], [], []
+        for line in lines:
+            if isinstance(line, str) or not self._cards:
+                card = Card(line if isinstance(line, str) else "", self)
+                self._column.addWidget(card)
+                self._cards.append(card)
+            if isinstance(line, Fact):
+                self._rows.append(self._add(self._cards[-1], line))
+        width = max((card.label_width() for card in self._cards), default=0)
+        for card in self._cards:
+            card.align_labels(max(width, theme.em(self, 11)))
+
+    def _add(self, card: Card, fact: Fact) -> Row:
+        label = Text(fact.label, theme.Tone.QUIET)
+        label.setMinimumHeight(theme.em(self, theme.CONTROL))
+        if _is_long(fact):
+            value = Text(wrap=True, selectable=True)
+            space = theme.em(self, (theme.CONTROL - 1) / 2)
+            value.setContentsMargins(0, space, 0, space)
+        else:
+            value = Value()
+            value.setMinimumHeight(theme.em(self, theme.CONTROL))
+        label.setBuddy(value)
+        self._values.append(value)
+        return card.add(value, label)
+
+    def _add_copying(self) -> None:
+        from hubmail_gui.window.widgets.copy_button import CopyButton
+
+        for row, fact in zip(self._rows, self._facts, strict=True):
+            wanted = fact.copied and bool(fact.value)
+            if isinstance(row.tail, CopyButton):
+                row.tail.setVisible(wanted)
+                row.tail.take(fact.label, fact.value)
+            elif wanted:
+                row.add_tail(CopyButton(fact.label, fact.value, row))
+
+
+def _is_long(fact: Fact) -> bool:
+    # What is copied is one word, and shortened; a sentence is read to its end.
+    return "\n" in fact.value or (not fact.copied and len(fact.value) > SHORT)
+
+
+def _shape(fact: Fact) -> tuple[str, bool]:
+    return fact.label, _is_long(fact)

@@ -16,10 +16,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStyle, QStyleOptionFrame,
 
 from hubmail_gui.core.texts import _
 from hubmail_gui.window import theme
+from hubmail_gui.window.widgets import tips
 from hubmail_gui.window.widgets.buttons import Button, LinkButton
+from hubmail_gui.window.widgets.edged import Edged
 
 
-class SecretLine(QLineEdit):
+class SecretLine(Edged, QLineEdit):
     """Takes a secret as dots.
 
     It stays in password mode when its letters are shown: they are only painted. So neither the
@@ -28,6 +30,7 @@ class SecretLine(QLineEdit):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setMinimumHeight(theme.em(self, theme.CONTROL))
         self.setEchoMode(QLineEdit.EchoMode.Password)
         self.setInputMethodHints(
             Qt.InputMethodHint.ImhSensitiveData
@@ -54,9 +57,13 @@ class SecretLine(QLineEdit):
         menu.popup(event.globalPos())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if not self._revealed or not self.text():
+        if self._revealed and self.text():
+            self._paint_letters()
+        else:
             super().paintEvent(event)
-            return
+        self.paint_edge()
+
+    def _paint_letters(self) -> None:
         option = QStyleOptionFrame()
         self.initStyleOption(option)
         painter = QPainter(self)
@@ -90,7 +97,7 @@ class SecretField(QWidget):
 
     def __init__(self, width: int = 40, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._stored = False
+        self._stored = self._again = False
         self.line = SecretLine(self)
         self.line.setMinimumWidth(theme.field_width(self, 12))
         self.line.setMaximumWidth(theme.field_width(self, width))
@@ -117,13 +124,20 @@ class SecretField(QWidget):
 
     def is_missing(self) -> bool:
         """Whether none is stored and none was typed, although one is asked for."""
-        return not (self._stored or self.line.text())
+        return not (self._keeps or self.line.text())
 
     def show_stored(self, stored: bool) -> None:
         """Say whether a secret is stored, and forget what was typed."""
         self._stored = stored
+        self._again = False
         self.line.clear()
         self._refresh()
+
+    def ask_again(self, again: bool) -> None:
+        """Say no longer that the stored one is kept: it has to be entered again, or not."""
+        if again is not self._again:
+            self._again = again
+            self._refresh()
 
     def type_again(self, typed: str) -> None:
         """Put back what had been typed, when the window is built anew."""
@@ -131,7 +145,11 @@ class SecretField(QWidget):
 
     def words(self) -> str:
         """What can be read of it: whether one is stored."""
-        return _("•••••••• Stored") if self._stored else ""
+        return _("•••••••• Stored") if self._keeps else ""
+
+    @property
+    def _keeps(self) -> bool:
+        return self._stored and not self._again
 
     def _typed(self, text: str) -> None:
         if not text:
@@ -151,11 +169,11 @@ class SecretField(QWidget):
         self._show.show_icon("conceal" if revealed else "reveal")
         words = _("Hide what is being typed") if revealed else _("Show what is being typed")
         self._show.setAccessibleName(words)
-        self._show.setToolTip(words)
+        tips.show(self._show, words)
 
     def _refresh(self) -> None:
         typed = bool(self.line.text())
         self.line.setPlaceholderText(self.words())
         self._show.setVisible(typed)
-        self._replace.setVisible(self._stored)
+        self._replace.setVisible(self._keeps)
         self._replace.setText(_("Keep the stored one") if typed else _("Replace…"))

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from hubmail_gui.core.texts import _
 from hubmail_gui.window import theme
 from hubmail_gui.window.theme import Tone
+from hubmail_gui.window.widgets import tips
 
 
 class Text(QLabel):
@@ -165,7 +166,7 @@ class Value(Text):
             shown = metrics.elidedText(shown, Qt.TextElideMode.ElideRight, room)
         if shown != self.text():
             self.setText(shown)
-        self.setToolTip(self._full if shown != self._full else "")
+        tips.show(self, self._full if shown != self._full else "")
         self.updateGeometry()
 
 

@@ -28,7 +28,7 @@ from hubmail_gui.demo.cloud import Stage
 from hubmail_gui.demo.replies import Ending, Reply, Request, document, entra_error, graph_error
 from hubmail_gui.methods.microsoft import clouds, token
 from hubmail_gui.methods.microsoft.settings import Credential
-from hubmail_gui.methods.microsoft.token import Token
+from hubmail_gui.oauth.token import Token
 from hubmail_gui.service import defects, report, sending
 from hubmail_gui.service.result import Result, result_json
 from tests.integration.microsoft.answers import granted

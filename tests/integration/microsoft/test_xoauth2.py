@@ -10,7 +10,7 @@ from hubmail_gui.core.encryption import Encryption
 from hubmail_gui.core.steps import StepState
 from hubmail_gui.demo.directory import EXCHANGE
 from hubmail_gui.demo.smtp import Manner
-from hubmail_gui.methods.microsoft.route import encryption
+from hubmail_gui.oauth.journey import encryption
 from tests.servers.loopback import LoopbackServer, Peer
 from tests.servers.microsoft import Microsoft, code, everything, server_context, states
 

@@ -11,6 +11,7 @@ import pytest
 from hubmail_gui.core import resources
 from hubmail_gui.methods.microsoft import clouds, identifiers
 from hubmail_gui.methods.microsoft.settings import Cloud, Endpoints, MicrosoftSettings, Route
+from hubmail_gui.oauth import origins
 
 TABLE = tomllib.loads(Path(resources.path("clouds.toml")).read_text("utf-8"))
 KEYS = {"authority", "graph", "source", "checked"}
@@ -27,8 +28,8 @@ def test_entry_is_well_formed(name: str) -> None:
 
     assert set(entry) >= KEYS
     assert set(entry) <= KEYS | OPTIONAL
-    assert identifiers.origin(entry["authority"]) == entry["authority"]
-    assert identifiers.origin(entry["graph"]) == entry["graph"]
+    assert origins.origin(entry["authority"]) == entry["authority"]
+    assert origins.origin(entry["graph"]) == entry["graph"]
     assert entry["source"].startswith("https://")
     assert isinstance(entry["checked"], datetime.date)
     assert identifiers.scope(entry.get("smtp_scope", "x/.default"))

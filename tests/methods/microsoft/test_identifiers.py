@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from hubmail_gui.core.problems import ProblemError
 from hubmail_gui.methods.microsoft import identifiers
+from hubmail_gui.oauth import origins
 
 GUID = "6f1b3a52-0c44-4b59-9d3e-5a1f0c9b7e21"
 OTHER = "0d9a7c3e-8b21-4f6a-b2c5-3e4d5f60718a"
@@ -106,7 +107,7 @@ ORIGINS = [
 
 @pytest.mark.parametrize(("text", "origin"), ORIGINS)
 def test_origin_is_tidied(text: str, origin: str) -> None:
-    assert identifiers.origin(text) == origin
+    assert origins.origin(text) == origin
 
 
 @pytest.mark.parametrize(
@@ -128,7 +129,7 @@ def test_origin_is_tidied(text: str, origin: str) -> None:
 )
 def test_other_addresses_are_refused(text: str, code: str) -> None:
     with pytest.raises(ProblemError) as raised:
-        identifiers.origin(text)
+        origins.origin(text)
 
     assert raised.value.code == code
 
@@ -158,7 +159,7 @@ def test_any_text_is_tidied_or_refused(text: str) -> None:
     for check in (
         identifiers.application_id,
         identifiers.directory_id,
-        identifiers.origin,
+        origins.origin,
         identifiers.scope,
     ):
         try:

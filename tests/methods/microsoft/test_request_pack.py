@@ -37,7 +37,7 @@ COMMANDS = {
 
 def letter(route: Route, language: str, **changed: str) -> str:
     texts.use(language)
-    return request_pack.text({**VALUES, **changed}, route)
+    return request_pack.letter({**VALUES, **changed, "route": route.value}).whole
 
 
 def commands(text: str) -> list[str]:
@@ -64,7 +64,7 @@ def test_commands_are_the_same_in_every_language(route: Route) -> None:
 def test_what_is_not_typed_yet_is_a_blank(route: Route, language: str) -> None:
     texts.use(language)
 
-    text = request_pack.text({}, route)
+    text = request_pack.letter({"route": route.value}).whole
 
     assert text.count("<") >= 4
     assert "None" not in text
@@ -151,7 +151,9 @@ def test_line_break_begins_no_command() -> None:
 
 @pytest.mark.parametrize(("route", "language"), EVERY)
 def test_template_is_text_that_can_be_mailed(route: Route, language: str) -> None:
-    raw = Path(resources.path(f"requests/{route.value}.{language}.txt")).read_text("utf-8")
+    raw = Path(resources.path(f"requests/microsoft-{route.value}.{language}.txt")).read_text(
+        "utf-8"
+    )
 
     names = {name for _text, name, _spec, _conversion in string.Formatter().parse(raw) if name}
     assert names >= {"sender", "application_id", "directory_id"}

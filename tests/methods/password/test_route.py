@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from hubmail_gui.core.encryption import Encryption
-from hubmail_gui.core.settings import MailSettings
+from hubmail_gui.core.settings import SettingsOf
 from hubmail_gui.delivery.account import Login, SmtpAccount
 from hubmail_gui.methods.password import route
 from hubmail_gui.methods.password.settings import PasswordSettings
 
 
 def test_everything_reaches_the_account() -> None:
-    settings = MailSettings(
+    settings = SettingsOf(
         sender="hub@example.test",
         ehlo_name="hub.example.test",
         ca_certificates="PEM",
@@ -30,11 +30,11 @@ def test_everything_reaches_the_account() -> None:
 
 def test_without_login_no_secret_is_handed_on() -> None:
     server = PasswordSettings("mx.example.test", 25, Encryption.NONE, False)
-    settings = MailSettings(sender="hub@example.test", authentication=server)
+    settings = SettingsOf(sender="hub@example.test", authentication=server)
     assert route.account(settings, "correct horse").login is None
 
 
 def test_a_secret_is_not_in_what_is_printed() -> None:
     server = PasswordSettings("mx.example.test", 587, Encryption.STARTTLS, True, "hub")
-    settings = MailSettings(sender="hub@example.test", authentication=server)
+    settings = SettingsOf(sender="hub@example.test", authentication=server)
     assert "correct horse" not in repr(route.account(settings, "correct horse"))

@@ -8,18 +8,17 @@ from hubmail_gui.core import resources
 from hubmail_gui.core.outcome import Fault
 
 if TYPE_CHECKING:
-    from hubmail_gui.core.settings import MailSettings
+    from hubmail_gui.core.settings import SettingsOf
+    from hubmail_gui.methods.password.settings import PasswordSettings
 
 # Only Microsoft's own hosts are named in the data; others need not be looked up there.
 _PROVIDERS = ("office365.com", "office365.us", "outlook.cn", "outlook.com")
 
 
-def of(settings: MailSettings) -> tuple[Fault, ...]:
+def of(settings: SettingsOf[PasswordSettings]) -> tuple[Fault, ...]:
     """The notices that concern these settings."""
     account = settings.authentication
-    if not getattr(account, "smtp_authentication", False):
-        return ()
-    return for_host(str(account.host))
+    return for_host(account.host) if account.smtp_authentication else ()
 
 
 def for_host(host: str) -> tuple[Fault, ...]:
@@ -30,9 +29,9 @@ def for_host(host: str) -> tuple[Fault, ...]:
     return tuple(_fault(notice, host) for notice in _notices() if host in notice["hosts"])
 
 
-def offered_after(reply: str) -> str:
-    """The authentication type to change to after this refusal of a password; empty for none."""
-    if "5.7." not in reply:
+def offered_after(code: str, reply: str) -> str:
+    """The type to change to after a password was refused for good; empty for none."""
+    if not code.startswith("smtp.auth.") or "5.7." not in reply:
         return ""
     found = (
         str(notice["offers"])

@@ -1,0 +1,151 @@
+"""The way of one mail with an access token: fetch it, look at it, then SMTP or a mail interface."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from contextlib import closing
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from hubmail_gui.core import texts
+from hubmail_gui.core.encryption import Encryption
+from hubmail_gui.core.outcome import Attempt, Claim, Fault, FaultError
+from hubmail_gui.core.settings import MethodSettings
+from hubmail_gui.core.steps import Step, StepReport, StepState
+from hubmail_gui.core.texts import _
+from hubmail_gui.delivery.account import Login, SmtpAccount
+from hubmail_gui.delivery.commands import Accepted
+from hubmail_gui.delivery.ladder import Ladder
+from hubmail_gui.delivery.masking import Mask
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hubmail_gui.core.settings import SettingsOf
+    from hubmail_gui.core.watch import Watch
+    from hubmail_gui.delivery.mail import Mail
+    from hubmail_gui.delivery.web import Web
+    from hubmail_gui.oauth.token import Token
+
+A = TypeVar("A", bound=MethodSettings)
+
+
+def encryption(port: int) -> Encryption:
+    """STARTTLS, as providers offer it; TLS from the first byte on its port (RFC 8314)."""
+    return Encryption.TLS if port == 465 else Encryption.STARTTLS
+
+
+class Journey(ABC, Generic[A]):
+    """One sending, with what its steps hand to each other.
+
+    A method says how its token is fetched, and where the mail goes with it.
+
+    Args:
+        hidden: the secret, where it might be echoed; a private key is never sent, and hiding its
+            parts would only cost time.
+
+    Attributes:
+        claims: what is found in the token.
+    """
+
+    def __init__(
+        self,
+        settings: SettingsOf[A],
+        plan: Sequence[Step],
+        mail: Mail,
+        watch: Watch,
+        hidden: str | None = None,
+    ) -> None:
+        self.settings = settings
+        self.account = settings.authentication
+        self.mail = mail
+        self.claims: tuple[Claim, ...] = ()
+        self.ladder = Ladder(watch, plan, Mask(hidden))
+        self._watch = watch
+        self._running = Step.TOKEN
+
+    @abstractmethod
+    def fetch(self, web: Web) -> Token:
+        """The token, once it is known to be good for these settings; its step is ended here.
+
+        Raises:
+            FaultError: there is none, or it must not be shown to anybody.
+        """
+
+    @abstractmethod
+    def smtp(self) -> tuple[str, int] | None:
+        """Host and port of the server that takes the mail; None for the method's interface."""
+
+    @abstractmethod
+    def hand_over(self, granted: Token, web: Web) -> str:
+        """Give the mail to the method's own interface, and return its words of acceptance.
+
+        Raises:
+            FaultError: it was not taken.
+        """
+
+    def go(self) -> Attempt:
+        """All steps, in their order; whatever is answered is in the attempt."""
+        with self.ladder:
+            self._travel()
+        return self.ladder.attempt()._replace(claims=self.claims)
+
+    def begin(self, step: Step) -> None:
+        """The step starts now, unless it runs already."""
+        self._running = step
+        self.ladder.begin(step)
+
+    # ------------------------------------------------------------ private
+
+    def _travel(self) -> None:
+        server = self.smtp()
+        try:
+            with closing(self._web()) as web:
+                granted = self.fetch(web)
+                if server is None:
+                    self.begin(Step.SEND)
+                    reply = self.hand_over(granted, web)
+                    self.ladder.done(Step.SEND, reply)
+                    self.ladder.accepted(Accepted(reply, {}))
+                    return
+        except FaultError as error:
+            self._say_why(error.fault)
+            raise
+        self._send_by_smtp(granted, *server)
+
+    def _web(self) -> Web:
+        # requests takes 0.25 s to load: only once a token is really fetched.
+        self.begin(Step.TOKEN)
+        from hubmail_gui.delivery.web import Pauses, Web
+        from hubmail_gui.delivery.web_session import Trust
+
+        trust = Trust(self.settings.ca_certificates, self.settings.pinned_sha256)
+        ladder = self.ladder
+        pauses = Pauses(self._told_to_wait)
+        return Web(trust, ladder.cancel, ladder.deadline, ladder.transcript, pauses, ladder.clock)
+
+    def _send_by_smtp(self, granted: Token, host: str, port: int) -> None:
+        from hubmail_gui.delivery import driver
+
+        account = SmtpAccount(
+            host=host,
+            port=port,
+            encryption=encryption(port),
+            login=Login(self.settings.sender, granted.value, token=True),
+            ehlo_name=self.settings.ehlo_name,
+            ca_certificates=self.settings.ca_certificates,
+            pinned_sha256=self.settings.pinned_sha256,
+        )
+        driver.submit(account, self.mail, self.ladder)
+
+    def _told_to_wait(self, seconds: float) -> None:
+        detail = _("waiting {seconds} s, as the service asks").format(seconds=round(seconds))
+        self._watch.stepped(StepReport(self._running, StepState.RUNNING, detail=detail))
+
+    def _say_why(self, fault: Fault) -> None:
+        """The step's own line where nobody answered: the service's code does not say it."""
+        cause = fault.params.get("cause")
+        if cause is None:
+            return
+        from hubmail_gui.diagnosis import catalogue
+
+        self.ladder.fail(catalogue.words(cause, texts.language(), fault.params).title)

@@ -1,0 +1,370 @@
+"""``hubmail detect`` in a network of its own: real DNS, real mail servers, the system's resolver."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.program import Done, Program
+from tests.servers import dns, submission
+from tests.servers.certificates import Wish, issue, root, self_signed
+from tests.servers.dns import NameServer, Zone
+from tests.servers.island import Island
+from tests.servers.submission import Submission
+
+ROOT = root("Public Root")
+LATEST = 15.0
+
+# Loopback's addresses: one for each server.
+SMTP, MAIL, OTHER, WEB = "127.0.0.2", "127.0.0.3", "127.0.0.4", "127.0.0.5"
+
+Enter = Callable[[Any], Any]
+
+
+class World:
+    """The island with what stands on it."""
+
+    def __init__(self, island: Island, stack: ExitStack, program: Program) -> None:
+        self._island = island
+        self._stack = stack
+        self._program = program
+
+    def names(self, zone: Zone, **kinds: Any) -> NameServer:
+        """A name server at the address that the system asks."""
+        server = NameServer(zone, **kinds)
+        self._enter(lambda: dns.serving(server))
+        return server
+
+    def server(self, address: str, port: int, server: Submission) -> Submission:
+        """A mail server."""
+        self._enter(lambda: submission.listening(server, address, port))
+        return server
+
+    def web(self, address: str, port: int, answer: bytes) -> list[bytes]:
+        """A web server that says the same to everybody; what it was asked."""
+        asked: list[bytes] = []
+
+        def serve() -> Iterator[None]:
+            listener = socket.create_server((address, port))
+
+            def accept() -> None:
+                while True:
+                    try:
+                        sock, _client = listener.accept()
+                    except OSError:
+                        return
+                    with sock:
+                        asked.append(sock.recv(65536))
+                        sock.sendall(answer)
+
+            import threading
+
+            thread = threading.Thread(target=accept, daemon=True)
+            thread.start()
+            yield
+            listener.shutdown(socket.SHUT_RDWR)
+            listener.close()
+            thread.join()
+
+        from contextlib import contextmanager
+
+        self._enter(contextmanager(serve))
+        return asked
+
+    def run(self, *arguments: str) -> Done:
+        """The program's answer there."""
+        return self._island.run(lambda: self._program.run(*arguments))
+
+    def detect(self, asked: str) -> Done:
+        """What it finds, as JSON."""
+        return self.run("detect", asked, "--json")
+
+    def _enter(self, make: Callable[[], Any]) -> None:
+        context = self._island.run(lambda: _entered(make()))
+        self._stack.callback(lambda: self._island.run(lambda: context.__exit__(None, None, None)))
+
+
+def _entered(context: Any) -> Any:
+    context.__enter__()
+    return context
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    folder = tmp_path / "island"
+    folder.mkdir()
+    with Island(folder, trusted=ROOT.pem) as island, ExitStack() as stack:
+        yield World(island, stack, Program(tmp_path / "settings"))
+
+
+def certificate(*names: str) -> Any:
+    return issue(ROOT, Wish(names=names, common_name=names[0])).context()
+
+
+def places(done: Done) -> list[tuple[str, Any, Any]]:
+    """Source, host and port of every candidate, the best first."""
+    return [(one["source"], one["host"], one["port"]) for one in done.json["candidates"]]
+
+
+def test_the_usual_hosts_of_a_domain_with_the_best_first(world: World) -> None:
+    world.names({("smtp.example.test", "A"): [SMTP], ("mail.example.test", "A"): [MAIL]})
+    world.server(SMTP, 587, Submission(self_signed(Wish(names=("smtp.example.test",))).context()))
+    world.server(MAIL, 465, Submission(certificate("mail.example.test"), implicit=True))
+    world.server(MAIL, 25, Submission(certificate("mail.example.test"), after=()))
+    world.server(SMTP, 25, Submission())
+    done = world.detect("hub@example.test")
+    assert done.status == 0, done.err
+    assert places(done) == [
+        ("guess", "mail.example.test", 465),
+        ("guess", "mail.example.test", 25),
+        ("guess", "smtp.example.test", 587),
+        ("guess", "smtp.example.test", 25),
+    ]
+    best, relay, unverified, plain = done.json["candidates"]
+    assert best["certificate"]["trusted"] is True
+    assert best["certificate"]["code"] is None
+    assert best["auth"] == ["PLAIN", "LOGIN"]
+    assert best["settings"] == {
+        "sender": "hub@example.test",
+        "authentication": {
+            "type": "password", "host": "mail.example.test", "port": 465, "encryption": "tls",
+            "smtp_authentication": True, "username": "hub@example.test",
+        },
+    }  # fmt: skip
+    assert relay["settings"]["authentication"]["smtp_authentication"] is False
+    assert unverified["certificate"]["trusted"] is False
+    assert unverified["certificate"]["code"] == "tls.certificate.self_signed"
+    # What it offers is known all the same, and nothing of it is trusted in the settings.
+    assert unverified["auth"] == ["PLAIN", "LOGIN"]
+    assert unverified["settings"].keys() == {"sender", "authentication"}
+    assert plain["encryption"] == "none"
+    assert plain["certificate"] is None
+    tried = {
+        (one["host"], one["port"], one["encryption"]): one["code"] for one in done.json["tried"]
+    }
+    assert tried["mail.example.test", 465, "tls"] == "ok"
+    assert tried["smtp.example.test", 465, "tls"] == "network.refused"
+    assert tried["smtp.example.test", 587, "starttls"] == "tls.certificate.self_signed"
+    assert tried["smtp.example.test", 25, "starttls"] == "tls.starttls_missing"
+    assert tried["example.test", 587, "starttls"] == "network.name_not_found"
+
+
+def test_nothing_is_said_but_hello_starttls_and_quit(world: World) -> None:
+    world.names({("smtp.example.test", "A"): [SMTP]})
+    server = world.server(SMTP, 587, Submission(certificate("smtp.example.test")))
+    world.server(SMTP, 25, Submission(self_signed(Wish()).context()))
+    assert world.detect("hub@example.test").status == 0
+    assert set(server.heard) <= {"EHLO", "STARTTLS", "QUIT"}
+
+
+def test_srv_records_by_priority_and_weight(world: World) -> None:
+    world.names({
+        ("_submissions._tcp.example.test", "SRV"): ["10 0 465 b.mx.test.", "5 0 4650 a.mx.test."],
+        ("_submission._tcp.example.test", "SRV"): ["5 10 587 a.mx.test.", "5 20 587 b.mx.test."],
+        ("a.mx.test", "A"): [SMTP],
+        ("b.mx.test", "A"): [MAIL],
+    })  # fmt: skip
+    for address, name in ((SMTP, "a.mx.test"), (MAIL, "b.mx.test")):
+        world.server(address, 587, Submission(certificate(name)))
+    world.server(SMTP, 4650, Submission(certificate("a.mx.test"), implicit=True))
+    world.server(MAIL, 465, Submission(certificate("b.mx.test"), implicit=True))
+    assert places(world.detect("hub@example.test")) == [
+        ("srv", "b.mx.test", 587),
+        ("srv", "a.mx.test", 587),
+        ("srv", "a.mx.test", 4650),
+        ("srv", "b.mx.test", 465),
+    ]
+
+
+def test_a_service_that_is_not_offered_is_not_looked_at(world: World) -> None:
+    world.names({
+        ("_submissions._tcp.example.test", "SRV"): ["0 0 0 ."],
+        ("example.test", "MX"): ["0 ."],
+        ("smtp.example.test", "A"): [SMTP],
+    })  # fmt: skip
+    world.server(SMTP, 587, Submission(certificate("smtp.example.test")))
+    done = world.detect("example.test")
+    assert places(done) == [("guess", "smtp.example.test", 587)]
+    assert {one["host"] for one in done.json["tried"]} == {
+        "smtp.example.test", "mail.example.test", "example.test",
+    }  # fmt: skip
+    # Only a person knows the sender and the user name.
+    assert done.json["candidates"][0]["settings"].keys() == {"authentication"}
+    assert "username" not in done.json["candidates"][0]["settings"]["authentication"]
+
+
+def test_microsoft_365_by_its_mx(world: World) -> None:
+    world.names({("example.test", "MX"): ["0 example-test.mail.protection.outlook.com."]})
+    done = world.detect("hub@example.test")
+    assert done.status == 0
+    best = done.json["candidates"][0]
+    assert (best["type"], best["source"]) == ("microsoft-oauth2", "preset")
+    assert best["provider"] == "Microsoft 365"
+    assert (best["host"], best["port"], best["encryption"], best["certificate"]) == (None,) * 4
+    assert best["settings"]["authentication"]["directory_id"] == "example.test"
+
+
+def test_a_service_by_its_mx_though_it_cannot_be_reached(world: World) -> None:
+    world.names({("example.test", "MX"): ["5 mta-gw.infomaniak.ch."]})
+    done = world.detect("hub@example.test")
+    assert done.status == 0
+    assert places(done) == [("preset", "mail.infomaniak.com", 465)]
+    assert done.json["candidates"][0]["auth"]
+    assert done.json["candidates"][0]["certificate"] is None
+
+
+def test_the_domains_own_exchanger(world: World) -> None:
+    world.names(
+        {("example.test", "MX"): ["5 mx1.example.test."], ("mx1.example.test", "A"): [SMTP]}
+    )
+    world.server(SMTP, 587, Submission(certificate("mx1.example.test")))
+    assert places(world.detect("hub@example.test")) == [("mx", "mx1.example.test", 587)]
+
+
+CONFIG = b"""<?xml version="1.0"?>
+<clientConfig version="1.1"><emailProvider id="example.test"><displayName>Example Mail</displayName>
+<outgoingServer type="smtp"><hostname>out.mx.test</hostname><port>5870</port>
+<socketType>STARTTLS</socketType><authentication>password-cleartext</authentication>
+<username>%EMAILLOCALPART%</username></outgoingServer></emailProvider></clientConfig>"""
+
+
+def page(body: bytes, status: str = "200 OK", *head: str) -> bytes:
+    lines = [f"HTTP/1.1 {status}", f"Content-Length: {len(body)}", *head]
+    return "\r\n".join([*lines, "", ""]).encode() + body
+
+
+def test_autoconfig_over_plain_http(world: World) -> None:
+    world.names({("autoconfig.example.test", "A"): [WEB], ("out.mx.test", "A"): [SMTP]})
+    asked = world.web(WEB, 80, page(CONFIG))
+    world.server(SMTP, 5870, Submission(certificate("out.mx.test")))
+    done = world.detect("hub@example.test")
+    assert places(done) == [("autoconfig", "out.mx.test", 5870)]
+    best = done.json["candidates"][0]
+    assert best["provider"] == "Example Mail"
+    assert best["settings"]["authentication"]["username"] == "hub"
+    assert asked[0].startswith(
+        b"GET /mail/config-v1.1.xml?emailaddress=hub%40example.test HTTP/1.0"
+    )
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        page(b'<!DOCTYPE x [<!ENTITY a "b">]>' + CONFIG),
+        page(CONFIG + b" " * 70_000),
+        page(b"", "302 Found", "Location: http://elsewhere.test/mail/config-v1.1.xml"),
+        page(CONFIG.replace(b"5870", b"99999")),
+        page(b"<clientConfig>"),
+        b"\xff\xfe\x00garbage",
+    ],
+    ids=["entities", "too much", "elsewhere", "no port", "no XML", "no HTTP"],
+)
+def test_autoconfig_that_is_none(world: World, answer: bytes) -> None:
+    world.names({
+        ("autoconfig.example.test", "A"): [WEB], ("elsewhere.test", "A"): [OTHER],
+        ("out.mx.test", "A"): [SMTP],
+    })  # fmt: skip
+    world.web(WEB, 80, answer)
+    elsewhere = world.web(OTHER, 80, page(CONFIG))
+    world.server(SMTP, 5870, Submission(certificate("out.mx.test")))
+    done = world.detect("hub@example.test")
+    assert (done.status, done.code) == (69, "detect.nothing_found")
+    assert elsewhere == []
+
+
+def test_a_host_that_was_asked_for_itself_is_a_guess(world: World) -> None:
+    world.names({("relay.corp.test", "A"): [SMTP]})
+    world.server(SMTP, 25, Submission(certificate("relay.corp.test"), after=()))
+    assert places(world.detect("relay.corp.test")) == [("guess", "relay.corp.test", 25)]
+
+
+def test_an_ip_address_needs_no_names(world: World) -> None:
+    world.server(SMTP, 587, Submission(certificate(SMTP)))
+    done = world.detect(SMTP)
+    assert places(done) == [("guess", SMTP, 587)]
+    assert done.json["candidates"][0]["certificate"]["trusted"] is True
+
+
+def test_an_internationalised_domain(world: World) -> None:
+    world.names({("smtp.xn--bcher-kva.test", "A"): [SMTP]})
+    world.server(SMTP, 587, Submission(certificate("smtp.xn--bcher-kva.test")))
+    done = world.detect("hub@bücher.test")
+    assert places(done) == [("guess", "smtp.xn--bcher-kva.test", 587)]
+    assert done.json["asked"] == "hub@bücher.test"
+
+
+def test_the_same_address_for_every_name(world: World) -> None:
+    world.names({("*.example.test", "A"): [SMTP], ("example.test", "A"): [SMTP]})
+    world.server(SMTP, 587, Submission(certificate("mail.example.test")))
+    done = world.detect("hub@example.test")
+    trusted = [one["certificate"]["trusted"] for one in done.json["candidates"]]
+    assert places(done)[0] == ("guess", "mail.example.test", 587)
+    assert trusted == [True, False, False]
+
+
+def test_a_domain_that_does_not_exist(world: World) -> None:
+    world.names({})
+    done = world.detect("hub@example.test")
+    assert (done.status, done.code) == (69, "network.name_not_found")
+    assert done.json["candidates"] == []
+
+
+def test_a_domain_without_mail(world: World) -> None:
+    world.names({("example.test", "A"): [OTHER]})
+    done = world.detect("example.test")
+    assert (done.status, done.code) == (69, "detect.nothing_found")
+    assert done.json["failure"]["remedy"]
+
+
+@pytest.mark.parametrize("kind", ["silent", "failing"])
+def test_name_servers_that_do_not_answer(world: World, kind: str) -> None:
+    world.names({}, **{kind: ["*"]})
+    done = world.detect("hub@example.test")
+    assert (done.status, done.code) == (75, "dns.unavailable")
+
+
+def test_no_name_server_at_all(world: World) -> None:
+    done = world.detect("hub@example.test")
+    assert (done.status, done.code) == (75, "dns.unavailable")
+
+
+def test_what_answers_is_found_beside_what_does_not(world: World) -> None:
+    world.names(
+        {("smtp.example.test", "A"): [SMTP]},
+        silent=["_submissions._tcp.example.test", "autoconfig.example.test", "example.test"],
+    )
+    world.server(SMTP, 587, Submission(certificate("smtp.example.test")))
+    world.server(SMTP, 465, Submission(late=-1))
+    done = world.detect("hub@example.test")
+    assert places(done) == [("guess", "smtp.example.test", 587)]
+    tried = {(one["host"], one["port"]): one["code"] for one in done.json["tried"]}
+    assert tried["smtp.example.test", 465] == "smtp.silent"
+
+
+def test_lines_for_a_person(world: World) -> None:
+    world.names({("smtp.example.test", "A"): [SMTP]})
+    world.server(SMTP, 587, Submission(certificate("smtp.example.test")))
+    done = world.run("detect", "hub@example.test", "--lang", "fr")
+    assert done.status == 0
+    assert done.out.startswith("Trouvé")
+    assert "smtp.example.test:587" in done.out
+    assert '"username": "hub@example.test"' in done.out
+
+
+@pytest.mark.parametrize("asked", ["hub@", "not a host", "https://", ""])
+def test_what_cannot_be_looked_for(plain: Program, asked: str) -> None:
+    done = plain.run("detect", asked, "--json")
+    assert done.status == 65
+    assert done.json["candidates"] == []
+    assert done.errors[0][0] == "asked"
+
+
+def test_nothing_to_look_for(plain: Program) -> None:
+    done = plain.run("detect", "--json")
+    assert done.status == 64
+    assert done.json["candidates"] == []
