@@ -25,7 +25,7 @@ def takes(options: argparse.ArgumentParser) -> None:
 def run(context: Context) -> int:
     """Write the letter from FILE, or from what is stored; it holds no secret."""
     path = context.arguments.file
-    document = _object(read_document(path)) if path else _stored(context)
+    document = _object(read_document(path, context.arguments)) if path else _stored(context)
     inner = document.get("authentication")
     name = inner.get("type") if isinstance(inner, Mapping) else None
     if name not in methods.types():
