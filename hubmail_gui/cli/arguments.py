@@ -208,19 +208,20 @@ def _add_common(options: argparse.ArgumentParser, default: str | None) -> None:
     add(
         "--timeout",
         metavar="SECONDS",
-        type=_seconds,
+        type=seconds,
         default=default,
         help=_("limit for the whole test"),
     )
 
 
-def _seconds(text: str) -> float:
+def seconds(text: str, longest: int = LONGEST_SECONDS) -> float:
+    """A number of seconds on the command line, at most ``longest``."""
     try:
-        seconds = float(text)
+        number = float(text)
     except ValueError:
-        seconds = 0.0
-    if not 0 < seconds <= LONGEST_SECONDS:
+        number = 0.0
+    if not 0 < number <= longest:
         raise argparse.ArgumentTypeError(
-            _("a number of seconds up to {limit} is expected").format(limit=LONGEST_SECONDS)
+            _("a number of seconds up to {limit} is expected").format(limit=longest)
         )
-    return seconds
+    return number

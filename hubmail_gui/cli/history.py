@@ -15,6 +15,7 @@ ACTIONS = {
     "tested": N_("tested"),
     "restored": N_("restored"),
     "received": N_("received"),
+    "scoped": N_("scope proved"),
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from hubmail_gui.cli import exits
@@ -19,12 +19,18 @@ if TYPE_CHECKING:
     from hubmail_gui.service.result import Result
 
 
-def finish(context: Context, result: Result) -> int:
-    """Show a result and return the exit status that says the same."""
+def finish(context: Context, result: Result, more: Mapping[str, object] | None = None) -> int:
+    """Show a result and return the exit status that says the same.
+
+    Args:
+        context: of the command.
+        result: what it came to.
+        more: what this command's JSON has beside the result's own keys.
+    """
     from hubmail_gui.service.result import result_json
 
     if context.json:
-        dump(result_json(result))
+        dump({**result_json(result), **(more or {})})
     elif result.failure is not None:
         explain(result.failure, result.errors)
     if result.warnings and not context.json:
@@ -34,14 +40,28 @@ def finish(context: Context, result: Result) -> int:
     return exits.status(result.failure)
 
 
+def end(
+    context: Context,
+    told: Mapping[str, object],
+    fault: Fault | None,
+    errors: tuple[Problem, ...] = (),
+) -> int:
+    """End a command whose JSON is an object of its own; ``told`` is all of it but ``failure``."""
+    if context.json:
+        _dump(told, fault, errors)
+    elif fault is not None:
+        explain(fault, errors)
+    return exits.status(fault)
+
+
 def failure(context: Context, fault: Fault, errors: tuple[Problem, ...] = ()) -> int:
     """End a command that came to no result of its own."""
     from hubmail_gui.service.result import Result
 
-    if context.arguments.command in _EMPTY and context.json:
-        _dump_failure(context.arguments.command, fault, errors)
-        return exits.status(fault)
-    return finish(context, Result(failure=fault, errors=errors))
+    command = context.arguments.command
+    if command in _EMPTY:
+        return end(context, _EMPTY[command], fault, errors)
+    return finish(context, Result(failure=fault, errors=errors), _MORE.get(command))
 
 
 def wrong_usage(command: str | None, message: str, *, json: bool) -> int:
@@ -57,14 +77,20 @@ def wrong_usage(command: str | None, message: str, *, json: bool) -> int:
 
 
 def _dump_failure(command: str | None, fault: Fault, errors: tuple[Problem, ...]) -> None:
-    from hubmail_gui.service import result
+    from hubmail_gui.service.result import Result, result_json
 
-    empty = _EMPTY.get(command or "")
-    if empty is None:
-        dump(result.result_json(result.Result(failure=fault, errors=errors)))
-        return
-    told = {"errors": [result.problem_json(one) for one in errors]} if errors else {}
-    dump({**empty, "failure": result.fault_json(fault), **told})
+    name = command or ""
+    if name in _EMPTY:
+        _dump(_EMPTY[name], fault, errors)
+    else:
+        dump({**result_json(Result(failure=fault, errors=errors)), **_MORE.get(name, {})})
+
+
+def _dump(told: Mapping[str, object], fault: Fault | None, errors: tuple[Problem, ...]) -> None:
+    from hubmail_gui.service.result import fault_json, problem_json
+
+    found = {"errors": [problem_json(one) for one in errors]} if errors else {}
+    dump({**told, "failure": fault_json(fault), **found})
 
 
 # What the commands that test nothing print where they fail.
@@ -75,6 +101,14 @@ _EMPTY: dict[str, dict[str, object]] = {
     "schema": {},
     "letter": {"subject": None, "text": None},
     "detect": {"asked": None, "candidates": [], "tried": []},
+    "scope": {"forbidden": None, "refused": False, "code": None},
+    "compare": {"differences": []},
+}
+
+# What the commands that test print beside a result where they come to none.
+_MORE: dict[str, dict[str, object]] = {
+    "watch": {"attempts": []},
+    "rotate": {"attempts": [], "swapped": False},
 }
 
 

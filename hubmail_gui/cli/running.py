@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-def watched(context: Context, action: Callable[[Watch], Result]) -> Result:
+def watched(context: Context, action: Callable[[Watch], T]) -> T:
     """The result of ``action``, shown step by step and cancelled by Ctrl-C."""
     ladder = Ladder(context)
     return _run(action, Watch(stepped=ladder.stepped, seconds=_limit(context)))

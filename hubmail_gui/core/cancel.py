@@ -35,6 +35,15 @@ class Cancel:
         """Whether :meth:`request` was called."""
         return self._event.is_set()
 
+    def pause(self, seconds: float) -> None:
+        """Let ``seconds`` go by; stopping ends them at once.
+
+        Raises:
+            Cancelled: stopping was asked for.
+        """
+        self._event.wait(seconds)
+        self.check()
+
     def check(self) -> None:
         """Raise :class:`Cancelled` if stopping was asked for."""
         if self._event.is_set():

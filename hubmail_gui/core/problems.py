@@ -92,5 +92,7 @@ TITLES: dict[str, str] = {
     "message.recipients": N_("The message names no recipient."),
     "message.address": N_("“{address}” is not an e-mail address."),
     "letter.nobody": N_("With this authentication type nobody has to be asked for anything."),
+    "scope.one_mailbox": N_("Only an application can have a scope; this login has one mailbox."),
+    "scope.own_mailbox": N_("This is the sender itself, which may be used."),
     "receipt.wrong": N_("This is not the code of the last test mail."),
 }

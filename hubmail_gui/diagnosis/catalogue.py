@@ -38,6 +38,7 @@ class Entry:
         temporary: the usual case; a result says it of the reply at hand.
         field: the settings key to change or look at, or None.
         warning: it goes with a success as well.
+        heals: time alone may cure it, although nothing says so: a permission that was just given.
         types: what is different with an authentication type, by its name in the settings file.
     """
 
@@ -46,6 +47,7 @@ class Entry:
     temporary: bool
     field: str | None
     warning: bool
+    heals: bool = False
     types: Mapping[str, Entry] = dataclasses.field(default_factory=dict)
 
     def of(self, kind: str | None) -> Entry:
@@ -175,6 +177,7 @@ def _entry(code: str, table: Mapping[str, Any]) -> Entry:
         temporary=table["temporary"],
         field=table.get("field"),
         warning=table.get("kind") == "warning",
+        heals=table.get("heals", False),
     )
     types = {kind: replace(common, **other) for kind, other in table.get("for", {}).items()}
     return replace(common, types=types)

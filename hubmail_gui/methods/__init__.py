@@ -103,6 +103,8 @@ class Method(NamedTuple, Generic[A]):
         rehearsals: the path of the part of the demo that plays the other side.
         titles: sentences for the codes of its own problems (to be translated).
         resources: a folder laid out as the program's ``resources``; for methods from outside.
+        any_mailbox: one credential may send as many mailboxes, and its scope is somebody's to
+            limit.
     """
 
     name: str
@@ -127,6 +129,7 @@ class Method(NamedTuple, Generic[A]):
     rehearsals: str = ""
     titles: Mapping[str, str] = _NOTHING
     resources: str = ""
+    any_mailbox: bool = False
 
     def send(
         self, settings: SettingsOf[A], secret: str | None, mail: Mail, watch: Watch

@@ -143,6 +143,19 @@ class Configuration:
     ) -> None:
         """Add a line to the history: who did what, to which fields, with which result."""
         failure = result.failure if result else None
+        self.note_code(action, revision, failure.code if failure else None, fields)
+
+    def note_code(
+        self, action: str, revision: int | None, code: str | None, fields: Iterable[str] = ()
+    ) -> None:
+        """Add a line to the history about what is no test of its own.
+
+        Args:
+            action: what was done, such as ``scoped``.
+            revision: of the settings that it was done with.
+            code: why it did not come out as it should; None: it did.
+            fields: the settings that it changed.
+        """
         self.store.record(
             {
                 "at": now(),
@@ -150,7 +163,7 @@ class Configuration:
                 "action": action,
                 "revision": revision,
                 "fields": list(fields),
-                "ok": True if result is None else result.ok,
-                "code": failure.code if failure else None,
+                "ok": code is None,
+                "code": code,
             }
         )

@@ -113,6 +113,29 @@ class Service(Changes):
 
         return self.guarded(work)
 
+    def adopt(self, secret: str, expires: str | None, proof: Result, watch: Watch) -> Result:
+        """Store ``secret`` beside the settings as they are, after ``proof`` that it works there.
+
+        No mail is sent: what was proven is what is stored.
+
+        Args:
+            secret: the one that the test passed with.
+            expires: its last day, ``YYYY-MM-DD``; None: not known.
+            proof: the result of the test with it.
+            watch: obeyed while storing.
+        """
+
+        def work() -> Result:
+            stored = self.stored()
+            if stored is None or stored.revision != proof.revision:
+                # Somebody has changed the settings meanwhile: nothing is proven about theirs.
+                raise FaultError(Fault("settings.locked", True, params={"path": self.folder}))
+            settings = stored.settings.replace(secret_expires=expires)
+            draft = Draft(settings, secret, keeps_secret=False, problems=())
+            return self._kept(self.change(draft, stored, watch.cancel), proof)
+
+        return self.guarded(work, secret)
+
     def guarded(self, work: Callable[[], Result], hidden: str | None = None) -> Result:
         """Run ``work``; see :func:`guard.guarded`. Its result also says which revision stays."""
         result = guarded(work, hidden)
@@ -182,17 +205,24 @@ class Service(Changes):
 
     def _prove(self, change: Change, given: str | None, address: str, watch: Watch) -> Result:
         """Test what is stored and remember the outcome as its last test."""
+        result = self._kept(change, self._proof(change.stored, given, address, watch))
+        warnings = unless_failed(lambda: self.note("tested", result.revision, (), result))
+        known = {fault.code for fault in result.warnings}
+        more = tuple(fault for fault in warnings if fault.code not in known)
+        return result._replace(warnings=(*result.warnings, *more))
+
+    def _kept(self, change: Change, proof: Result) -> Result:
+        """Remember ``proof`` as the last test of what was just stored."""
         from hubmail_gui.service import record
 
         revision = change.stored.revision
-        result = self._proof(change.stored, given, address, watch)._replace(
+        result = proof._replace(
             saved=True, changed=bool(change.fields), fields=change.fields, revision=revision
         )
         warnings = change.warnings
         warnings += unless_failed(lambda: record.keep(self.store, result, self.account.login))
         if result.ok:
             warnings += unless_failed(lambda: self.store.mark_good(revision))
-        warnings += unless_failed(lambda: self.note("tested", revision, (), result))
         # One reason keeps all of it from being written: it is said once.
         once = {fault.code: fault for fault in warnings}
         return result._replace(warnings=(*result.warnings, *once.values()))

@@ -40,7 +40,7 @@ def submit(service: Service, submission: Submission, secret: str | None, watch: 
     def work() -> Result:
         from hubmail_gui.service import sending
 
-        stored, key = _stored(service, secret, watch)
+        stored, key = stored_pair(service, secret, watch)
 
         try:
             mail = _mail(submission, stored.settings.sender)
@@ -61,10 +61,14 @@ def submit(service: Service, submission: Submission, secret: str | None, watch: 
     return service.guarded(work, secret)
 
 
-def _stored(
+def stored_pair(
     service: Service, secret: str | None, watch: Watch, *, again: bool = True
 ) -> tuple[Stored, str | None]:
-    """The stored settings with their secret, read together although somebody may be saving."""
+    """The stored settings with their secret, read together although somebody may be saving.
+
+    Raises:
+        FaultError: ``settings.missing``, or a ``keyring`` fault.
+    """
     stored = service.stored()
     if stored is None:
         raise FaultError(Fault("settings.missing", params={"path": service.folder}))
@@ -76,7 +80,7 @@ def _stored(
         if not again or error.fault.code != "settings.locked":
             raise
         # A Save came in between and took the secret along with the old settings.
-        return _stored(service, secret, watch, again=False)
+        return stored_pair(service, secret, watch, again=False)
 
 
 def _mail(submission: Submission, default_sender: str) -> Mail:

@@ -17,7 +17,7 @@ from tests.secret_service import secret_service
 __all__ = ["secret_service"]
 
 RECIPIENT = "admin@example.com"
-Write = Callable[[object], Path]
+Write = Callable[..., Path]
 
 
 @pytest.fixture(scope="session")
@@ -50,8 +50,8 @@ def program(tmp_path: Path, secret_service: dict[str, str]) -> Program:
 def write(tmp_path: Path) -> Write:
     """Writes a settings file; its path."""
 
-    def to_file(document: Any) -> Path:
-        path = tmp_path / "given.json"
+    def to_file(document: Any, name: str = "given.json") -> Path:
+        path = tmp_path / name
         path.write_text(json.dumps(document), encoding="utf-8")
         return path
 

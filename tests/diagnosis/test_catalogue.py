@@ -49,6 +49,7 @@ FAMILIES = {
     "message": "not_ours",
     "dns": "unavailable",
     "detect": "nothing_found",
+    "scope": "open",
 }
 FAULTS = {f"{family}.{name}" for family, names in FAMILIES.items() for name in names.split()} | {
     "cancelled",
@@ -129,7 +130,7 @@ def test_an_entry_has_known_keys_only() -> None:
     with Path(resources.path("faults/faults.toml")).open("rb") as file:
         codes = tomllib.load(file)["codes"]
     for code, table in codes.items():
-        assert set(table) <= {"actor", "temporary", "field", "kind", "for"}, code
+        assert set(table) <= {"actor", "temporary", "field", "kind", "heals", "for"}, code
         for other in table.get("for", {}).values():
             assert set(other) <= {"actor", "field"}, code
 

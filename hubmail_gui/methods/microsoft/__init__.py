@@ -105,4 +105,5 @@ METHOD = Method(
     letter="hubmail_gui.methods.microsoft.request_pack:letter",
     rehearsals="hubmail_gui.demo.microsoft:MicrosoftPart",
     titles=TITLES,
+    any_mailbox=True,
 )

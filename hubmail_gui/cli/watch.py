@@ -1,0 +1,44 @@
+"""``hubmail watch``: test again and again until it works or another fault comes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hubmail_gui.cli import output, pauses
+from hubmail_gui.cli.context import Context, read_secret
+from hubmail_gui.cli.running import verdict, watched
+
+if TYPE_CHECKING:
+    import argparse
+
+    from hubmail_gui.core.watch import Watch
+    from hubmail_gui.service.persistence import Try
+    from hubmail_gui.service.result import Result
+
+
+def takes(options: argparse.ArgumentParser) -> None:
+    """What this command takes."""
+    pauses.add(options)
+
+
+def run(context: Context) -> int:
+    """Test what is stored until the test passes or another fault comes; nothing is changed."""
+    from hubmail_gui.service import persistence
+
+    context.require_administrator()
+    secret = read_secret(context.arguments)
+    recipient = context.arguments.recipient
+    service = context.service()
+
+    def work(watch: Watch) -> tuple[Result, tuple[Try, ...]]:
+        return persistence.until_passed(
+            lambda one: service.test(None, secret, recipient, one),
+            watch,
+            pauses.of(context.arguments),
+            pauses.teller(context),
+        )
+
+    result, tries = watched(context, work)
+    if context.json:
+        return output.finish(context, result, {"attempts": pauses.json(tries)})
+    return verdict(context, result)
