@@ -25,7 +25,8 @@ def run(context: Context) -> int:
     from hubmail_gui.service import comparison
 
     context.require_administrator()
-    sides = [comparison.side(read_document(getattr(context.arguments, one))) for one in "ab"]
+    arguments = context.arguments
+    sides = [comparison.side(read_document(one, arguments)) for one in (arguments.a, arguments.b)]
     if problems := tuple(problem for one in sides for problem in one.problems):
         fault = Fault("settings.invalid", False, params={"count": str(len(problems))})
         return output.failure(context, fault, problems)
