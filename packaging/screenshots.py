@@ -75,14 +75,15 @@ class Stage:
 
     def open(self, route: str, host: str = HOST) -> EmailController:
         """Show the window with settings for ``route`` that were stored and not yet tested."""
-        document: dict[str, Any] = self.demo.document(route)
+        part = self.demo.part("password" if route == "password" else "microsoft-oauth2")
+        document: dict[str, Any] = part.document(route)
         inner = document["authentication"]
         if route == "password":
             inner |= {"host": host, "port": 587}
         else:
             inner |= {"cloud": "global"}
             del inner["endpoints"]
-        self.demo.service.put(document, self.demo.secret(route), Cancel())
+        self.demo.service.put(document, part.secret(route), Cancel())
         self.window = MainWindow(self.demo.service, administrator=True)
         self.window.resize(*SIZE)
         self.window.show()
@@ -198,12 +199,12 @@ PICTURES = (
 def _servers() -> Iterator[Demo]:
     """The demo under the names that stand in the pictures."""
     with demos.running(CLAIRE, (HOST, *CLOUD)) as demo:
-        expired = Mailbox(
-            _expired_context(demo), demo.inbox.append, demo.cloud.directory, demo.cloud.tokens
-        )
+        expired = Mailbox(_expired_context(demo), demo.inbox.append)
         expired.start()
-        ports = {HOST: demo.mailbox.port, EXPIRED: expired.port}
-        ports |= dict.fromkeys(CLOUD, demo.cloud.port)
+        ports = {HOST: demo.part("password").mailbox.port, EXPIRED: expired.port}
+        service = demo.part("microsoft-oauth2").service
+        assert service is not None
+        ports |= dict.fromkeys(CLOUD, service.port)
         real = socket.getaddrinfo
 
         def look_up(host: Any, port: Any, *rest: Any, **more: Any) -> Any:  # noqa: ANN401

@@ -1,8 +1,8 @@
 """A throw-away configuration beside embedded servers, to try the program on and to rehearse.
 
-A mail server with STARTTLS and a password, and a stand-in for Microsoft, both on loopback and with
-certificates of an authority of their own (extra ``demo``). Secrets are kept in memory instead of
-the keyring, and everything ends with the program.
+Each authentication method brings the part that plays its other side (``Method.rehearsals``): servers
+on loopback, with certificates of an authority of their own (extra ``demo``). Secrets are kept in
+memory instead of the keyring, and everything ends with the program.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
+from hubmail_gui import methods
 from hubmail_gui.core.cancel import Cancel
-from hubmail_gui.demo import documents
-from hubmail_gui.demo.cloud import StandIn
+from hubmail_gui.demo.part import Ground, Part, Scenario
 from hubmail_gui.service.configuration import Profile
 from hubmail_gui.service.service import Service
 
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from trustme import CA
 
     from hubmail_gui.core.system import Account
-    from hubmail_gui.demo.faults import Scenario
-    from hubmail_gui.demo.smtp import Mailbox
 
 # Where the servers are reached, and what their certificates are for.
 NAMES = ("localhost", "127.0.0.1")
@@ -38,33 +36,47 @@ class Demo:
 
     Attributes:
         service: on the throw-away folder, with settings stored but not yet tested.
-        inbox: every message that one of the servers took, in the form in which it came: RFC 5322
-            by SMTP, Microsoft's JSON by Graph.
-        places: where the servers listen.
-        authority: who signed their certificates.
+        inbox: every message that one of the servers took, in the form in which it came, such as
+            RFC 5322 by SMTP.
+        authority: who signed the servers' certificates.
+        ground: what the parts stand on.
     """
 
-    def __init__(
-        self, service: Service, authority: CA, inbox: list[bytes], names: Iterable[str] = NAMES
-    ) -> None:
-        from hubmail_gui.demo.smtp import Mailbox
-
+    def __init__(self, service: Service, authority: CA, names: Iterable[str] = NAMES) -> None:
         self.service = service
-        self.inbox = inbox
+        self.inbox: list[bytes] = []
         self.authority = authority
-        self.cloud = StandIn(lambda: _context(authority, names), take=inbox.append)
-        self.mailbox: Mailbox = Mailbox(
-            _context(authority, names), inbox.append, self.cloud.directory, self.cloud.tokens
+        self.ground = Ground(
+            authority.cert_pem.bytes().decode(),
+            lambda: _context(authority, names),
+            lambda message: self.inbox.append(message),
         )
-        self.mailbox.start()
-        pem = authority.cert_pem.bytes().decode()
-        self.places = documents.Places(pem, self.mailbox.port, self.cloud.origin)
+        self._parts: dict[str, Part] = {}
+        self._making = threading.Lock()
+
+    def part(self, kind: str) -> Part:
+        """The servers of the authentication type ``kind``; started when first asked for.
+
+        Raises:
+            KeyError: there is no such type, or it has nothing to rehearse.
+        """
+        with self._making:
+            if kind not in self._parts:
+                path = methods.method(kind).rehearsals
+                if not path:
+                    raise KeyError(kind)
+                part: Part = methods.load(path)(self.ground)
+                part.start()
+                self._parts[kind] = part
+            return self._parts[kind]
+
+    def kinds(self) -> tuple[str, ...]:
+        """The authentication types that have something to rehearse."""
+        return tuple(name for name in methods.types() if methods.method(name).rehearsals)
 
     def scenarios(self) -> tuple[Scenario, ...]:
         """All that can be rehearsed, in the order in which to offer it."""
-        from hubmail_gui.demo.faults import SCENARIOS
-
-        return SCENARIOS
+        return scenarios()
 
     def play(self, name: str) -> Scenario:
         """Make the servers behave as in the scenario ``name``, and store settings that meet it.
@@ -74,36 +86,31 @@ class Demo:
         Raises:
             KeyError: there is no such scenario.
         """
-        scenario = {one.name: one for one in self.scenarios()}[name]
-        self.cloud.reset()
-        self.mailbox.refusals.clear()
-        if scenario.reply is not None:
-            stage, make = scenario.reply
-            (self.cloud.once if scenario.once else self.cloud.always)(stage, make)
-        if scenario.refusal is not None:
-            command, line = scenario.refusal
-            self.mailbox.refusals[command] = line
-        self.service.put(self.document(scenario.route), self.secret(scenario.route), Cancel())
-        return scenario
+        for kind in self.kinds():
+            part = self.part(kind)
+            for scenario in part.scenarios:
+                if scenario.name == name:
+                    part.prepare(scenario)
+                    self.store(kind, scenario.route)
+                    return scenario
+        raise KeyError(name)
 
-    def document(self, route: str) -> dict[str, object]:
-        """Settings for ``password``, ``graph`` or ``smtp`` (XOAUTH2), ready to be tested."""
-        from hubmail_gui.demo.smtp import USERNAME
-
-        if route == "password":
-            return documents.password(self.places, USERNAME)
-        return documents.microsoft(self.places, self.cloud.directory, route)
-
-    def secret(self, route: str) -> str:
-        """The secret that belongs to :meth:`document`."""
-        from hubmail_gui.demo.smtp import PASSWORD
-
-        return PASSWORD if route == "password" else min(self.cloud.directory.secrets)
+    def store(self, kind: str, route: str) -> None:
+        """Store settings of the type ``kind``."""
+        part = self.part(kind)
+        self.service.put(part.document(route), part.secret(route), Cancel())
 
     def close(self) -> None:
-        """Stop both servers."""
-        self.mailbox.stop()
-        self.cloud.stop()
+        """Stop all servers."""
+        with self._making:
+            for part in self._parts.values():
+                part.stop()
+
+
+def scenarios() -> tuple[Scenario, ...]:
+    """All that can be rehearsed, of every method."""
+    paths = [methods.method(name).rehearsals for name in methods.types()]
+    return tuple(one for path in paths if path for one in methods.load(path).scenarios)
 
 
 @contextmanager
@@ -123,15 +130,16 @@ def running(account: Account | None = None, names: Iterable[str] = NAMES) -> Ite
         folder = tempfile.mkdtemp(prefix="hubmail-demo-")
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
         service = Service(folder, account, Store(folder, MemoryKeyring()))
-        demo = Demo(service, trustme.CA(organization_name="hubmail demo"), [], names)
+        demo = Demo(service, trustme.CA(organization_name="hubmail demo"), names)
         stack.callback(demo.close)
-        # Its port is known already. What it takes to answer is loaded while the window is built.
-        starting = threading.Thread(target=demo.cloud.start, daemon=True)
-        starting.start()
-        stack.callback(starting.join)
+        first, *others = demo.kinds()
         profile = service.profile()
         service.keep_profile(Profile(profile.name, profile.address or "claire.durand@example.com"))
-        service.put(demo.document("password"), demo.secret("password"), Cancel())
+        demo.store(first, demo.part(first).routes[0])
+        # What the others take is loaded while the window is built.
+        starting = threading.Thread(target=lambda: list(map(demo.part, others)), daemon=True)
+        starting.start()
+        stack.callback(starting.join)
         yield demo
 
 

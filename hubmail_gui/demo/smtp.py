@@ -1,4 +1,4 @@
-"""The embedded SMTP server: STARTTLS, a password, and XOAUTH2 with the stand-in's tokens."""
+"""The embedded SMTP server: STARTTLS, a password, and XOAUTH2 with a stand-in's tokens."""
 
 from __future__ import annotations
 
@@ -13,15 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 from aiosmtpd.smtp import MISSING, SMTP, AuthResult, Envelope, LoginPassword, Session
 
-from hubmail_gui.demo.directory import EXCHANGE, Directory
-from hubmail_gui.demo.tokens import Tokens
-
 if TYPE_CHECKING:
     import ssl
 
+# Whether mail is taken from a user with an access token.
+Admits = Callable[[str, str], bool]
+
 USERNAME = "hub"
 PASSWORD = "correct horse battery staple"
-_EXCHANGE_ID = "00000002-0000-0ff1-ce00-000000000000"
 # An access token makes a long line.
 LONGEST_LINE = 16 * 1024
 _REJECTED = "535 5.7.3 Authentication unsuccessful [STAND.IN.EXAMPLE.COM {time} {id}]"
@@ -43,6 +42,11 @@ class Mailbox:
 
     Listens from the moment it is made; answers once it is started.
 
+    Args:
+        context: TLS with the server's certificate.
+        take: told of every message that was taken.
+        admits: judges who logs in with a token; nobody by default.
+
     Attributes:
         refusals: what to answer instead, by the command: ``AUTH``, ``MAIL``, ``RCPT`` or ``DATA``.
         manner: how tokens are refused.
@@ -52,13 +56,13 @@ class Mailbox:
         self,
         context: ssl.SSLContext,
         take: Callable[[bytes], None],
-        directory: Directory,
-        tokens: Tokens,
+        admits: Admits = lambda _user, _token: False,
+        manner: Manner = Manner.EXCHANGE,
     ) -> None:
         self.refusals: dict[str, str] = {}
-        self.manner = Manner.EXCHANGE
+        self.manner = manner
         self._context = context
-        self._rules = _Rules(self, take, directory, tokens)
+        self._rules = _Rules(self, take, admits)
         self._listening = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listening.getsockname()[1]
         self._loop = asyncio.new_event_loop()
@@ -119,13 +123,11 @@ class _Rules:
         self,
         mailbox: Mailbox,
         take: Callable[[bytes], None],
-        directory: Directory,
-        tokens: Tokens,
+        admits: Admits,
     ) -> None:
         self._mailbox = mailbox
         self._take = take
-        self._directory = directory
-        self._tokens = tokens
+        self._admits = admits
         self._taken = 0
 
     async def auth_XOAUTH2(self, server: SMTP, args: list[str]) -> AuthResult:  # noqa: N802
@@ -160,15 +162,7 @@ class _Rules:
         parts = dict(
             part.split("=", 1) for part in message.removesuffix("\1\1").split("\1") if "=" in part
         )
-        claims = self._tokens.read(parts.get("auth", "").removeprefix("Bearer "))
-        known = self._directory
-        return (
-            claims is not None
-            and claims["aud"] in (EXCHANGE, _EXCHANGE_ID)
-            and claims["tid"] == known.tenant
-            and ("SMTP.SendAsApp" in claims["roles"] or known.by_rbac)
-            and parts.get("user", "").lower() in (known.allowed or known.mailboxes)
-        )
+        return self._admits(parts.get("user", ""), parts.get("auth", "").removeprefix("Bearer "))
 
     async def handle_MAIL(  # noqa: N802
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, options: list[str]

@@ -21,7 +21,7 @@ from hubmail_gui.window.widgets.buttons import Button
 from hubmail_gui.window.widgets.text import Text
 
 if TYPE_CHECKING:
-    from hubmail_gui.demo.faults import Scenario
+    from hubmail_gui.demo.part import Scenario
 
 
 class RehearsalDialog(QDialog):

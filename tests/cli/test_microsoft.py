@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from hubmail_gui.demo.cloud import Stage
+from hubmail_gui.demo.microsoft.cloud import Stage
 from hubmail_gui.demo.replies import Reply
 from tests.cli.conftest import RECIPIENT, Write
 from tests.servers.microsoft import Microsoft, key_pair

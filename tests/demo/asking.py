@@ -9,7 +9,7 @@ from http.client import HTTPSConnection
 from typing import Any
 from urllib.parse import urlencode
 
-from hubmail_gui.demo.directory import GRAPH
+from hubmail_gui.demo.microsoft.directory import GRAPH
 from tests.servers.microsoft import Microsoft, authority
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}

@@ -6,17 +6,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from hubmail_gui import demo
+from hubmail_gui import demo, methods
 from hubmail_gui.core.watch import Watch
-from hubmail_gui.demo.faults import SCENARIOS, Scenario
 from hubmail_gui.diagnosis import catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from hubmail_gui.demo import Demo
+    from hubmail_gui.demo.part import Scenario
     from hubmail_gui.service.result import Result
 
+SCENARIOS = demo.scenarios()
 # It asks the program to wait for five seconds, which takes five seconds.
 QUICK = [one for one in SCENARIOS if one.name != "throttled-briefly"]
 
@@ -63,14 +64,20 @@ def test_pause_is_asked_for_only_once(running: Demo) -> None:
     assert again.ok
 
 
-@pytest.mark.parametrize("route", ["password", "graph", "smtp"])
-def test_document_is_ready_to_test(running: Demo, route: str) -> None:
-    running.play("password")
+KINDS = [
+    (kind, route)
+    for kind in methods.types()
+    for route in methods.load(methods.method(kind).rehearsals).routes
+]
+
+
+@pytest.mark.parametrize(("kind", "route"), KINDS)
+def test_document_is_ready_to_test(running: Demo, kind: str, route: str) -> None:
+    part = running.part(kind)
+    part.reset()
     taken = len(running.inbox)
 
-    result = running.service.test(
-        running.document(route), running.secret(route), None, Watch(seconds=30)
-    )
+    result = running.service.test(part.document(route), part.secret(route), None, Watch(seconds=30))
 
     assert result.ok
     assert len(running.inbox) == taken + 1
@@ -88,7 +95,6 @@ def test_scenarios_are_well_formed() -> None:
     assert len({one.title for one in SCENARIOS}) == len(SCENARIOS)
     for one in SCENARIOS:
         assert one.code is None or one.code in codes
-        assert one.route in ("password", "graph", "smtp")
 
 
 def test_everything_ends_with_the_trial() -> None:
@@ -98,7 +104,9 @@ def test_everything_ends_with_the_trial() -> None:
     with demo.running() as started:
         folder = Path(started.service.folder)
         assert folder.is_dir()
-        ports = (started.mailbox.port, started.cloud.port)
+        parts = [started.part(kind) for kind in started.kinds()]
+        ports = [part.mailbox.port for part in parts]
+        ports += [part.service.port for part in parts if part.service is not None]
 
     assert not folder.exists()
     for port in ports:
@@ -114,7 +122,7 @@ def test_password_trial_needs_nothing_of_microsofts() -> None:
     script = (
         "import sys\n"
         "from hubmail_gui.demo import Demo\n"
-        "from hubmail_gui.demo import documents\n"
+        "from hubmail_gui.demo.password import PasswordPart\n"
         "print(*sorted(sys.modules))\n"
     )
     run = subprocess.run([sys.executable, "-I", "-c", script], capture_output=True, text=True)

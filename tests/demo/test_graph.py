@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from hubmail_gui.demo.directory import GRAPH
+from hubmail_gui.demo.microsoft.directory import GRAPH
 from tests.demo.asking import JSON, Answer, ask, good, token
 from tests.servers.microsoft import Microsoft
 

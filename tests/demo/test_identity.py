@@ -13,8 +13,8 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 
-from hubmail_gui.demo.directory import GRAPH
-from hubmail_gui.demo.tokens import decoded
+from hubmail_gui.demo.microsoft.directory import GRAPH
+from hubmail_gui.demo.microsoft.tokens import decoded
 from hubmail_gui.methods.microsoft.credentials import KeyPair
 from tests.demo.asking import FORM, JSON, Answer, ask, good, token
 from tests.servers.microsoft import Microsoft, key_pair, other_key_pair

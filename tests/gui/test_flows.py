@@ -51,14 +51,14 @@ def fresh(service: Service, qtbot: QtBot) -> Iterator[Driver]:
 def fill_in(driver: Driver, demo: Demo) -> None:
     """Type what the demo's server wants, its authority included."""
     driver.type("SMTP host", "localhost")
-    driver.type("Port number", str(demo.places.smtp_port))
+    driver.type("Port number", str(demo.part("password").mailbox.port))
     driver.type("Sender email", "hub@example.com")
     driver.type("Username", "hub")
     driver.type("Password", PASSWORD)
     assert isinstance(driver.window, MainWindow)
     assert driver.window.email is not None
     page = driver.window.email._page.page
-    page._editors["ca_certificates"].show_value(demo.places.authority)  # type: ignore[union-attr]
+    page._editors["ca_certificates"].show_value(demo.ground.authority)  # type: ignore[union-attr]
 
 
 def enter_address(driver: Driver, address: str) -> None:
@@ -258,7 +258,7 @@ class TestAdvanced:
         assert isinstance(field, PemField)
         field.remove_button.click()
         assert field.value() == ""
-        (tmp_path / "ca.pem").write_text(demo.places.authority * 2, encoding="ascii")
+        (tmp_path / "ca.pem").write_text(demo.ground.authority * 2, encoding="ascii")
         field.read_file(str(tmp_path / "ca.pem"))
         assert field.about.text().count("hubmail demo, until") == 2
         (tmp_path / "no.pem").write_text("nothing", encoding="ascii")

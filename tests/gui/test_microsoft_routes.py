@@ -6,6 +6,7 @@ import pytest
 
 from hubmail_gui.core.cancel import Cancel
 from hubmail_gui.demo import Demo
+from hubmail_gui.demo.microsoft import MicrosoftPart
 from tests.gui.driving import Driver
 from tests.servers.microsoft import key_pair
 
@@ -13,9 +14,11 @@ from tests.servers.microsoft import key_pair
 @pytest.mark.parametrize("credential", ["secret", "certificate"])
 @pytest.mark.parametrize("route", ["graph", "smtp"])
 def test_a_mail_is_accepted(driver: Driver, demo: Demo, route: str, credential: str) -> None:
-    document, secret = demo.document(route), demo.secret(route)
+    part = demo.part("microsoft-oauth2")
+    assert isinstance(part, MicrosoftPart)
+    document, secret = part.document(route), part.secret(route)
     if credential == "certificate":
-        demo.cloud.directory.certificates = [key_pair().certificate]
+        part.cloud.directory.certificates = [key_pair().certificate]
         account = document["authentication"]
         assert isinstance(account, dict)
         account |= {"credential": "certificate", "certificate": key_pair().certificate}
@@ -27,4 +30,4 @@ def test_a_mail_is_accepted(driver: Driver, demo: Demo, route: str, credential: 
     driver.wait_for_words("The test mail was accepted")
 
     assert len(demo.inbox) == 1
-    assert demo.cloud.requests[-1].path.endswith("sendMail" if route == "graph" else "token")
+    assert part.cloud.requests[-1].path.endswith("sendMail" if route == "graph" else "token")

@@ -17,7 +17,7 @@ from hubmail_gui.core.settings import MailSettings, SettingsOf
 from hubmail_gui.core.steps import StepState
 from hubmail_gui.core.watch import Watch
 from hubmail_gui.delivery import testmail
-from hubmail_gui.demo.cloud import StandIn
+from hubmail_gui.demo.microsoft.cloud import StandIn
 from hubmail_gui.demo.smtp import Mailbox
 from hubmail_gui.methods.microsoft import credentials
 from hubmail_gui.methods.microsoft.credentials import KeyPair
@@ -71,7 +71,7 @@ class Microsoft:
         """Servers that are ready to answer."""
         inbox: list[bytes] = []
         cloud = StandIn(server_context, take=inbox.append)
-        mailbox = Mailbox(server_context(), inbox.append, cloud.directory, cloud.tokens)
+        mailbox = Mailbox(server_context(), inbox.append, cloud.admits)
         cloud.start()
         mailbox.start()
         return cls(cloud, mailbox, inbox)

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from hubmail_gui.core.steps import StepState
-from hubmail_gui.demo.cloud import Stage
-from hubmail_gui.demo.directory import EXCHANGE, GRAPH
+from hubmail_gui.demo.microsoft.cloud import Stage
+from hubmail_gui.demo.microsoft.directory import EXCHANGE, GRAPH
 from tests.integration.microsoft.answers import granted
 from tests.servers.microsoft import RECIPIENT, Microsoft, code, key_pair, read, states
 

@@ -10,8 +10,8 @@ import pytest
 
 from hubmail_gui.core.watch import Watch
 from hubmail_gui.demo import replies
-from hubmail_gui.demo.cloud import Answer, Stage
-from hubmail_gui.demo.directory import EXCHANGE, GRAPH
+from hubmail_gui.demo.microsoft.cloud import Answer, Stage
+from hubmail_gui.demo.microsoft.directory import EXCHANGE, GRAPH
 from hubmail_gui.demo.replies import Ending, Reply
 from tests.integration.microsoft.answers import granted
 from tests.servers.microsoft import Microsoft, code

@@ -10,7 +10,7 @@ import pytest
 from hubmail_gui.core.cancel import Cancel
 from hubmail_gui.core.steps import StepReport, StepState
 from hubmail_gui.core.watch import Watch
-from hubmail_gui.demo.cloud import Stage
+from hubmail_gui.demo.microsoft.cloud import Stage
 from hubmail_gui.demo.replies import Ending, Reply
 from tests.servers.loopback import LoopbackServer, Peer, unanswering_port
 from tests.servers.microsoft import SECONDS, Microsoft, code, states

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from hubmail_gui.demo.cloud import Stage, StandIn
+from hubmail_gui.demo.microsoft.cloud import Stage, StandIn
 from hubmail_gui.demo.replies import document
 from tests.integration.microsoft.answers import granted
 from tests.servers.loopback import LoopbackServer

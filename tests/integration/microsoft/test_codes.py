@@ -14,8 +14,9 @@ import pytest
 from hubmail_gui.core.resources import path
 from hubmail_gui.core.steps import StepState
 from hubmail_gui.demo import replies
-from hubmail_gui.demo.cloud import Answer, Stage
-from hubmail_gui.demo.directory import GRAPH
+from hubmail_gui.demo.microsoft import errors
+from hubmail_gui.demo.microsoft.cloud import Answer, Stage
+from hubmail_gui.demo.microsoft.directory import GRAPH
 from hubmail_gui.methods.microsoft.settings import Credential, Route
 from tests.servers.loopback import closed_port
 from tests.servers.microsoft import Microsoft, code, key_pair, other_key_pair, states
@@ -68,13 +69,13 @@ def answered(stage: Stage, answer: Answer) -> Arrange:
 def refused(number: int, error: str, text: str, status: int = 400) -> Arrange:
     return answered(
         Stage.TOKEN,
-        lambda request: replies.entra_error(request, number, error, text, status),
+        lambda request: errors.entra_error(request, number, error, text, status),
     )
 
 
 def graph_refused(graph_code: str, text: str, status: int) -> Arrange:
     return answered(
-        Stage.GRAPH, lambda request: replies.graph_error(request, graph_code, text, status)
+        Stage.GRAPH, lambda request: errors.graph_error(request, graph_code, text, status)
     )
 
 

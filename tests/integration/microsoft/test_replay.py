@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from hubmail_gui.core.watch import Watch
-from hubmail_gui.demo.cloud import Stage
+from hubmail_gui.demo.microsoft.cloud import Stage
 from hubmail_gui.demo.replies import Reply
 from tests.diagnosis.cloud_corpus import Entry, entries, load
 from tests.servers.microsoft import Microsoft, code, send

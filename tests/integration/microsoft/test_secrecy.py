@@ -24,8 +24,9 @@ from hubmail_gui.delivery.masking import Mask
 from hubmail_gui.delivery.transcript import Transcript
 from hubmail_gui.delivery.web import Answer, Web
 from hubmail_gui.delivery.web_session import Trust
-from hubmail_gui.demo.cloud import Stage
-from hubmail_gui.demo.replies import Ending, Reply, Request, document, entra_error, graph_error
+from hubmail_gui.demo.microsoft.cloud import Stage
+from hubmail_gui.demo.microsoft.errors import entra_error, graph_error
+from hubmail_gui.demo.replies import Ending, Reply, Request, document
 from hubmail_gui.methods.microsoft import clouds, token
 from hubmail_gui.methods.microsoft.settings import Credential
 from hubmail_gui.oauth.token import Token

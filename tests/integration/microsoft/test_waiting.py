@@ -16,7 +16,7 @@ from hubmail_gui.delivery.masking import Mask
 from hubmail_gui.delivery.transcript import Transcript
 from hubmail_gui.delivery.web import MOST_PAUSES, Pauses, Web
 from hubmail_gui.delivery.web_session import Trust
-from hubmail_gui.demo.cloud import Stage
+from hubmail_gui.demo.microsoft.cloud import Stage
 from hubmail_gui.demo.replies import Reply, page
 from hubmail_gui.methods.microsoft import clouds, graph, token
 from tests.servers.microsoft import RECIPIENT, SECONDS, Microsoft, code

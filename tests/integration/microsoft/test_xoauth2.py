@@ -8,7 +8,7 @@ import pytest
 
 from hubmail_gui.core.encryption import Encryption
 from hubmail_gui.core.steps import StepState
-from hubmail_gui.demo.directory import EXCHANGE
+from hubmail_gui.demo.microsoft.directory import EXCHANGE
 from hubmail_gui.demo.smtp import Manner
 from hubmail_gui.oauth.journey import encryption
 from tests.servers.loopback import LoopbackServer, Peer

@@ -16,7 +16,7 @@ from hubmail_gui.core.problems import ProblemError
 from hubmail_gui.core.settings import MailSettings
 from hubmail_gui.delivery import raw_message, testmail
 from hubmail_gui.delivery.mail import Mail
-from hubmail_gui.demo import graph_schema
+from hubmail_gui.demo.microsoft import graph_schema
 from hubmail_gui.methods.microsoft import graph_message
 
 MAILBOX = "hub@example.com"

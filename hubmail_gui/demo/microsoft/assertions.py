@@ -15,7 +15,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
-from hubmail_gui.demo.tokens import decoded
+from hubmail_gui.demo.microsoft.tokens import decoded
 
 # How far a clock may be off.
 _LEEWAY = 300

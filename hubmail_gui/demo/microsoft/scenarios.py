@@ -6,48 +6,22 @@ the sources in ``resources/rules``.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from hubmail_gui.core.texts import N_
 from hubmail_gui.demo import replies
-from hubmail_gui.demo.cloud import Stage
+from hubmail_gui.demo.microsoft import errors
+from hubmail_gui.demo.microsoft.cloud import Stage
+from hubmail_gui.demo.part import Make, Scenario
 from hubmail_gui.demo.replies import Reply, Request
 
-Make = Callable[[Request], Reply]
-
-PASSWORD, GRAPH, SMTP = "password", "graph", "smtp"
-
-
-@dataclass(frozen=True, slots=True)
-class Scenario:
-    """One thing to rehearse.
-
-    Attributes:
-        name: stable, for programs.
-        title: for a list on screen (to be translated).
-        route: the settings with which it happens: ``password``, ``graph`` or ``smtp`` (XOAUTH2).
-        code: the fault that it leads to; None when the test passes.
-        reply: makes the HTTPS answer that provokes it, after the stage at which it is given.
-        refusal: the SMTP reply that provokes it, with its command.
-        once: it is answered so once, and rightly afterwards.
-    """
-
-    name: str
-    title: str
-    route: str
-    code: str | None
-    reply: tuple[Stage, Make] | None = None
-    refusal: tuple[str, str] | None = None
-    once: bool = False
+GRAPH, SMTP = "graph", "smtp"
 
 
 def _entra(number: int, error: str, text: str, status: int = 400, **headers: str) -> Make:
-    return lambda request: replies.entra_error(request, number, error, text, status, **headers)
+    return lambda request: errors.entra_error(request, number, error, text, status, **headers)
 
 
 def _graph(code: str, text: str, status: int, **headers: str) -> Make:
-    return lambda request: replies.graph_error(request, code, text, status, **headers)
+    return lambda request: errors.graph_error(request, code, text, status, **headers)
 
 
 def _portal(_request: Request) -> Reply:
@@ -59,7 +33,6 @@ _APP = "6f1b3a52-0c44-4b59-9d3e-5a1f0c9b7e21"
 _TENANT = "0d9a7c3e-8b21-4f6a-b2c5-3e4d5f60718a"
 
 WORKS: tuple[Scenario, ...] = (
-    Scenario("password", N_("SMTP with a password: everything works"), PASSWORD, None),
     Scenario("graph", N_("Microsoft Graph: everything works"), GRAPH, None),
     Scenario("xoauth2", N_("SMTP with OAuth 2.0: everything works"), SMTP, None),
 )
@@ -167,26 +140,6 @@ OVER_SMTP: tuple[Scenario, ...] = (
     Scenario(
         "smtp-auth-disabled", N_("SMTP AUTH is switched off for the mailbox"), SMTP, "smtp.auth.disabled",
         refusal=("AUTH", "535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Mailbox. Visit https://aka.ms/smtp_auth_disabled for more information."),
-    ),
-    Scenario(
-        "basic-authentication-ended", N_("Passwords are no longer accepted"), PASSWORD, "smtp.auth.retired",
-        refusal=("AUTH", "550 5.7.30 Basic authentication is not supported for Client Submission."),
-    ),
-    Scenario(
-        "password-wrong", N_("The password is wrong"), PASSWORD, "smtp.auth.rejected",
-        refusal=("AUTH", "535 5.7.8 Error: authentication failed: authentication failure"),
-    ),
-    Scenario(
-        "sender-not-allowed", N_("The sender's address is not allowed"), PASSWORD, "smtp.sender.not_allowed",
-        refusal=("MAIL", "553 5.7.1 <hub@example.com>: Sender address rejected: not owned by user hub"),
-    ),
-    Scenario(
-        "greylisted", N_("The server asks to come back later"), PASSWORD, "smtp.greylisted",
-        refusal=("RCPT", "450 4.2.0 <recipient>: Recipient address rejected: Greylisted, see http://postgrey.example.com/help"),
-    ),
-    Scenario(
-        "recipient-unknown", N_("The recipient is unknown"), PASSWORD, "smtp.recipient.rejected",
-        refusal=("RCPT", "550 5.1.1 <recipient>: Recipient address rejected: User unknown in local recipient table"),
     ),
 )  # fmt: skip
 

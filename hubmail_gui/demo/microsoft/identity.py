@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from urllib.parse import parse_qs
 
-from hubmail_gui.demo.directory import GRAPH, Directory
-from hubmail_gui.demo.replies import Reply, Request, document, entra_error
-from hubmail_gui.demo.tokens import SECONDS, Tokens
+from hubmail_gui.demo.microsoft.directory import GRAPH, Directory
+from hubmail_gui.demo.microsoft.errors import entra_error
+from hubmail_gui.demo.microsoft.tokens import SECONDS, Tokens
+from hubmail_gui.demo.replies import Reply, Request, document
 
 _FORM = "application/x-www-form-urlencoded"
 _JWT_BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
@@ -112,7 +113,7 @@ class TokenEndpoint:
         self, request: Request, form: dict[str, str], tenant: str
     ) -> Reply | None:
         # cryptography is loaded for certificates only.
-        from hubmail_gui.demo import assertions
+        from hubmail_gui.demo.microsoft import assertions
 
         if form.get("client_assertion_type") != _JWT_BEARER:
             text = "The 'client_assertion_type' is not supported."

@@ -13,10 +13,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import uuid4
 
-from hubmail_gui.demo import graph_schema
-from hubmail_gui.demo.directory import GRAPH, Directory
-from hubmail_gui.demo.replies import Reply, Request, graph_error
-from hubmail_gui.demo.tokens import Tokens
+from hubmail_gui.demo.microsoft import graph_schema
+from hubmail_gui.demo.microsoft.directory import GRAPH, Directory
+from hubmail_gui.demo.microsoft.errors import graph_error
+from hubmail_gui.demo.microsoft.tokens import Tokens
+from hubmail_gui.demo.replies import Reply, Request
 
 LARGEST = 4 * 1024 * 1024
 _APPLICATION = "00000003-0000-0000-c000-000000000000"
