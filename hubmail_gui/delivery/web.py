@@ -1,4 +1,4 @@
-"""HTTPS requests of the Microsoft routes: the system's trust and proxy, limits, cancelling.
+"""HTTPS requests of the methods that need them: the system's trust and proxy, limits, cancelling.
 
 ``requests`` does the work, in a thread that nobody waits for when the person gives up; what goes
 wrong on the way comes back as a fault, and every answer as a value.
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 LARGEST_BODY = 1024 * 1024
 LARGEST_SHOWN = 4 * 1024
-# As many as Microsoft's own libraries keep before they give up
+# As many as the services' own libraries keep before they give up
 # (https://learn.microsoft.com/dotnet/api/microsoft.graph.retryhandleroption).
 MOST_PAUSES = 3
 

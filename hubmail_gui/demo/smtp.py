@@ -29,8 +29,8 @@ _REJECTED = "535 5.7.3 Authentication unsuccessful [STAND.IN.EXAMPLE.COM {time} 
 class Manner(StrEnum):
     """How a token is refused."""
 
-    EXCHANGE = "exchange"  # 535 at once
-    GOOGLE = "google"  # 334 with the reason, then 535
+    AT_ONCE = "at once"  # 535, as Exchange
+    EXPLAINED = "explained"  # 334 with the reason, then 535
 
 
 class _Server(SMTP):
@@ -50,6 +50,7 @@ class Mailbox:
     Attributes:
         refusals: what to answer instead, by the command: ``AUTH``, ``MAIL``, ``RCPT`` or ``DATA``.
         manner: how tokens are refused.
+        scope: what a token has to be for, as a refusal explains it.
     """
 
     def __init__(
@@ -57,10 +58,11 @@ class Mailbox:
         context: ssl.SSLContext,
         take: Callable[[bytes], None],
         admits: Admits = lambda _user, _token: False,
-        manner: Manner = Manner.EXCHANGE,
+        manner: Manner = Manner.AT_ONCE,
     ) -> None:
         self.refusals: dict[str, str] = {}
         self.manner = manner
+        self.scope = "https://mail.example.com/"
         self._context = context
         self._rules = _Rules(self, take, admits)
         self._listening = socket.create_server(("127.0.0.1", 0))
@@ -150,11 +152,9 @@ class _Rules:
         refusal = self._mailbox.refusals.get("AUTH")
         if refusal is None and self._is_good(given.decode("utf-8", "replace")):
             return AuthResult(success=True)
-        if self._mailbox.manner is Manner.GOOGLE:
-            scope = "https://mail.google.com/"
-            await server.challenge_auth(
-                json.dumps({"status": "401", "schemes": "bearer", "scope": scope})
-            )
+        if self._mailbox.manner is Manner.EXPLAINED:
+            reason = {"status": "401", "schemes": "bearer", "scope": self._mailbox.scope}
+            await server.challenge_auth(json.dumps(reason))
             refusal = "535 5.7.8 Username and Password not accepted."
         return AuthResult(success=False, handled=False, message=refusal or _stamped())
 

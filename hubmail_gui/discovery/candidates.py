@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from enum import IntEnum
 from typing import Any, NamedTuple
 
+from hubmail_gui import methods
 from hubmail_gui.core.encryption import Encryption
 from hubmail_gui.discovery.presets import Preset
 from hubmail_gui.discovery.probe import Certificate, Probe
@@ -116,7 +117,7 @@ def _smtp(
 ) -> Candidate:
     login = claim.login is not False and bool(auth)
     authentication: dict[str, Any] = {
-        "type": "password",
+        "type": methods.PLAIN,
         "host": target.host,
         "port": target.port,
         "encryption": target.encryption.value,
@@ -129,6 +130,6 @@ def _smtp(
     later = target.encryption is not Encryption.TLS
     rank = (trust, target.port == RELAY_PORT, claim.source, claim.order, later)
     return Candidate(
-        "password", claim.source.word, claim.provider, target.host, target.port,
+        methods.PLAIN, claim.source.word, claim.provider, target.host, target.port,
         target.encryption.value, auth, certificate, settings, rank,
     )  # fmt: skip

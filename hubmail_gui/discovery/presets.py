@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from hubmail_gui import methods
 from hubmail_gui.core import resources
 from hubmail_gui.core.encryption import Encryption
 
@@ -118,7 +119,7 @@ def _preset(table: dict[str, Any]) -> Preset:
         id=table["id"],
         name=table["name"],
         kind=table["kind"],
-        type=table.get("type", "password"),
+        type=table.get("type", methods.PLAIN),
         cloud=table.get("cloud", "global"),
         servers=tuple(map(_place, table["servers"])),
         username=table["username"],

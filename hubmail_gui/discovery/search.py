@@ -11,6 +11,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
+from hubmail_gui import methods
 from hubmail_gui.core.cancel import Cancel
 from hubmail_gui.core.encryption import Encryption
 from hubmail_gui.core.outcome import Fault, Seen
@@ -197,7 +198,7 @@ class _Search:
 
     def _preset(self, preset: presets.Preset) -> None:
         address = self._asked.address
-        if preset.type != "password":
+        if preset.type != methods.PLAIN:
             found = candidates.cloud(preset, address, self._asked.domain)
             self._clouds.append(found)
             self._told(found)

@@ -32,6 +32,9 @@ _MODULES = {
     "microsoft-oauth2": "hubmail_gui.methods.microsoft",
 }
 
+# The type of a mail server that nothing more is known of than where it is and how it talks.
+PLAIN = "password"
+
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 

@@ -31,7 +31,11 @@ class MicrosoftPage(AuthenticationPage):
     _asked_credential = _asked_end = False
 
     def build_above(self) -> None:
-        self._letter = LetterCard(self)
+        self._letter = LetterCard(
+            _("No application in Microsoft Entra yet?"),
+            _("Letter to the Microsoft administrator…"),
+            self,
+        )
         self._letter.wanted.connect(self._write_letter)
         column = self.layout()
         assert column is not None

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from hubmail_gui.core.texts import _
 from hubmail_gui.window import theme
 from hubmail_gui.window.theme import Tone
 from hubmail_gui.window.widgets.buttons import Button
@@ -23,16 +22,16 @@ class LetterCard(Card):
 
     wanted = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, words: str, button: str, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         content = FlowBox(self)
         holder = QWidget(content)
         holder.setMinimumHeight(theme.em(self, theme.CONTROL))
         row = QHBoxLayout(holder)
         row.setContentsMargins(0, 0, 0, 0)
-        self._words = Text(_("No application in Microsoft Entra yet?"), Tone.QUIET, parent=holder)
+        self._words = Text(words, Tone.QUIET, parent=holder)
         row.addWidget(self._words)
-        self.button = Button(_("Letter to the Microsoft administrator…"), parent=content)
+        self.button = Button(button, parent=content)
         self.button.clicked.connect(self.wanted)
         content.add(holder)
         content.add(self.button)

@@ -67,7 +67,7 @@ def test_immediate_refusal_of_exchange(microsoft: Microsoft) -> None:
 
 def test_challenge_of_google_is_answered_and_explained(microsoft: Microsoft) -> None:
     microsoft.cloud.directory.roles[EXCHANGE] = ()
-    microsoft.mailbox.manner = Manner.GOOGLE
+    microsoft.mailbox.manner = Manner.EXPLAINED
 
     attempt = microsoft.send(microsoft.settings("smtp"))
 
