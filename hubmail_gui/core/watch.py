@@ -16,23 +16,30 @@ def _ignore(_report: StepReport) -> None:
     """Nobody looks on."""
 
 
+def _ignore_waiting() -> None:
+    """Nobody looks on."""
+
+
 class Watch:
     """What the work reports to, obeys and must keep to; nothing of it changes.
 
     Attributes:
         stepped: called in the work's thread when a step starts (RUNNING) and when it ends.
+        waiting: called in the work's thread before the keyring is asked, which may ask a person.
         cancel: the person's wish to stop.
         seconds: the limit for the whole test.
     """
 
-    __slots__ = ("cancel", "seconds", "stepped")
+    __slots__ = ("cancel", "seconds", "stepped", "waiting")
 
     def __init__(
         self,
         stepped: Callable[[StepReport], None] = _ignore,
         cancel: Cancel | None = None,
         seconds: float = TEST_SECONDS,
+        waiting: Callable[[], None] = _ignore_waiting,
     ) -> None:
         self.stepped = stepped
         self.cancel = cancel or Cancel()
         self.seconds = seconds
+        self.waiting = waiting

@@ -70,6 +70,16 @@ class Configuration:
         """The last configuration that passed its test, if there was one."""
         return self.typed(self.store.last_good_document())
 
+    def can_restore(self) -> bool:
+        """Whether the last good configuration is another than the stored one."""
+        try:
+            good, now = self.last_good(), self.stored()
+        except FaultError:
+            return False
+        if good is None or now is None:
+            return good is not None
+        return (good.settings, good.secret) != (now.settings, now.secret)
+
     def typed(self, document: Mapping[str, object] | None) -> Stored | None:
         """A stored document as typed values.
 

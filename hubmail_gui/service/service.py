@@ -51,6 +51,7 @@ class Service(Changes):
             draft, address, problems = self._judged(document, secret, recipient, stored)
             if draft.settings is None or address is None or problems:
                 return refused(problems, stored)
+            watch.waiting()
             change = self.change(draft, stored, watch.cancel)
             if not change.fields and self._passed(change.stored) and not always_test:
                 return _unchanged(change.stored, address)
@@ -91,8 +92,32 @@ class Service(Changes):
                 return self._prove(Change(stored), None, address, watch)
             key = draft.secret
             if draft.keeps_secret and stored and stored.secret:
+                watch.waiting()
                 key = self.store.secret(stored.secret, watch.cancel)
             return self._try(draft.settings, key, address, watch, stored)
+
+        return self.guarded(work, secret)
+
+    def keep(self, document: object, secret: str | None, tested: Result, watch: Watch) -> Result:
+        """Store what ``tested`` has just proven; no other mail is sent."""
+
+        def work() -> Result:
+            from hubmail_gui.service import record
+
+            stored = self.stored()
+            draft = drafts.judge(document, secret, stored)
+            if draft.settings is None or draft.problems:
+                return refused(draft.problems, stored)
+            watch.waiting()
+            change = self.change(draft, stored, watch.cancel)
+            revision = change.stored.revision
+            result = tested._replace(
+                saved=True, changed=bool(change.fields), fields=change.fields, revision=revision
+            )
+            warnings = change.warnings
+            warnings += unless_failed(lambda: record.keep(self.store, result, self.account.login))
+            warnings += unless_failed(lambda: self.store.mark_good(revision))
+            return result._replace(warnings=(*result.warnings, *warnings))
 
         return self.guarded(work, secret)
 
@@ -108,6 +133,7 @@ class Service(Changes):
             address, problem = self._address(recipient)
             if address is None:
                 return refused((problem,) if problem else (), stored)
+            watch.waiting()
             change = self.put_back(good, stored, watch.cancel)
             return self._prove(change, None, address, watch)
 
@@ -232,6 +258,7 @@ class Service(Changes):
         def work() -> Result:
             key = given
             if key is None and stored.secret is not None:
+                watch.waiting()
                 key = self.store.secret(stored.secret, watch.cancel)
             return _sent(stored.settings, key, address, watch)
 

@@ -3,119 +3,153 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import (
-    QDialog,
-    QDialogButtonBox,
-    QFrame,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QWidget
 
-from hubmail_gui import methods
 from hubmail_gui.core.steps import Step, StepReport, StepState
 from hubmail_gui.core.texts import _
-from hubmail_gui.window import access, theme, verdicts
+from hubmail_gui.window import access, cures, verdicts
 from hubmail_gui.window.access import announce
-from hubmail_gui.window.pages.email_notice import offer
+from hubmail_gui.window.cures import Cure
+from hubmail_gui.window.sheet import Role, Sheet
 from hubmail_gui.window.theme import Tone
-from hubmail_gui.window.widgets.buttons import Button
-from hubmail_gui.window.widgets.containers import Scroller
+from hubmail_gui.window.widgets.buttons import Button, LinkButton
+from hubmail_gui.window.widgets.card import Card
 from hubmail_gui.window.widgets.receipt import Receipt
 from hubmail_gui.window.widgets.step_ladder import StepLadder
 from hubmail_gui.window.widgets.text import Text
-from hubmail_gui.window.widgets.verdict import Verdict
+from hubmail_gui.window.widgets.verdict import Passage, Verdict
 
 Json = Mapping[str, Any]
 
 
-class StatusDialog(QDialog):
+class StatusDialog(Sheet):
     """Shows one test after another; it starts none and knows none of the settings.
 
     Signals:
         cancel_requested: the person gave up; whoever runs the test ends it and calls ``finish``.
         retry_requested: the same again.
         field_requested (str): show the field with this key.
-        type_requested (str): set up this authentication type instead.
+        cure_taken (Cure): do what would mend it.
+        save_requested: store what was just proven.
         receipt_entered (str): the code that stood in the mail.
     """
 
     cancel_requested = Signal()
     retry_requested = Signal()
     field_requested = Signal(str)
-    type_requested = Signal(str)
+    cure_taken = Signal(object)
+    save_requested = Signal()
     receipt_entered = Signal(str)
 
+    # So long nothing is said of a keyring that answers at once.
+    PATIENCE_MS = 500
+
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(title)
+        super().__init__(title, parent, size=(46, 48))
         self._running = False
         self._close_at_end = False
-        self._field = self._offered = ""
-        self._report = ""
+        self._field = self._report = ""
+        self._result: Json = {}
+        self._cures: tuple[Cure, ...] = ()
         # Made in the order in which they stand: so they are read aloud and reached by Tab.
-        self.ladder = StepLadder(parent=self)
-        self.verdict = Verdict()
-        self.verdict.copied.connect(lambda: self._say(_("Copied.")))
-        self._area = Scroller(self.verdict, self)
-        self._state = Text("", Tone.QUIET, parent=self)
+        self.verdict = Verdict(self.content)
+        self._steps = Card(parent=self.content)
+        self.ladder = StepLadder(parent=self._steps)
+        self._steps.add(self.ladder)
+        self.more = Passage(self.content)
+        for part in (self.verdict, self._steps, self.more):
+            self.add(part)
+        self.column.addStretch(1)
+        for passage in (self.verdict, self.more):
+            passage.copied.connect(lambda: self._say(_("Copied.")))
+        self._state = Text("", Tone.QUIET, parent=self.bar)
         self.receipt: Receipt | None = None
-        self._buttons = QDialogButtonBox(self)
-        self.copy_button = self._button(_("Copy report"), self._copy_report)
-        self.field_button = self._button(_("Show the field"), self._show_field)
-        self.offer_button = self._button("", self._take_offer)
-        self.retry_button = self._button(_("Try again"), self.retry_requested.emit)
-        self.close_button = Button(_("Cancel"), parent=self)
-        self._buttons.addButton(self.close_button, QDialogButtonBox.ButtonRole.RejectRole)
-        self._buttons.rejected.connect(self.reject)
-        self._lay_out()
+        self.copy_button = LinkButton(_("Copy report"), parent=self.bar)
+        self.copy_button.clicked.connect(self._copy_report)
+        self.bar.add_side(self._state)
+        self.bar.add_side(self.copy_button)
+        add = self.buttons.add_button
+        self.field_button = add(_("Show the field"), Role.ActionRole, self._show_field)
+        self.retry_button = add(_("Try again"), Role.ActionRole, self.retry_requested.emit)
+        self.save_button = add(_("Save now"), Role.ActionRole, self.save_requested.emit)
+        self._cure_buttons = [
+            add("", Role.ActionRole, partial(self._take, place)) for place in range(cures.MOST)
+        ]
+        self.close_button = add(_("Cancel"), Role.RejectRole, self.reject)
+        self._waiting = QTimer(self, singleShot=True, interval=self.PATIENCE_MS)
+        self._waiting.timeout.connect(self._say_waiting)
 
     def begin(self, plan: Iterable[Step], words: str) -> None:
         """A test starts: ``plan`` are its steps, ``words`` say where it goes."""
+        plan = tuple(plan)
         self.ladder.begin(plan)
+        self._steps.setVisible(bool(plan))
         self.verdict.clear()
+        self.more.clear()
+        self.verdict.say(self.windowTitle(), "mail", Tone.ACCENT, words)
         self.receipt = None
         self._running = True
-        for button in (self.copy_button, self.field_button, self.offer_button, self.retry_button):
+        self._field, self._cures = "", ()
+        for button in (*self._choices(), self.copy_button):
             button.hide()
         self.close_button.setText(_("Cancel"))
         self.close_button.setEnabled(True)
         self.close_button.setFocus()
         self._state.clear()
-        self.verdict.add_text(words, Tone.QUIET)
+        self.area.to_top()
 
     def show_step(self, report: StepReport) -> None:
         """A step began or ended."""
+        self._waiting.stop()
         if self._running:
             announce(self, self.ladder.show_report(report))
 
-    def finish(self, result: Json, *, report: str, transcript: Iterable[str] = ()) -> None:
+    def show_waiting(self) -> None:
+        """The keyring was asked; whoever has to unlock it may not know that we wait."""
+        if self._running:
+            self._waiting.start()
+
+    def finish(
+        self,
+        result: Json,
+        *,
+        report: str,
+        transcript: Iterable[str] = (),
+        offers: Iterable[Cure] = (),
+        may_save: bool = False,
+    ) -> None:
         """The test is over.
 
         Args:
             result: the JSON of contract section 5, with its words.
             report: the plain text that *Copy report* puts into the clipboard.
             transcript: the whole exchange, line by line; not kept with an earlier result.
+            offers: what would mend it, the best first.
+            may_save: these settings passed and are not stored yet.
         """
         self._running = False
-        self._report = report
+        self._waiting.stop()
+        self._result, self._report = result, report
         self.show_steps(result)
-        self.ladder.stop()
+        self.ladder.complete()
         self._state.clear()
         self.verdict.clear()
-        self.receipt = verdicts.write(self.verdict, result, list(transcript))
+        self.more.clear()
+        verdicts.write(self.verdict, self.more, result, list(transcript))
+        self.receipt = verdicts.receipt_card(self.verdict, result)
         if self.receipt is not None:
             self.receipt.entered.connect(self.receipt_entered)
-        failure = result.get("failure") or {}
-        self._field = str(failure.get("field") or "")
-        self.show_offer(failure)
-        self.copy_button.setVisible(bool(report))
-        self.field_button.setVisible(bool(self._field))
-        # None: nothing was tried that could be tried again.
-        self.retry_button.setVisible(result.get("ok") is False)
+        if result.get("failure") is None and not result.get("saved"):
+            self._unsaved = self.verdict.add_note(
+                _("These settings work. They are not saved yet."), "info", Tone.QUIET
+            )
+        self._show_choices(result, tuple(offers), may_save=may_save)
+        self.fit()
         # What was made for this verdict would come after the buttons.
         access.chain(self)
         self.close_button.setText(_("Close"))
@@ -123,9 +157,9 @@ class StatusDialog(QDialog):
         if self._close_at_end:
             self.accept()
             return
-        if self.verdict.title is not None:
-            self.verdict.title.take_focus()
-            announce(self, self.verdict.title.text())
+        self.area.to_top()
+        self.verdict.title.take_focus()
+        announce(self, self.verdict.title.text())
 
     def show_steps(self, result: Json) -> None:
         """Fill the rows from a finished result."""
@@ -137,8 +171,19 @@ class StatusDialog(QDialog):
 
     def show_received(self, seconds: float | None) -> None:
         """Answer to ``receipt_entered``: the mail took so long, or None: that was not its code."""
-        if self.receipt is not None:
-            announce(self, self.receipt.show_answer(seconds is not None))
+        if self.receipt is None:
+            return
+        announce(self, self.receipt.show_answer(seconds is not None))
+        if seconds is not None:
+            verdicts.answered(self.verdict, self._result)
+
+    def show_saved(self, problem: str = "") -> None:
+        """Answer to ``save_requested``: it is stored, or why not."""
+        words = problem or _("Saved. Hub uses these settings from now on.")
+        self._unsaved.setText(words)
+        self.save_button.setVisible(bool(problem))
+        announce(self, words)
+        self.verdict.title.take_focus()
 
     def reject(self) -> None:
         """Cancel while a test runs, close when it is over; Escape does the same."""
@@ -164,29 +209,45 @@ class StatusDialog(QDialog):
         else:
             super().keyPressEvent(event)
 
-    def _lay_out(self) -> None:
-        line = QFrame(self)
-        line.setFrameShape(QFrame.Shape.HLine)
-        line.setFrameShadow(QFrame.Shadow.Sunken)
-        column = QVBoxLayout(self)
-        margin = theme.em(self, 1.2)
-        column.setContentsMargins(margin, margin, margin, margin)
-        column.setSpacing(theme.em(self, 0.7))
-        for widget in (self.ladder, line):
-            column.addWidget(widget)
-        column.addWidget(self._area, 1)
-        column.addWidget(self._state)
-        column.addWidget(self._buttons)
-        wanted = (theme.em(self, 46), theme.em(self, 40))
-        space = self.screen().availableSize()
-        self.resize(min(wanted[0], space.width() - 40), min(wanted[1], space.height() - 80))
+    def _choices(self) -> tuple[Button, ...]:
+        return (self.field_button, self.retry_button, self.save_button, *self._cure_buttons)
 
-    def _button(self, text: str, action: Any) -> Button:  # noqa: ANN401 - any slot
-        button = Button(text, parent=self)
-        button.clicked.connect(lambda: action())
-        self._buttons.addButton(button, QDialogButtonBox.ButtonRole.ActionRole)
-        button.hide()
-        return button
+    def _show_choices(self, result: Json, offers: tuple[Cure, ...], *, may_save: bool) -> None:
+        failure = result.get("failure") or {}
+        self._cures = offers[: cures.MOST]
+        self._field = str(failure.get("field") or "")
+        self.copy_button.setVisible(bool(self._report))
+        self.field_button.setVisible(bool(self._field))
+        # None: nothing was tried that could be tried again.
+        self.retry_button.setVisible(result.get("ok") is False)
+        self.save_button.setVisible(may_save)
+        for place, button in enumerate(self._cure_buttons):
+            button.setVisible(place < len(self._cures))
+            if place < len(self._cures):
+                button.setText(self._cures[place].words)
+        self._choose_primary(failure)
+
+    def _choose_primary(self, failure: Json) -> None:
+        """One button is what comes next: the cure, or what one can do instead."""
+        if self._cures:
+            first: Button = self._cure_buttons[0]
+        elif not self.save_button.isHidden():
+            first = self.save_button
+        elif failure.get("temporary") and not self.retry_button.isHidden():
+            first = self.retry_button
+        elif self._field and failure.get("actor") == "you":
+            first = self.field_button
+        else:
+            first = self.close_button
+        for button in (*self._choices(), self.close_button):
+            button.set_primary(button is first and button is not self.close_button)
+            if button is not self.close_button:
+                self.buttons.set_role(
+                    button, Role.AcceptRole if button is first else Role.ActionRole
+                )
+
+    def _take(self, place: int) -> None:
+        self.cure_taken.emit(self._cures[place])
 
     def _copy_report(self) -> None:
         QGuiApplication.clipboard().setText(self._report)
@@ -197,18 +258,13 @@ class StatusDialog(QDialog):
         self.accept()
         self.field_requested.emit(field)
 
-    def show_offer(self, failure: Json) -> None:
-        """After a sign-in was refused for good, offer what the provider takes instead."""
-        kind = (failure.get("params") or {}).get("type")
-        said = (str(failure.get("code", "")), str(failure.get("reply") or ""))
-        self._offered = methods.method(kind).offered(*said) if kind else ""
-        self.offer_button.setVisible(bool(self._offered))
-        if self._offered:
-            self.offer_button.setText(offer(self._offered))
-
-    def _take_offer(self) -> None:
-        self.accept()
-        self.type_requested.emit(self._offered)
+    def _say_waiting(self) -> None:
+        words = _(
+            "Waiting for the keyring of this computer. It may ask for its password in a window of"
+            " its own."
+        )
+        self.verdict.say(self.windowTitle(), "mail", Tone.ACCENT, words)
+        announce(self, words)
 
     def _say(self, words: str) -> None:
         self._state.setText(words)

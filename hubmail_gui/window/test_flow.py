@@ -34,12 +34,14 @@ class Trial:
         plan: the steps that it will go through.
         words: where the mail goes, said while it runs.
         settings: for the report; None when they could not be read.
+        keep: stores what this trial has proven; None where there is nothing to store.
     """
 
     action: Action
     plan: Iterable[Step]
     words: str
     settings: MailSettings | None
+    keep: Callable[[Result, Watch], Result] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,8 @@ class TestFlow(QObject):
         field_requested (str): the person wants to see the field with this key.
         received: the code of the test mail was entered.
         retry_requested: the test of an earlier result is wanted again.
-        type_requested (str): the person wants to set up this authentication type instead.
+        cure_taken (Cure): the person wants what would mend it.
+        kept (Result): what was tested is stored now.
     """
 
     __test__ = False  # for pytest, which collects classes of this name
@@ -69,7 +72,8 @@ class TestFlow(QObject):
     field_requested = Signal(str)
     received = Signal()
     retry_requested = Signal()
-    type_requested = Signal(str)
+    cure_taken = Signal(object)
+    kept = Signal(object)
 
     def __init__(self, service: Service, window: QWidget) -> None:
         super().__init__(window)
@@ -79,6 +83,7 @@ class TestFlow(QObject):
         self._trial: Trial | None = None
         self._told: Told | None = None
         self._dialog: StatusDialog | None = None
+        self._saving: Run | None = None
         self._after: Callable[[], None] | None = None
 
     @property
@@ -91,10 +96,11 @@ class TestFlow(QObject):
         if self._run is not None:
             return
         self._trial = trial
-        dialog = self._shown_dialog()
+        dialog = self._shown_dialog(_("Test email"))
         dialog.begin(trial.plan, trial.words)
         self._run = Run(lambda watch: _told(trial.action(watch), trial.settings), _failed)
         self._run.stepped.connect(dialog.show_step)
+        self._run.waiting.connect(dialog.show_waiting)
         self._run.finished.connect(self._end)
         self._run.start()
 
@@ -105,17 +111,19 @@ class TestFlow(QObject):
         if self._run is not None:
             return
         from hubmail_gui.service import report
-        from hubmail_gui.window import earlier
+        from hubmail_gui.window import cures, earlier
 
         self._told = None
-        dialog = self._shown_dialog()
+        dialog = self._shown_dialog(_("Last test"))
         dialog.begin(plan, "")
-        dialog.finish(last, report=report.text(earlier.result(last), settings))
+        offers = cures.of(last.get("failure"), settings)
+        dialog.finish(last, offers=offers, report=report.text(earlier.result(last), settings))
 
     def show_fault(self, fault: Fault) -> None:
         """Show why something could not even begin."""
         told = _told(Result(failure=fault), None)
-        dialog = self._shown_dialog()
+        # No test was made: whatever it is, it has to be mended before one can be.
+        dialog = self._shown_dialog(str((told.json["failure"] or {})["title"]))
         dialog.begin((), "")
         dialog.finish({**told.json, "ok": None}, report=told.report)
 
@@ -134,16 +142,23 @@ class TestFlow(QObject):
             self._dialog.close()
         self._run.cancel()
 
-    def _shown_dialog(self) -> StatusDialog:
+    @property
+    def dialog(self) -> StatusDialog | None:
+        """Where the last trial is shown, once there was one."""
+        return self._dialog
+
+    def _shown_dialog(self, title: str) -> StatusDialog:
         from hubmail_gui.window.status_dialog import StatusDialog
 
         if self._dialog is None:
-            self._dialog = StatusDialog(_("Test of the mail"), self._window)
+            self._dialog = StatusDialog(title, self._window)
             self._dialog.cancel_requested.connect(self._cancel)
             self._dialog.retry_requested.connect(self._retry)
             self._dialog.field_requested.connect(self.field_requested)
-            self._dialog.type_requested.connect(self.type_requested)
+            self._dialog.cure_taken.connect(self.cure_taken)
+            self._dialog.save_requested.connect(self._keep)
             self._dialog.receipt_entered.connect(self._receive)
+        self._dialog.setWindowTitle(title)
         self._dialog.open()
         return self._dialog
 
@@ -165,11 +180,44 @@ class TestFlow(QObject):
                 # They belong to the fields, not to a dialog in front of them.
                 self._dialog.done(0)
             else:
-                self._dialog.finish(told.json, report=told.report, transcript=told.transcript)
+                self._show(self._dialog, told)
         self.finished.emit(told.result)
         if self._after is not None:
             after, self._after = self._after, None
             after()
+
+    def _show(self, dialog: StatusDialog, told: Told) -> None:
+        from hubmail_gui.window import cures
+
+        trial = self._trial
+        dialog.finish(
+            told.json,
+            report=told.report,
+            transcript=told.transcript,
+            offers=cures.of(told.json["failure"], trial.settings if trial else None),
+            may_save=told.result.ok and trial is not None and trial.keep is not None,
+        )
+
+    def _keep(self) -> None:
+        """Store what was just proven, off the window's thread: a keyring may ask a person."""
+        trial, told = self._trial, self._told
+        if trial is None or trial.keep is None or told is None or self._saving is not None:
+            return
+        keep, result = trial.keep, told.result
+        self._saving = Run(lambda watch: keep(result, watch), lambda error: error)
+        self._saving.finished.connect(self._kept)
+        self._saving.start()
+
+    def _kept(self, outcome: object) -> None:
+        self._saving = None
+        dialog = self._dialog
+        saved = outcome if isinstance(outcome, Result) else _failed_result(outcome)
+        if saved.ok:
+            self._told = _told(saved, self._trial.settings if self._trial else None)
+            self.kept.emit(saved)
+        if dialog is not None:
+            failure = results.fault_json(saved.failure)
+            dialog.show_saved(str(failure["title"]) if failure else "")
 
     def _receive(self, code: str) -> None:
         seconds = self._service.received(code)
@@ -196,9 +244,14 @@ def _told(result: Result, settings: MailSettings | None) -> Told:
 
 
 def _failed(error: BaseException) -> Told:
+    return _told(_failed_result(error), None)
+
+
+def _failed_result(error: object) -> Result:
     from hubmail_gui.service import defects
 
-    return _told(Result(failure=defects.fault(error)), None)
+    assert isinstance(error, BaseException)
+    return Result(failure=defects.fault(error))
 
 
 _MARKS = {"client": ">", "server": "<"}

@@ -9,59 +9,87 @@ from hubmail_gui.core.texts import _
 from hubmail_gui.window.theme import Tone
 from hubmail_gui.window.widgets.claim_list import ClaimList
 from hubmail_gui.window.widgets.receipt import Receipt
-from hubmail_gui.window.widgets.verdict import Verdict
+from hubmail_gui.window.widgets.verdict import Passage, Verdict
 
 Json = Mapping[str, Any]
 
 
-def write(verdict: Verdict, result: Json, transcript: Sequence[str]) -> Receipt | None:
-    """Write ``result`` into ``verdict``.
-
-    Returns:
-        the field for the receipt code, when a mail was accepted.
-    """
+def write(verdict: Verdict, more: Passage, result: Json, transcript: Sequence[str]) -> None:
+    """Write ``result``: what decides into ``verdict``, what few need into ``more`` below it."""
     failure = result.get("failure")
-    receipt = None
     if failure is None:
-        receipt = _success(verdict, result)
+        _success(verdict, result)
     elif failure["code"] == "cancelled":
-        verdict.add_title(failure["title"], "stopped", Tone.WARNING)
-        verdict.add_text(_saved_words(result))
-        verdict.add_text(str(failure.get("cause") or ""))
+        words = " ".join(filter(None, (_saved_words(result), str(failure.get("cause") or ""))))
+        verdict.say(failure["title"], "stopped", Tone.WARNING, words)
     else:
-        verdict.add_title(failure["title"], "failed", Tone.BAD)
-        verdict.add_text(_saved_words(result), bold=True)
-        verdict.add_failure(failure)
+        words = " ".join(filter(None, (_saved_words(result), str(failure.get("cause") or ""))))
+        verdict.say(failure["title"], "failed", Tone.BAD, words)
+        _add_evidence(verdict, failure)
     for warning in result.get("warnings") or ():
         verdict.add_note(warning["title"], "warning", Tone.WARNING)
-    _add_quotes(verdict, result, transcript)
+    if claims := result.get("claims"):
+        verdict.add_card(ClaimList(claims), _("What the access token says"))
     if failure is not None:
-        verdict.add_text(str(failure["code"]), Tone.QUIET)
-    return receipt
+        more.add_message(str(failure.get("tell") or ""))
+    more.add_fold(_("The whole exchange"), transcript)
+    if failure is not None:
+        more.add_text(str(failure["code"]), Tone.QUIET)
 
 
-def _success(verdict: Verdict, result: Json) -> Receipt:
-    verdict.add_title(_("The test mail was accepted"), "ok", Tone.GOOD)
-    server, reply = result.get("server") or "", result.get("reply") or ""
-    words = (
-        _("Accepted by {server} at {time} ({reply}).")
-        if reply
-        else _("Accepted by {server} at {time}.")
+def asks_for_receipt(result: Json) -> bool:
+    """Whether the test mail was accepted, and is not known to have been received."""
+    accepted = result.get("failure") is None and bool(result.get("steps"))
+    return accepted and result.get("received_after") is None
+
+
+def not_yet_received(result: Json) -> str:
+    """What acceptance does not say."""
+    return _(
+        "Accepted does not mean received yet: look into the mailbox of {recipient}."
+        " The mail holds a code of six digits."
+    ).format(recipient=result.get("recipient") or "")
+
+
+def _success(verdict: Verdict, result: Json) -> None:
+    accepted = _("Accepted by {server} at {time}.").format(
+        server=result.get("server") or "", time=_clock(result)
     )
-    verdict.add_text(words.format(server=server, time=_clock(result), reply=reply))
-    verdict.add_text(
-        _(
-            "Accepted does not mean received yet: look into the mailbox of {recipient}."
-            " The mail holds a code of six digits."
-        ).format(recipient=result.get("recipient") or "")
+    if asks_for_receipt(result):
+        accepted = f"{accepted} {not_yet_received(result)}"
+    verdict.say(_("The test mail was accepted"), "ok", Tone.GOOD, accepted)
+
+
+def answered(verdict: Verdict, result: Json) -> None:
+    """The code was right: nothing is open any more."""
+    accepted = _("Accepted by {server} at {time}.").format(
+        server=result.get("server") or "", time=_clock(result)
     )
+    verdict.head.words.setText(accepted)
+
+
+def receipt_card(verdict: Verdict, result: Json) -> Receipt | None:
+    """The field for the code, where a mail was accepted, and the server's words on that."""
+    if result.get("failure") is not None or not result.get("steps"):
+        return None
     receipt = Receipt(verdict)
-    verdict.add(receipt)
-    if result.get("received_after") is not None:
+    verdict.add_card(receipt)
+    if not asks_for_receipt(result):
         receipt.show_answer(True)
-    if not result.get("saved"):
-        verdict.add_note(_("These settings work. They are not saved yet."), "info", Tone.QUIET)
+    verdict.add_quote(str(result.get("reply") or ""), _("The server's own words"))
     return receipt
+
+
+def _add_evidence(verdict: Verdict, failure: Json) -> None:
+    if chain := failure.get("chain"):
+        from hubmail_gui.window.widgets.presented import Presented
+
+        verdict.add(Presented(chain, verdict))
+    suggestion = failure.get("suggestion") or {}
+    if why := suggestion.get("why"):
+        verdict.add_note(str(why), "info", Tone.ACCENT)
+    verdict.add_remedies(failure)
+    verdict.add_quote(str(failure.get("reply") or ""), _("The server's own words"))
 
 
 def _saved_words(result: Json) -> str:
@@ -79,12 +107,3 @@ def _clock(result: Json) -> str:
 
     at = result.get("at")
     return dates.clock(datetime.fromisoformat(at), seconds=True) if at else ""
-
-
-def _add_quotes(verdict: Verdict, result: Json, transcript: Sequence[str]) -> None:
-    failure = result.get("failure")
-    reply = failure.get("reply") if failure else result.get("reply")
-    verdict.add_fold(_("The server's own words"), str(reply).splitlines() if reply else [])
-    if claims := result.get("claims"):
-        verdict.add_content(_("What the access token says"), ClaimList(claims), is_open=True)
-    verdict.add_fold(_("The whole exchange"), transcript)

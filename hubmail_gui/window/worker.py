@@ -29,11 +29,13 @@ class Worker(QObject):
 
     Signals:
         stepped (StepReport): a step started or ended.
+        waiting: the keyring is about to be asked.
         finished (object): what the job returned, or ``failed`` made of what it raised; always,
             exactly once, and last.
     """
 
     stepped = Signal(object)
+    waiting = Signal()
     finished = Signal(object)
 
     def __init__(self, job: Job, failed: Failed, cancel: Cancel) -> None:
@@ -50,7 +52,8 @@ class Worker(QObject):
     def outcome(self) -> object:
         """What the job returns, or ``failed`` made of what it raised."""
         try:
-            return self._job(Watch(stepped=self.stepped.emit, cancel=self._cancel))
+            watch = Watch(self.stepped.emit, self._cancel, waiting=self.waiting.emit)
+            return self._job(watch)
         except BaseException as error:  # noqa: BLE001 - there is one way back, also for our defects
             return self._failed(error)
 
@@ -71,11 +74,12 @@ class Run(QObject):
     """One job in a thread of its own, which lives as long as the job does.
 
     Signals:
-        stepped (StepReport): in the window's thread.
+        stepped (StepReport), waiting: in the window's thread.
         finished (object): in the window's thread, when the other one has ended.
     """
 
     stepped = Signal(object)
+    waiting = Signal()
     finished = Signal(object)
 
     def __init__(self, job: Job, failed: Failed) -> None:
@@ -86,6 +90,7 @@ class Run(QObject):
         self._worker.moveToThread(self._thread)
         self._thread.started.connect(self._worker.run)
         self._worker.stepped.connect(self.stepped)
+        self._worker.waiting.connect(self.waiting)
         self._worker.finished.connect(self._end)
 
     def start(self) -> None:

@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from hubmail_gui.core import texts
-from hubmail_gui.core.outcome import Fault
+from hubmail_gui.core.outcome import Fault, Presented
 from hubmail_gui.core.steps import Step, StepReport, StepState
 from hubmail_gui.service.result import Result, result_json
+from hubmail_gui.window.cures import Cure
 from hubmail_gui.window.status_dialog import StatusDialog
 
 PLAN = (Step.RESOLVE, Step.CONNECT, Step.GREET, Step.ENCRYPT, Step.AUTHENTICATE, Step.SEND)
@@ -56,8 +57,18 @@ def says(dialog: StatusDialog, words: str) -> bool:
 
 
 def buttons(dialog: StatusDialog) -> list[str]:
-    found = dialog._buttons.findChildren(QAbstractButton)
-    return [one.text().replace("&", "") for one in found if one.isVisible()]
+    """What can be pressed below, as it is reached by Tab."""
+    side = [dialog.copy_button] if dialog.copy_button.isVisible() else []
+    return [one.text().replace("&", "") for one in (*side, *dialog.buttons.shown())]
+
+
+def primary(dialog: StatusDialog) -> list[str]:
+    return [one.text() for one in dialog.buttons.shown() if one.primary]
+
+
+def quoted(dialog: StatusDialog) -> list[str]:
+    found = [one for one in dialog.findChildren(QPlainTextEdit) if one.isVisible()]
+    return [one.toPlainText() for one in found]
 
 
 def finish(dialog: StatusDialog, result: Result, **changed: Any) -> None:
@@ -105,7 +116,7 @@ class TestAccepted:
     def test_it_says_what_that_means_and_what_not(self, dialog: StatusDialog) -> None:
         finish(dialog, ACCEPTED)
         assert says(dialog, "The test mail was accepted")
-        assert says(dialog, "(250 2.0.0 Ok: queued as 4F2A)")
+        assert quoted(dialog) == ["250 2.0.0 Ok: queued as 4F2A"]
         assert says(dialog, "look into the mailbox of claire.durand@example.com")
         assert says(dialog, "These settings work. They are not saved yet.")
         assert buttons(dialog) == ["Copy report", "Close"]
@@ -133,6 +144,8 @@ class TestAccepted:
         assert entered.args == ["123456"]
         dialog.show_received(38.0)
         assert says(dialog, "Received: the code in the mail was confirmed.")
+        # And nothing says any longer that it is not.
+        assert not says(dialog, "does not mean received")
 
     def test_what_was_received_before_is_said_at_once(self, dialog: StatusDialog) -> None:
         finish(dialog, ACCEPTED, received_after=12.0)
@@ -166,14 +179,20 @@ class TestFailed:
         copy[0].click()
         assert "smtp.example.com" in QGuiApplication.clipboard().text()
 
-    def test_the_words_of_others_are_folded_away(self, dialog: StatusDialog) -> None:
+    def test_the_cause_is_quoted_and_the_rest_folded_away(self, dialog: StatusDialog) -> None:
         finish(dialog, EXPIRED)
-        assert not [one for one in dialog.findChildren(QPlainTextEdit) if one.isVisible()]
-        self.unfold(dialog, "The server's own words")
+        assert quoted(dialog) == ["220 ready"]
         self.unfold(dialog, "The whole exchange")
+        assert quoted(dialog) == ["220 ready", "220 mx"]
         read = [one for one in dialog.findChildren(QPlainTextEdit) if one.isVisible()]
-        assert [one.toPlainText() for one in read] == ["220 ready", "220 mx"]
         assert all(one.isReadOnly() for one in read)
+
+    def test_a_quote_has_no_scroll_bar_of_its_own(self, dialog: StatusDialog) -> None:
+        long = "\n".join(f"550-5.7.1 line {number}" for number in range(40))
+        finish(dialog, EXPIRED._replace(failure=Fault("smtp.refused", reply=long)))
+        (box,) = [one for one in dialog.findChildren(QPlainTextEdit) if one.isVisible()]
+        assert not box.verticalScrollBar().isVisible()
+        assert box.height() >= 40 * box.fontMetrics().lineSpacing()
 
     def test_another_test_begins_with_a_clean_page(self, dialog: StatusDialog) -> None:
         finish(dialog, EXPIRED)
@@ -206,3 +225,77 @@ def test_it_speaks_french(qtbot: QtBot) -> None:
     finish(dialog, EXPIRED)
     assert says(dialog, "Le certificat de smtp.example.com a expiré")
     assert buttons(dialog) == ["Copier le rapport", "Montrer le champ", "Réessayer", "Fermer"]
+
+
+class TestPrimary:
+    """One button is what comes next, and it is the cure where there is one."""
+
+    def test_the_cure_comes_first(self, dialog: StatusDialog, qtbot: QtBot) -> None:
+        cure = Cure("Use port 465 with TLS", {"port": 465, "encryption": "tls"})
+        dialog.finish(result_json(EXPIRED), report="r", offers=[cure])
+        assert primary(dialog) == ["Use port 465 with TLS"]
+        with qtbot.waitSignal(dialog.cure_taken) as taken:
+            dialog._cure_buttons[0].click()
+        assert taken.args == [cure]
+
+    def test_what_may_pass_by_itself_is_tried_again(self, dialog: StatusDialog) -> None:
+        finish(dialog, EXPIRED._replace(failure=Fault("smtp.greylisted", True)))
+        assert primary(dialog) == ["Try again"]
+
+    def test_what_is_mine_to_change_is_shown(self, dialog: StatusDialog) -> None:
+        finish(dialog, EXPIRED._replace(failure=Fault("smtp.auth.rejected")))
+        assert primary(dialog) == ["Show the field"]
+
+    def test_what_was_proven_is_saved(self, dialog: StatusDialog, qtbot: QtBot) -> None:
+        dialog.finish(result_json(ACCEPTED), report="r", may_save=True)
+        assert primary(dialog) == ["Save now"]
+        with qtbot.waitSignal(dialog.save_requested):
+            dialog.save_button.click()
+        dialog.show_saved()
+        assert says(dialog, "Saved. Hub uses these settings from now on.")
+        assert primary(dialog) == []
+
+    def test_what_others_must_do_leaves_nothing_to_press(self, dialog: StatusDialog) -> None:
+        finish(dialog, EXPIRED)
+        assert primary(dialog) == []
+
+
+class TestKeyring:
+    def test_a_wait_is_said_and_forgotten_when_it_goes_on(
+        self, dialog: StatusDialog, qtbot: QtBot
+    ) -> None:
+        dialog.show_waiting()
+        qtbot.waitUntil(lambda: says(dialog, "Waiting for the keyring of this computer."))
+        assert dialog.ladder.rows[Step.RESOLVE].state is None
+        finish(dialog, ACCEPTED)
+        assert not says(dialog, "Waiting")
+
+    def test_one_that_answers_at_once_is_not_mentioned(self, dialog: StatusDialog) -> None:
+        dialog.show_waiting()
+        dialog.show_step(StepReport(Step.RESOLVE, StepState.RUNNING))
+        assert not dialog._waiting.isActive()
+
+
+def test_nothing_is_shortened_while_there_is_room(dialog: StatusDialog) -> None:
+    long = "TLS 1.3, the certificate of mx.example.com is valid until 26 November 2026 and more"
+    steps = (StepReport(Step.ENCRYPT, StepState.OK, 4.0, long),)
+    finish(dialog, ACCEPTED._replace(steps=steps))
+    assert dialog.ladder.rows[Step.ENCRYPT].detail.text() == long
+
+
+def test_the_chain_is_shown_as_presented(dialog: StatusDialog) -> None:
+    chain = (
+        Presented("CN=mx.example.com", "CN=Example CA", "2026-01-01T00:00:00Z",
+                  "2027-05-12T00:00:00Z", "4f2a" * 16),
+        Presented("CN=Example CA", "CN=Root", "2020-01-01T00:00:00Z", "2030-01-01T00:00:00Z",
+                  "00ff" * 16),
+    )  # fmt: skip
+    fault = Fault("tls.certificate.untrusted", params={"host": "mx.example.com"}, chain=chain)
+    finish(dialog, EXPIRED._replace(failure=fault))
+    assert says(dialog, "CN=mx.example.com")
+    assert says(dialog, "CN=Example CA")
+    assert says(dialog, "from 1 January 2026 until 12 May 2027")
+    assert says(dialog, "4F:2A:4F:2A")
+    assert not says(dialog, "CN=Root")
+    TestFailed().unfold(dialog, "The rest of the chain")
+    assert says(dialog, "CN=Root")

@@ -69,7 +69,7 @@ def test_problems_are_told_under_their_fields_and_nothing_typed_is_lost(driver: 
     driver.wait_for_words("A port number is from 1 to 65535.")
     assert driver.says("This is not an e-mail address")
     assert driver.text("Port number") == "99999"
-    assert driver.window.focusWidget() is driver.field("SMTP host")
+    driver.wait_until(lambda: driver.window.focusWidget() is driver.field("SMTP host"))
     driver.click(
         next(
             one.text() for one in driver.visible(type(driver.button("Save"))) if "465" in one.text()

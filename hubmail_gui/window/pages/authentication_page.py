@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hubmail_gui import methods
 from hubmail_gui.core import settings as core_settings
-from hubmail_gui.core.problems import Problem
 from hubmail_gui.core.settings import SHARED, Stored
 from hubmail_gui.core.texts import _
 from hubmail_gui.window import theme
 from hubmail_gui.window.pages import editors
+from hubmail_gui.window.pages.complaining import Complaining
 from hubmail_gui.window.pages.editors import Draft, Editor
 from hubmail_gui.window.widgets.buttons import Button
 from hubmail_gui.window.widgets.choice import Choice, Switch
 from hubmail_gui.window.widgets.fields import LineField, ValueField
 from hubmail_gui.window.widgets.fold import Fold
-from hubmail_gui.window.widgets.form import Complaint, Form, FormRow
+from hubmail_gui.window.widgets.form import Form, FormRow
 from hubmail_gui.window.widgets.secret_field import SecretField
 from hubmail_gui.window.widgets.text import Text
 from hubmail_gui.window.widgets.where import Where
@@ -31,32 +30,16 @@ if TYPE_CHECKING:
     from hubmail_gui.window.pages.layout import Layout
 
 
-NOTHING: Mapping[str, object] = MappingProxyType({})
-
-
-class Remark(NamedTuple):
-    """What a test said of a field."""
-
-    words: str
-    suggestion: Mapping[str, object]
-
-    def title(self) -> str:
-        """The sentence under the field."""
-        return self.words
-
-
-class AuthenticationPage(QWidget):
+class AuthenticationPage(Complaining):
     """A page with the settings of one authentication method.
 
     A subclass adds its rows in ``build``; loading, reading and judging them is the same for all.
 
     Signals:
-        edited: something on the page is no longer what it was.
         left (str): the person has finished with the field of this key, for now.
         recipient_wanted: the person wants to enter the address for the test mail.
     """
 
-    edited = Signal()
     left = Signal(str)
     recipient_wanted = Signal()
 
@@ -66,15 +49,8 @@ class AuthenticationPage(QWidget):
         self.type = layout.type
         self.method = methods.method(layout.type)
         self.form = self.target = Form(_(layout.heading), self)
-        self._editors: dict[str, Editor] = {}
-        self._rows: dict[str, FormRow] = {}
-        self._secret_key = ""
         self._kept: dict[str, object] = {}
         self._loaded: Draft = {}
-        self._folded: set[str] = set()
-        self._fold: Fold | None = None
-        # What tests said of fields that have not changed since.
-        self._remarks: dict[str, Remark] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.em(self, 1.2))
@@ -206,108 +182,6 @@ class AuthenticationPage(QWidget):
         self.recipient.setText(address or _("Not known yet"))
         self._enter_recipient.setVisible(not address)
 
-    # ------------------------------------------------------------ what is wrong with it
-
-    def show_problems(
-        self, problems: Collection[Problem], only: Collection[str] | None = None
-    ) -> list[Complaint]:
-        """Show each problem under its field, and none under the others.
-
-        Args:
-            problems: all that are known.
-            only: fields that may complain already; None: all.
-
-        Returns:
-            those that have no field on this page.
-        """
-        first: dict[str, Complaint] = {}
-        for problem in (*problems, *self._missing_secret(problems)):
-            first.setdefault(problem.field, problem)
-        # A row may stand for several keys: it says the first thing that is wrong with any of them.
-        shown: dict[FormRow, Complaint] = {}
-        for key, row in self._rows.items():
-            found = first.pop(key, None)
-            if found is not None and only is not None and key not in only:
-                found = None
-            found = found or self._remarks.get(key)
-            if found is not None:
-                shown.setdefault(row, found)
-        for row in dict.fromkeys(self._rows.values()):
-            said = shown.get(row)
-            row.show_problem(said, editors.offer(said, self._editors))
-        self._unfold(key for key, row in self._rows.items() if row.problem is not None)
-        return list(first.values())
-
-    def _missing_secret(self, problems: Collection[Problem]) -> tuple[Problem, ...]:
-        # The service asks for a secret once it can read the rest; a person wants to know now.
-        key, secret = self._secret_key, self._editors.get(self._secret_key)
-        wanted = key in self._rows and self._rows[key].is_visible
-        missing = isinstance(secret, SecretField) and secret.is_missing()
-        return (Problem(key, "field.required"),) if problems and wanted and missing else ()
-
-    def ask_secret_again(self, again: bool) -> None:
-        """Whether the stored secret cannot be kept, because it would go somewhere else."""
-        for editor in self._editors.values():
-            if isinstance(editor, SecretField):
-                editor.ask_again(again)
-
-    def remark(self, key: str, words: str, patch: Mapping[str, object] = NOTHING) -> None:
-        """Have a field say what a test said of it, until it changes or a test passes.
-
-        Args:
-            key: the settings key that the test named.
-            words: the title of the fault.
-            patch: keys and values that would mend it; offered where all of them are on this page.
-        """
-        if key == "secret" or (key not in self._rows and key in self.method_secrets):
-            key = self._secret_key
-        usable = patch if set(patch) <= set(self._editors) else NOTHING
-        if key in self._rows:
-            self._remarks[key] = Remark(words, dict(usable))
-            self.show_problems(())
-
-    def forget_remarks(self) -> None:
-        """A test has passed: what the former ones said is over."""
-        if self._remarks:
-            self._remarks.clear()
-            self.show_problems(())
-
-    def _changed(self, key: str) -> None:
-        if self._remarks.pop(key, None) is not None:
-            self._rows[key].show_problem(None)
-        self.edited.emit()
-
-    def _unfold(self, keys: Iterable[str]) -> None:
-        folded = (self._rows[key] for key in keys if key in self._folded)
-        if self._fold is not None and any(row.is_visible for row in folded):
-            self._fold.set_open(True)
-
-    def complaining(self) -> set[str]:
-        """The keys of the fields that complain at present."""
-        return {key for key, row in self._rows.items() if row.problem is not None}
-
-    def problem_count(self) -> int:
-        """How many fields complain at present."""
-        return len({self._rows[key] for key in self.complaining()})
-
-    def focus_first_problem(self) -> None:
-        """Put the person into the first field that complains."""
-        for row in self._rows.values():
-            if row.problem is not None and row.is_visible:
-                row.focus()
-                return
-
-    def focus_field(self, key: str) -> bool:
-        """Put the person into the field of ``key``; False when there is none here."""
-        if key not in self._rows and key in {"secret", *self.method_secrets}:
-            key = self._secret_key
-        row = self._rows.get(key)
-        if row is None or not row.is_visible:
-            return False
-        self._unfold((key,))
-        row.focus()
-        return True
-
     # ------------------------------------------------------------ for subclasses
 
     def add(
@@ -343,16 +217,6 @@ class AuthenticationPage(QWidget):
         """Add the field of the secret."""
         self._secret_key = key
         return self.add(key, SecretField(), label=_(self.method.secret_label))
-
-    @property
-    def method_secrets(self) -> set[str]:
-        """The names that faults give to the secret."""
-        return {"password", "client_secret", "private_key"}
-
-    @property
-    def secret_key(self) -> str:
-        """The key under which problems with the secret come."""
-        return self._secret_key
 
     def _add_recipient(self) -> None:
         self.recipient = Text(selectable=True, parent=self)

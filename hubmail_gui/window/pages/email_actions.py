@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from hubmail_gui.window.pages.email_page import EmailPage
 
 Document = dict[str, object]
+Keep = Callable[["Result", "Watch"], "Result"]
 
 
 class EmailActions(QObject):
@@ -51,6 +52,11 @@ class EmailActions(QObject):
         self._stores = False
         self.flow = TestFlow(service, page)
         self.flow.finished.connect(self._end)
+
+    @property
+    def stores(self) -> bool:
+        """Whether what was done last was a Save or a Restore."""
+        return self._stores
 
     def forget_answers(self) -> None:
         """Ask again what was asked already: another editing begins."""
@@ -166,17 +172,22 @@ class EmailActions(QObject):
         def test(watch: Watch) -> Result:
             return self._service.test(document, draft.secret, self._address(), watch)
 
+        def keep(result: Result, watch: Watch) -> Result:
+            return self._service.keep(document, draft.secret, result, watch)
+
         assert draft.settings is not None
-        self._start(test, draft.settings, stores=False)
+        self._start(test, draft.settings, stores=False, keep=keep)
 
     def _test_stored(self, watch: Watch) -> Result:
         return self._service.test(None, None, self._address(), watch)
 
-    def _start(self, action: Action, settings: MailSettings, *, stores: bool) -> None:
+    def _start(
+        self, action: Action, settings: MailSettings, *, stores: bool, keep: Keep | None = None
+    ) -> None:
         self._stores = stores
         words = _("A test mail goes to {recipient}.").format(recipient=self._address())
         plan = methods.of(settings).plan(settings)
-        self.flow.start(Trial(action, plan, words, settings))
+        self.flow.start(Trial(action, plan, words, settings, keep))
 
     def _address(self) -> str:
         return self._service.profile().address

@@ -8,12 +8,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from hubmail_gui import methods
 from hubmail_gui.core.outcome import FaultError
-from hubmail_gui.core.texts import ngettext
 from hubmail_gui.service.status import Kind
 from hubmail_gui.window import sentences, trusted
-from hubmail_gui.window.access import announce
 from hubmail_gui.window.pages import registry
 
 if TYPE_CHECKING:
@@ -23,6 +20,8 @@ if TYPE_CHECKING:
     from hubmail_gui.service.service import Service
     from hubmail_gui.window.pages.authentication_page import AuthenticationPage
     from hubmail_gui.window.pages.email_actions import EmailActions
+    from hubmail_gui.window.pages.email_after import EmailAfter
+    from hubmail_gui.window.pages.email_checks import EmailChecks
     from hubmail_gui.window.pages.email_form import EmailForm
     from hubmail_gui.window.pages.email_notice import EmailNotice
     from hubmail_gui.window.pages.email_page import EmailPage
@@ -55,7 +54,8 @@ class EmailController(QObject):
         self._page = page
         self._service = service
         self._stored: Stored | None = None
-        self._touched: set[str] = set()
+        self._checks: EmailChecks | None = None
+        self._after: EmailAfter | None = None
         self._then: Callable[[], None] | None = None
         self._actions: EmailActions | None = None
         self._warm_up: WarmUp | None = None
@@ -64,8 +64,8 @@ class EmailController(QObject):
         page.check_button.clicked.connect(self.test)
         page.restore_button.clicked.connect(lambda: self.actions.ask_restore())
         page.edit_button.clicked.connect(self.rights_wanted if page.locked else self.edit)
-        page.state.receipt_entered.connect(self._receive)
-        page.help_button.clicked.connect(self._show_what_to_do)
+        page.state.receipt_entered.connect(lambda code: self.after.receive(code))
+        page.help_button.clicked.connect(lambda: self.after.show_what_to_do())
         self.load()
         # Once the first frame has been painted: until then nothing else is worth the time.
         QTimer.singleShot(50, self, self._warm_for_stored)
@@ -79,7 +79,6 @@ class EmailController(QObject):
         except FaultError:
             # The state line says why, and what can be done.
             self._stored = None
-        self._touched.clear()
         self._page.load(self._stored, self._service.profile().address)
         self._refresh_notice()
         self.refresh_state()
@@ -93,7 +92,7 @@ class EmailController(QObject):
         )
         wrong = broken or status.kind is Kind.FAILED
         page.help_button.setVisible(wrong)
-        page.restore_button.setVisible(wrong and not page.locked and self._can_restore())
+        page.restore_button.setVisible(wrong and not page.locked and self._service.can_restore())
         page.state.ask_for_receipt(status.kind is Kind.ACCEPTED)
         # Nothing is overwritten that could not be read.
         page.edit_button.setEnabled(not broken)
@@ -113,9 +112,11 @@ class EmailController(QObject):
     def edit(self) -> None:
         """Unlock the fields."""
         self.actions.forget_answers()
-        self._touched.clear()
+        self.checks.begin()
         self._page.set_editing(True)
         self._page.form.focus_first_field()
+        if self._after is not None:
+            self._after.remark()
         self._refresh_notice()
         self.warm_up.start()
 
@@ -176,67 +177,38 @@ class EmailController(QObject):
 
     # ------------------------------------------------------------ what is wrong
 
-    def _left(self, key: str) -> None:
-        self._touched.add(key)
-        self._check()
-
     def _refresh_notice(self) -> None:
         if self._notice is None:
             from hubmail_gui.window.pages.email_notice import EmailNotice
 
             self._notice = EmailNotice(self._page)
-            self._notice.type_wanted.connect(self._set_up)
+            self._notice.type_wanted.connect(self.set_up)
         self._notice.refresh(self._stored)
 
-    def _set_up(self, name: str) -> None:
+    def set_up(self, name: str) -> None:
         """Begin another authentication type, with what both have in common filled in."""
         if not self._page.editing:
             self.edit()
         self._page.form.show_type(name)
 
     def _check(self) -> None:
-        """Say what is wrong with the fields that the person has been in."""
         self._refresh_notice()
-        if not (self._page.editing and self.warm_up.is_ready):
-            return
-        page = self._page.page
-        try:
-            problems = self._service.judge(page.values(), page.secret()).problems
-        except FaultError:
-            return
-        # What already complains goes on until it is mended, whoever else changes.
-        known = self._touched | page.complaining()
-        page.show_problems(problems, only=known | self._moved(page))
+        if self._page.editing and self.warm_up.is_ready:
+            self.checks.check()
 
-    def _moved(self, page: AuthenticationPage) -> set[str]:
-        """The secret's key where the stored one cannot be kept, typed anew or not."""
-        problems = self._service.judge(page.values(), None).problems
-        moved = any(problem.code == "field.secret_again" for problem in problems)
-        page.ask_secret_again(moved)
-        return {page.secret_key} if moved else set()
+    def _left(self, key: str) -> None:
+        self.checks.leave(key)
+        self._refresh_notice()
 
     def _show_problems(self, problems: tuple[Problem, ...]) -> None:
-        page = self._page.page
-        homeless = page.show_problems(problems)
-        self._moved(page)
-        count = page.problem_count()
-        words = [one.title() for one in homeless]
-        if count:
-            said = ngettext(
-                "{count} field needs attention.", "{count} fields need attention.", count
-            )
-            words.insert(0, said.format(count=count))
-        self._page.buttons.say(" ".join(words))
-        if not problems:
-            return
-        self._then = None
-        self._touched |= {problem.field for problem in problems} | page.complaining()
-        page.focus_first_problem()
-        announce(self._page, " ".join(words))
+        self.checks.show(problems)
+        if problems:
+            self._then = None
 
     # ------------------------------------------------------------ tests
 
-    def _ended(self, result: Result, stores: bool) -> None:
+    def ended(self, result: Result, *, stores: bool) -> None:
+        """A test is over; ``stores``: it was a Save or a Restore."""
         if stores and result.saved:
             self._page.set_editing(False)
         if not self._page.editing:
@@ -246,40 +218,10 @@ class EmailController(QObject):
         if then is not None and result.saved:
             self.leave(then)
 
-    def _show_what_to_do(self) -> None:
-        try:
-            stored, last = self._service.stored(), self._service.last_test()
-        except FaultError as error:
-            self.actions.flow.show_fault(error.fault)
-            return
-        if last is not None and stored is not None:
-            plan = methods.of(stored.settings).plan(stored.settings)
-            self.actions.flow.show_earlier(last, plan, stored.settings)
-
-    def _show_field(self, key: str) -> None:
-        if not self._page.editing:
-            self.edit()
-        self._page.page.focus_field(key)
-
-    def _receive(self, code: str) -> None:
-        """The code of the last test's mail was entered on the page."""
-        seconds = self._service.received(code)
-        receipt = self._page.state.receipt
-        if receipt is not None and seconds is None:
-            announce(self._page, receipt.show_answer(False))
-        if seconds is not None:
-            self.refresh_state()
-            announce(self._page, self._page.state.sentence())
-
-    def _can_restore(self) -> bool:
-        try:
-            good = self._service.last_good()
-        except FaultError:
-            return False
-        now = self._stored
-        if good is None or now is None:
-            return good is not None
-        return (good.settings, good.secret) != (now.settings, now.secret)
+    def stored_now(self) -> None:
+        """What was being edited is stored, without another test."""
+        self._page.set_editing(False)
+        self.load()
 
     # ------------------------------------------------------------ wiring
 
@@ -291,7 +233,27 @@ class EmailController(QObject):
 
             self._actions = EmailActions(self._page, self._service, self.warm_up)
             self._connect_actions(self._actions)
+            # Its slots hear of a test's end from the beginning.
+            _listening = self.after
         return self._actions
+
+    @property
+    def after(self) -> EmailAfter:
+        """What is offered once a test has failed, or passed."""
+        if self._after is None:
+            from hubmail_gui.window.pages.email_after import EmailAfter
+
+            self._after = EmailAfter(self, self._page, self._service)
+        return self._after
+
+    @property
+    def checks(self) -> EmailChecks:
+        """What is wrong with what is typed; made when something is."""
+        if self._checks is None:
+            from hubmail_gui.window.pages.email_checks import EmailChecks
+
+            self._checks = EmailChecks(self._page, self._service)
+        return self._checks
 
     @property
     def warm_up(self) -> WarmUp:
@@ -306,13 +268,10 @@ class EmailController(QObject):
     def _connect_actions(self, actions: EmailActions) -> None:
         actions.refused.connect(self._show_problems)
         actions.unreadable.connect(self.refresh_state)
-        actions.ended.connect(self._ended)
         actions.profile_changed.connect(self.show_recipient)
         actions.profile_changed.connect(self.profile_changed)
-        actions.flow.field_requested.connect(self._show_field)
         actions.flow.received.connect(self.refresh_state)
         actions.flow.retry_requested.connect(self.test)
-        actions.flow.type_requested.connect(self._set_up)
 
     def test(self) -> None:
         """Test what is on screen, or what is stored."""

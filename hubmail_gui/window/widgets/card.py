@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QLineF, QRectF
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from hubmail_gui.window import theme
 from hubmail_gui.window.widgets.text import Text
@@ -32,60 +32,50 @@ class Row(QWidget):
         self.label = label
         self.content = content
         self.tail: QWidget | None = None
-        self._below: list[QWidget] = []
         self._narrow = False
         self._label_width = 0
-        self._grid = QGridLayout(self)
+        self._main = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         pad = theme.em(self, 0.36)
-        self._grid.setContentsMargins(theme.em(self), pad, theme.em(self), pad)
-        self._grid.setHorizontalSpacing(theme.em(self))
-        self._grid.setVerticalSpacing(0)
-        self._grid.setColumnStretch(1, 1)
-        # Two lines of the grid for one of content: what it is higher is added below the label.
-        self._grid.setRowStretch(1, 1)
-        for widget in (label, content):
-            if widget is not None:
-                widget.setParent(self)
-        self._place()
+        self._main.setContentsMargins(theme.em(self), pad, theme.em(self), pad)
+        self._main.setSpacing(theme.em(self))
+        if label is not None:
+            first_line = QVBoxLayout()
+            first_line.addWidget(label)
+            first_line.addStretch(0)
+            self._main.addLayout(first_line)
+        self._line = QHBoxLayout()
+        self._line.setSpacing(theme.em(self, 0.5))
+        self._line.addWidget(content, 1)
+        self._column = QVBoxLayout()
+        self._column.setSpacing(0)
+        self._column.addLayout(self._line)
+        self._main.addLayout(self._column, 1)
 
     def add_tail(self, widget: QWidget) -> None:
         """Something small at the end of the content's first line."""
-        widget.setParent(self)
         self.tail = widget
-        self._place()
+        self._line.addWidget(widget)
         widget.show()
 
     def add_below(self, widget: QWidget) -> None:
         """Something about the content, below it."""
-        widget.setParent(self)
-        self._below.append(widget)
-        self._place()
+        self._column.addWidget(widget)
 
     def collapse(self, narrow: bool) -> None:
         """Put the label above the content, or beside it again."""
-        if narrow is not self._narrow:
-            self._narrow = narrow
-            self._place()
+        if narrow is self._narrow or self.label is None:
+            return
+        self._narrow = narrow
+        way = QBoxLayout.Direction
+        self._main.setDirection(way.TopToBottom if narrow else way.LeftToRight)
+        self._main.setSpacing(0 if narrow else theme.em(self))
+        self.label.setMinimumWidth(0 if narrow else self._label_width)
 
     def align(self, width: int) -> None:
         """Give the label this width while it stands beside the content."""
         self._label_width = width
-        self._grid.setColumnMinimumWidth(0, 0 if self._narrow else width)
-
-    def _place(self) -> None:
-        wide = self.label is not None and not self._narrow
-        column, span = (1, 1) if wide else (0, 2)
-        self._grid.setColumnMinimumWidth(0, self._label_width if wide else 0)
-        if self.label is not None:
-            self._grid.addWidget(self.label, 0, 0, 1, 1 if wide else 2)
-        if wide:
-            self._grid.addWidget(self.content, 0, 1, 2, 1)
-        else:
-            self._grid.addWidget(self.content, 1, 0, 1, 2)
-        if self.tail is not None:
-            self._grid.addWidget(self.tail, 0 if wide else 1, 2)
-        for line, widget in enumerate(self._below, 2):
-            self._grid.addWidget(widget, line, column, 1, span)
+        if self.label is not None and not self._narrow:
+            self.label.setMinimumWidth(width)
 
 
 class BareRow(Row):
@@ -93,7 +83,7 @@ class BareRow(Row):
 
     def __init__(self, content: QWidget, parent: QWidget) -> None:
         super().__init__(None, content, parent)
-        self._grid.setContentsMargins(1, 1, 1, 1)
+        self._main.setContentsMargins(1, 1, 1, 1)
 
 
 class Card(QWidget):

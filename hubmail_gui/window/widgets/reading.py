@@ -122,9 +122,9 @@ class Reading(QWidget):
             wanted = fact.copied and bool(fact.value)
             if isinstance(row.tail, CopyButton):
                 row.tail.setVisible(wanted)
-                row.tail.take(fact.label, fact.value)
+                row.tail.take(fact.label, fact.value.replace("\n", ""))
             elif wanted:
-                row.add_tail(CopyButton(fact.label, fact.value, row))
+                row.add_tail(CopyButton(fact.label, fact.value.replace("\n", ""), row))
 
 
 def _is_long(fact: Fact) -> bool:

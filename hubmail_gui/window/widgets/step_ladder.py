@@ -113,7 +113,9 @@ class StepLadder(QWidget):
 
     def __init__(self, plan: Iterable[Step] = (), parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.setAccessibleName(_("Steps of the test"))
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -166,6 +168,12 @@ class StepLadder(QWidget):
         if self._running is not None:
             self._running.mark.turn(None)
         self._running = None
+
+    def complete(self) -> None:
+        """Nothing changes any more: what a row has to say is shown in full."""
+        self.stop()
+        for row in self.rows.values():
+            row.detail.unfold()
 
     def _add(self, step: Step) -> StepRow:
         row = self.rows[step] = StepRow(step, self)

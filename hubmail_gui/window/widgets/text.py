@@ -121,13 +121,24 @@ class Value(Text):
             self.setText(text)
             self.updateGeometry()
 
+    def unfold(self) -> None:
+        """Show all of it, on several lines if need be, from now on."""
+        if not self.wordWrap():
+            self.setWordWrap(True)
+            policy = self.sizePolicy()
+            policy.setHeightForWidth(True)
+            policy.setVerticalPolicy(QSizePolicy.Policy.Preferred)
+            self.setSizePolicy(policy)
+            self._fit()
+
     def value(self) -> str:
         """The whole value."""
         return self._full
 
     def sizeHint(self) -> QSize:
         width = self.fontMetrics().horizontalAdvance(self._full) + self._margins()
-        return QSize(width, super().sizeHint().height())
+        height = self.fontMetrics().height() if self.wordWrap() else super().sizeHint().height()
+        return QSize(width, height)
 
     def minimumSizeHint(self) -> QSize:
         shortest = min(self.sizeHint().width(), theme.chars(self, 8) + self._margins())
@@ -160,7 +171,7 @@ class Value(Text):
     def _fit(self) -> None:
         room = self.width() - self._margins()
         metrics, shown = self.fontMetrics(), self._full
-        if metrics.horizontalAdvance(shown) > room:
+        if metrics.horizontalAdvance(shown) > room and not self.wordWrap():
             from PySide6.QtCore import Qt
 
             shown = metrics.elidedText(shown, Qt.TextElideMode.ElideRight, room)

@@ -1,0 +1,118 @@
+"""What would mend a failure at one press: other settings, another type, trust for this host."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from hubmail_gui import methods
+from hubmail_gui.core import settings as core_settings
+from hubmail_gui.core.texts import N_, _
+from hubmail_gui.window.pages import editors, registry
+
+if TYPE_CHECKING:
+    from hubmail_gui.core.settings import MailSettings
+
+Json = Mapping[str, Any]
+
+# So many buttons a dialog has for them.
+MOST = 2
+
+# Faults of a certificate that trusting it, or its authority, by hand would mend.
+_TRUSTABLE = frozenset(
+    {
+        "tls.certificate.untrusted",
+        "tls.certificate.self_signed",
+        "tls.certificate.incomplete_chain",
+        "tls.certificate.pin_changed",
+    }
+)
+PIN, AUTHORITIES = "pinned_sha256", "ca_certificates"
+
+_ENCRYPTIONS = {"starttls": "STARTTLS", "tls": "TLS"}
+
+
+@dataclass(frozen=True, slots=True)
+class Cure:
+    """One thing that can be done.
+
+    Attributes:
+        words: the text of its button.
+        patch: settings to change, by (dotted) keys.
+        type: set up this authentication type instead.
+        trust: what is to be trusted is still to be confirmed (PIN) or chosen (AUTHORITIES).
+        host: for which server that counts.
+    """
+
+    words: str
+    patch: Mapping[str, object] | None = None
+    type: str = ""
+    trust: str = ""
+    host: str = ""
+
+
+def of(failure: Json | None, settings: MailSettings | None) -> tuple[Cure, ...]:
+    """What would mend ``failure`` of a test with ``settings``, the best first."""
+    if not failure or settings is None:
+        return ()
+    return (*_suggested(failure, settings), *_trust(failure, settings), *_type(failure, settings))
+
+
+def patch_of(suggestion: Json) -> dict[str, object]:
+    """The settings that a suggestion changes, by (dotted) keys."""
+    patch = dict(suggestion.get("settings") or {})
+    inner = patch.pop("authentication", {})
+    return editors.flat({**patch, **inner})
+
+
+def _suggested(failure: Json, settings: MailSettings) -> Iterator[Cure]:
+    patch = patch_of(failure.get("suggestion") or {})
+    if patch:
+        yield Cure(_words(patch, settings), patch)
+
+
+def _words(patch: Mapping[str, object], settings: MailSettings) -> str:
+    port, encryption = patch.get("port"), str(patch.get("encryption", ""))
+    if set(patch) == {"port", "encryption"} and encryption in _ENCRYPTIONS:
+        kind = _ENCRYPTIONS[encryption]
+        return _("Use port {port} with {encryption}").format(port=port, encryption=kind)
+    if set(patch) == {"encryption"} and encryption in _ENCRYPTIONS:
+        return _("Use {values}").format(values=_ENCRYPTIONS[encryption])
+    if set(patch) == {"port"}:
+        return _("Use port {port}").format(port=port)
+    if patch.get("smtp_authentication") is True:
+        return _("Switch authentication on")
+    if patch.get("smtp_authentication") is False:
+        return _("Switch authentication off")
+    if len(patch) == 1:
+        return _("Use {values}").format(values=next(iter(patch.values())))
+    method = methods.of(settings)
+    layout = registry.layout(settings.type)
+    known = ((core_settings.known_setting(method.settings, key), key) for key in patch)
+    values = (layout.words(key, patch[key]) for spec, key in known if spec is not None)
+    return _("Use {values}").format(values=" · ".join(values))
+
+
+def _trust(failure: Json, settings: MailSettings) -> Iterator[Cure]:
+    """Nobody but a person may say that an unknown certificate is the right one."""
+    chain = failure.get("chain")
+    can = PIN in registry.layout(settings.type).advanced
+    if failure.get("code") not in _TRUSTABLE or not chain or not can:
+        return
+    host = str(getattr(settings.authentication, "host", ""))
+    pin = {PIN: str(chain[0]["sha256"])}
+    yield Cure(_(_TRUST_WORDS[PIN]), pin, trust=PIN, host=host)
+    yield Cure(_(_TRUST_WORDS[AUTHORITIES]), trust=AUTHORITIES, host=host)
+
+
+_TRUST_WORDS = {PIN: N_("Trust this certificate…"), AUTHORITIES: N_("Authority from a file…")}
+
+
+def _type(failure: Json, settings: MailSettings) -> Iterator[Cure]:
+    """After a sign-in was refused for good, what the provider takes instead."""
+    said = (str(failure.get("code", "")), str(failure.get("reply") or ""))
+    offered = methods.of(settings).offered(*said)
+    if offered:
+        label = _(methods.method(offered).label)
+        yield Cure(_("Set up {method}…").format(method=label), type=offered)
