@@ -15,11 +15,8 @@ ACTIONS = {
     "tested": N_("tested"),
     "restored": N_("restored"),
     "received": N_("received"),
-<<<<<<< HEAD
     "scoped": N_("scope proved"),
-=======
     "trusted": N_("trusted"),
->>>>>>> c4ceb97 (The dialog shows its evidence and offers the cure)
 }
 
 
