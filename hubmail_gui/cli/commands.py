@@ -18,6 +18,7 @@ COMMANDS = {
     "detect": N_("find how mail leaves, for an address, a domain or a host"),
     "faults": N_("explain a fault code, or list them all"),
     "letter": N_("write the request to whoever runs the mail service"),
+    "received": N_("mark the last test as received, and tell the way that its mail took"),
     "watch": N_("test again and again until it works or another fault comes"),
     "rotate": N_("prove a new secret beside the stored one, then swap them"),
     "scope": N_("prove that the application may not send as another mailbox"),

@@ -136,6 +136,23 @@ def _secret_from(path: str | None, arguments: argparse.Namespace) -> bytes:
     return standard_input(SECRET_BYTES, arguments)
 
 
+def read_source(path: str, arguments: argparse.Namespace) -> bytes:
+    """What somebody saved or pastes: the file ``path``, or standard input for ``-``.
+
+    Raises:
+        InputError: ``message.source_unreadable``.
+    """
+    try:
+        if path == "-":
+            return standard_input(MESSAGE_BYTES, arguments)
+        return _file(path, MESSAGE_BYTES, arguments)
+    except OSError as error:
+        reason = error.strerror
+    except given.TooLargeError:
+        reason = _("it is too large")
+    raise InputError("message", "message.source_unreadable", path=path, reason=reason)
+
+
 def read_document(path: str, arguments: argparse.Namespace) -> object:
     """The JSON document in the file ``path``, or on standard input for ``-``.
 

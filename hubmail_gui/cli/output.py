@@ -103,6 +103,16 @@ _EMPTY: dict[str, dict[str, object]] = {
     "detect": {"asked": None, "candidates": [], "tried": []},
     "scope": {"forbidden": None, "refused": False, "code": None},
     "compare": {"differences": []},
+    "received": {
+        "received": False,
+        "after_seconds": None,
+        "hops": [],
+        "spf": None,
+        "dkim": None,
+        "dmarc": None,
+        "spam": None,
+        "warnings": [],
+    },
 }
 
 # What the commands that test print beside a result where they come to none.

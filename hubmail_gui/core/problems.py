@@ -94,5 +94,19 @@ TITLES: dict[str, str] = {
     "letter.nobody": N_("With this authentication type nobody has to be asked for anything."),
     "scope.one_mailbox": N_("Only an application can have a scope; this login has one mailbox."),
     "scope.own_mailbox": N_("This is the sender itself, which may be used."),
+    "message.source_unreadable": N_("{path} cannot be read: {reason}."),
+    "message.empty_source": N_("There is nothing here. The mail's source is needed."),
+    "message.outlook_file": N_(
+        "This is a file of Outlook's own. Open the mail in Outlook, then File, Properties, and copy"
+        " the Internet headers; or save its source (.eml) with another program."
+    ),
+    "message.page": N_(
+        "This is a web page, not the mail's source. Look for “Show original”, “View source” or"
+        " “View message details” in the mail program and copy that."
+    ),
+    "message.no_header": N_(
+        "No header of a mail was found here. The mail's source begins with lines such as"
+        " “Received: from …”."
+    ),
     "receipt.wrong": N_("This is not the code of the last test mail."),
 }
