@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import time
 from collections.abc import Iterable
 from importlib import import_module
 from typing import Any, NoReturn
@@ -124,6 +125,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
         json = "--json" in arguments
         status = output.wrong_usage(command, f"{error.parser.prog}: {error}", json=json)
         sys.exit(terminal.end(status))
+    given.until = None if given.timeout is None else time.monotonic() + given.timeout
     if given.command == "send":
         given.recipients = [one for one in given.recipients if one]
         given.ignore_dots = given.ignore_dots or "i" in (given.sendmail_options or ())

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import sys
+import time
 from typing import TYPE_CHECKING, NamedTuple
 
 from hubmail_gui.core import system
@@ -39,13 +41,17 @@ class Context(NamedTuple):
         """The configuration folder, to look at: it loads nothing that changes or tests."""
         from hubmail_gui.service.configuration import Configuration
 
-        return Configuration(self.folder)
+        made = Configuration(self.folder)
+        made.store.until = self.arguments.until
+        return made
 
     def service(self) -> Service:
         """The service of the configuration folder."""
         from hubmail_gui.service.service import Service
 
-        return Service(self.folder)
+        made = Service(self.folder)
+        made.store.until = self.arguments.until
+        return made
 
     def require_administrator(self) -> None:
         """Raise ``access.not_administrator`` for everybody else."""
@@ -87,12 +93,18 @@ def standard_input(limit: int, arguments: argparse.Namespace) -> bytes:
     """
     if not sys.stdin:
         return b""
-    return given.read_open(sys.stdin.fileno(), limit, arguments.timeout)
+    return given.read_open(sys.stdin.fileno(), limit, _left(arguments))
 
 
 def _file(path: str, limit: int, arguments: argparse.Namespace) -> bytes:
     # A pipe that nobody writes to is not waited for without end, whatever was said.
-    return given.read(path, limit, arguments.timeout or TEST_SECONDS)
+    return given.read(path, limit, _left(arguments) or TEST_SECONDS)
+
+
+def _left(arguments: argparse.Namespace) -> float | None:
+    """What is left of ``--timeout``, in seconds, and a little at least; None where none was said."""
+    until = arguments.until
+    return None if until is None else max(0.01, until - time.monotonic())
 
 
 def read_secret(arguments: argparse.Namespace) -> str | None:
@@ -130,9 +142,7 @@ def _secret_from(path: str | None, arguments: argparse.Namespace) -> bytes:
     if path is not None:
         return _file(path, SECRET_BYTES, arguments)
     if sys.stdin and sys.stdin.isatty():
-        import getpass
-
-        return getpass.getpass(_("Secret: ")).encode()
+        return _typed(_left(arguments)).encode()
     return standard_input(SECRET_BYTES, arguments)
 
 
@@ -151,6 +161,27 @@ def read_source(path: str, arguments: argparse.Namespace) -> bytes:
     except given.TooLargeError:
         reason = _("it is too large")
     raise InputError("message", "message.source_unreadable", path=path, reason=reason)
+
+
+def _typed(seconds: float | None) -> str:
+    """What a person types at the terminal, unseen (OSError: not in time)."""
+    import getpass
+    import signal
+
+    if seconds is None or sys.platform == "win32":
+        return getpass.getpass(_("Secret: "))
+
+    def late(_number: int, _frame: object) -> None:
+        raise TimeoutError(errno.ETIMEDOUT, os.strerror(errno.ETIMEDOUT))
+
+    # It interrupts the main thread where it reads, and getpass shows again what is typed.
+    before = signal.signal(signal.SIGALRM, late)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        return getpass.getpass(_("Secret: "))
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0.0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def read_document(path: str, arguments: argparse.Namespace) -> object:

@@ -9,30 +9,38 @@ from typing import TYPE_CHECKING, TextIO, TypeVar
 from hubmail_gui.cli import output
 from hubmail_gui.cli.interrupts import cancelling
 from hubmail_gui.cli.terminal import flush, shown, write
+from hubmail_gui.core.cancel import Cancel
 from hubmail_gui.core.steps import LABELS, StepReport, StepState
 from hubmail_gui.core.texts import _
-from hubmail_gui.core.watch import TEST_SECONDS, Watch
+from hubmail_gui.core.watch import Watch
 
 if TYPE_CHECKING:
+    import argparse
+
     from hubmail_gui.cli.context import Context
     from hubmail_gui.service.result import Result
 
 T = TypeVar("T")
 
+Stepped = Callable[[StepReport], None]
+
 
 def watched(context: Context, action: Callable[[Watch], T]) -> T:
     """The result of ``action``, shown step by step and cancelled by Ctrl-C."""
     ladder = Ladder(context)
-    return _run(action, Watch(stepped=ladder.stepped, seconds=_limit(context)))
+    return _run(action, watch(context.arguments, ladder.stepped))
 
 
 def quiet(context: Context, action: Callable[[Watch], T]) -> T:
     """The result of ``action``, cancelled by Ctrl-C, with nothing shown on the way."""
-    return _run(action, Watch(seconds=_limit(context)))
+    return _run(action, watch(context.arguments))
 
 
-def _limit(context: Context) -> float:
-    return float(context.arguments.timeout or TEST_SECONDS)
+def watch(arguments: argparse.Namespace, stepped: Stepped | None = None) -> Watch:
+    """Who looks on, within what is left of ``--timeout``."""
+    cancel = Cancel(arguments.until)
+    seconds = None if arguments.timeout is None else cancel.left(arguments.timeout)
+    return Watch(stepped, cancel, seconds) if stepped else Watch(cancel=cancel, seconds=seconds)
 
 
 def _run(action: Callable[[Watch], T], watch: Watch) -> T:

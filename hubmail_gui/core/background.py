@@ -11,11 +11,12 @@ from hubmail_gui.core.cancel import Cancel
 T = TypeVar("T")
 
 
-def call(work: Callable[[], T], seconds: float, cancel: Cancel) -> T:
+def call(work: Callable[[], T], seconds: float, cancel: Cancel, grace: float = 0.0) -> T:
     """The result of ``work()``, run in a daemon thread whose answer may come too late for anyone.
 
     ``getaddrinfo`` and the keyring can hang for as long as they like; this returns after
-    ``seconds`` or as soon as ``cancel`` is requested, and the thread is left to end by itself.
+    ``seconds``, ``grace`` seconds after the last moment of ``cancel``, or as soon as stopping is
+    asked for, and the thread is left to end by itself.
 
     Raises:
         TimeoutError: it took longer than ``seconds``.
@@ -36,7 +37,7 @@ def call(work: Callable[[], T], seconds: float, cancel: Cancel) -> T:
     threading.Thread(target=run, daemon=True, name="hubmail-call").start()
     cancel.add(done.set)
     try:
-        done.wait(seconds)
+        done.wait(cancel.left(seconds, grace))
     finally:
         cancel.remove(done.set)
     if errors:

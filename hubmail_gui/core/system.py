@@ -17,7 +17,8 @@ class Account(NamedTuple):
     """The person at the keyboard, as the operating system knows them.
 
     Attributes:
-        login: the account's name, for the history.
+        login: the account's name, for the history; ``root (claire)`` where sudo, doas or pkexec
+            runs the program for somebody.
         name: the full name, or empty where the system has none.
         address: the e-mail address, or empty where the system has none.
     """
@@ -39,7 +40,38 @@ def account() -> Account:
         entry = pwd.getpwuid(os.getuid())
     except KeyError:  # an account known to no name service, as in containers
         return Account(str(os.getuid()), "", address)
-    return Account(entry.pw_name, entry.pw_gecos.split(",")[0], address)
+    login, name = entry.pw_name, _full_name(entry.pw_gecos)
+    if os.getuid() == 0 and (person := _person_behind_root()):
+        login, name = f"{login} ({person[0]})", person[1]
+    return Account(login, name, address)
+
+
+def _full_name(gecos: str) -> str:
+    return gecos.split(",")[0]
+
+
+def _person_behind_root() -> tuple[str, str] | None:
+    """Account and full name of whoever had the program run as root, if it is somebody else.
+
+    The variables are those of sudo(8), doas(1) and pkexec(1). Only root's own history believes
+    them, and root may write there what it likes.
+    """
+    if sys.platform == "win32":
+        return None
+    import pwd
+
+    number = os.environ.get("PKEXEC_UID", "")
+    name = os.environ.get("SUDO_USER") or os.environ.get("DOAS_USER") or ""
+    try:
+        if name:
+            entry = pwd.getpwnam(name)
+        elif number.isascii() and number.isdecimal():
+            entry = pwd.getpwuid(int(number))
+        else:
+            return None
+    except (KeyError, ValueError, OverflowError):  # nobody's
+        return None
+    return (entry.pw_name, _full_name(entry.pw_gecos)) if entry.pw_uid != 0 else None
 
 
 def is_administrator() -> bool:

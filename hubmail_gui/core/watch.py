@@ -28,18 +28,20 @@ class Watch:
         waiting: called in the work's thread before the keyring is asked, which may ask a person.
         cancel: the person's wish to stop.
         seconds: the limit for the whole test.
+        limited: somebody chose it, and it wins over the settings' own.
     """
 
-    __slots__ = ("cancel", "seconds", "stepped", "waiting")
+    __slots__ = ("cancel", "limited", "seconds", "stepped", "waiting")
 
     def __init__(
         self,
         stepped: Callable[[StepReport], None] = _ignore,
         cancel: Cancel | None = None,
-        seconds: float = TEST_SECONDS,
+        seconds: float | None = None,
         waiting: Callable[[], None] = _ignore_waiting,
     ) -> None:
         self.stepped = stepped
         self.cancel = cancel or Cancel()
-        self.seconds = seconds
+        self.limited = seconds is not None
+        self.seconds = TEST_SECONDS if seconds is None else seconds
         self.waiting = waiting

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from hubmail_gui import methods
 from hubmail_gui.core.outcome import Attempt, Fault
-from hubmail_gui.core.watch import TEST_SECONDS, Watch
+from hubmail_gui.core.watch import Watch
 
 if TYPE_CHECKING:
     from hubmail_gui.core.settings import MailSettings
@@ -34,9 +34,10 @@ def test_mail(settings: MailSettings, secret: str | None, recipient: str, watch:
 
 def deliver(settings: MailSettings, secret: str | None, mail: Mail, watch: Watch) -> Attempt:
     """Send ``mail`` by the settings' own method; a defect of ours becomes the fault ``internal``."""
-    seconds = settings.timeout if watch.seconds == TEST_SECONDS else None
-    if seconds is not None:
-        watch = Watch(watch.stepped, watch.cancel, float(seconds))
+    own = None if watch.limited else settings.timeout
+    # What the keyring has taken of a limit for the whole command is gone.
+    seconds = watch.cancel.left(watch.seconds if own is None else float(own))
+    watch = Watch(watch.stepped, watch.cancel, seconds, watch.waiting)
     try:
         attempt = methods.of(settings).send(settings, secret, mail, watch)
     except Exception as error:  # noqa: BLE001 - the one place where the unexpected becomes a fault

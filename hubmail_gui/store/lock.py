@@ -88,7 +88,7 @@ class Lock:
 
     def _wait(self, descriptor: int) -> None:
         # The systems know no lock with a time limit, so it is asked for again and again.
-        deadline = time.monotonic() + self._seconds
+        deadline = time.monotonic() + self._cancel.left(self._seconds)
         woken = threading.Event()
         self._cancel.add(woken.set)
         try:

@@ -18,6 +18,8 @@ PROMPT_SECONDS = 60.0
 CLEAN_SECONDS = 5.0
 # How long a healthy keyring may take to say that it is there.
 PING_SECONDS = 2.0
+# How much of it a command whose time is up still has, to tell a prompt from a keyring that is gone.
+GRACE_SECONDS = 0.5
 
 T = TypeVar("T")
 
@@ -151,7 +153,7 @@ class Keyring:
 def _timed_out(cancel: Cancel) -> Fault:
     """What a keyring that does not answer is doing, as far as can be told."""
     try:
-        waits = background.call(backends.prompts, PING_SECONDS, cancel)
+        waits = background.call(backends.prompts, PING_SECONDS, cancel, GRACE_SECONDS)
     except TimeoutError:
         waits = False
     return Fault("keyring.locked" if waits else "keyring.unavailable", temporary=True)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from hubmail_gui.store.transaction import Transaction
 
 _LIMIT = 1 << 20
+# How long a command that only looks waits for a keyring to clear up, in all.
+RECOVERY_SECONDS = 5.0
 # Of one text of a test's result, in characters; a server's reply is the longest there is.
 _LONGEST_TEXT = 8_000
 _MOST_PARTS = 100
@@ -30,6 +32,9 @@ class Store:
     Args:
         folder: the configuration folder; it is created by the first thing that is stored.
         keyring: where secrets are kept; by default the operating system's keyring.
+
+    Attributes:
+        until: the moment of ``time.monotonic`` after which a command waits for nothing more.
     """
 
     def __init__(self, folder: str, keyring: Keyring | None = None) -> None:
@@ -37,7 +42,9 @@ class Store:
         self._keyring = keyring
         self._settings = self._path("settings.json")
         self._last_good = self._path("last-good.json")
+        self.until: float | None = None
         self._recovered = False
+        self._recovery: Cancel | None = None
 
     def stored_document(self) -> Document | None:
         """The stored settings, or None if there are none yet.
@@ -50,8 +57,25 @@ class Store:
         if not self._recovered:
             self._recovered = True
             if os.path.lexists(self._path("journal.json")):
-                self._transaction().recover(_nobody())
+                self._transaction().recover(self._nobody(RECOVERY_SECONDS))
         return settings_file.read(self._settings)
+
+    def recover_apart(self) -> None:
+        """Clear up in a thread that nobody waits for what a change that was cut short has left.
+
+        For the window, which is to be seen before a keyring answers or asks; the first change that
+        a person makes ends it, and finishes what is left itself.
+        """
+        if self._recovered or not os.path.lexists(self._path("journal.json")):
+            return
+        import threading
+
+        self._recovered = True
+        transaction, cancel = self._transaction(), self._nobody()
+        self._recovery = cancel
+        threading.Thread(
+            target=lambda: transaction.recover(cancel), daemon=True, name="hubmail-recovery"
+        ).start()
 
     def last_good_document(self) -> Document | None:
         """The last settings that passed their test, or None if none ever did.
@@ -84,7 +108,7 @@ class Store:
 
     def mark_good(self, revision: int | None = None, cancel: Cancel | None = None) -> None:
         """Remember the stored settings for ``restore``; see :meth:`Transaction.mark_good`."""
-        self._transaction().mark_good(revision, cancel or _nobody())
+        self._transaction().mark_good(revision, cancel or self._nobody())
 
     def result(self) -> dict[str, Any] | None:
         """The last test of the settings as they are stored; None if these were not tested yet.
@@ -163,7 +187,18 @@ class Store:
     def _transaction(self) -> Transaction:
         from hubmail_gui.store.transaction import Transaction
 
+        if self._recovery is not None:
+            self._recovery.request()
         return Transaction(self._settings, self._last_good, self._keys())
+
+    def _nobody(self, seconds: float | None = None) -> Cancel:
+        """Nobody cancels this; it ends after ``seconds``, or with what the command may take."""
+        import time
+
+        from hubmail_gui.core.cancel import Cancel
+
+        ends = [] if seconds is None else [time.monotonic() + seconds]
+        return Cancel(min([*ends, *([] if self.until is None else [self.until])], default=None))
 
     def _refers(self, reference: str) -> bool:
         """Whether the files as they are now refer to ``reference``."""
@@ -177,7 +212,7 @@ class Store:
         from hubmail_gui.store.lock import Lock
 
         # Not the settings' lock: a change may wait for the keyring for a minute.
-        return Lock(self._path("state.lock"), _nobody())
+        return Lock(self._path("state.lock"), self._nobody())
 
     def _read(self, name: str) -> dict[str, Any] | None:
         """A file that helps but decides nothing: a damaged one counts as absent.
@@ -205,10 +240,3 @@ def _cut(content: Any) -> Any:  # noqa: ANN401 - any JSON
     if isinstance(content, dict):
         return {key: _cut(content[key]) for key in list(content)[:_MOST_PARTS]}
     return content
-
-
-def _nobody() -> Cancel:
-    """Nobody cancels what takes no time."""
-    from hubmail_gui.core.cancel import Cancel
-
-    return Cancel()

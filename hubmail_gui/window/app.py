@@ -66,7 +66,10 @@ def _trial(stack: ExitStack) -> Demo:
 def _service(folder: str) -> Service:
     from hubmail_gui.service.service import Service
 
-    return Service(folder)
+    service = Service(folder)
+    # A keyring may take its time, or ask: the window does not wait for it.
+    service.store.recover_apart()
+    return service
 
 
 def _may_elevate() -> bool:

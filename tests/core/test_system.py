@@ -38,6 +38,42 @@ def test_an_account_that_no_service_knows(monkeypatch: pytest.MonkeyPatch) -> No
     assert system.account() == Account(str(os.getuid()), "", "it@example.com")
 
 
+PEOPLE = {
+    0: SimpleNamespace(pw_uid=0, pw_name="root", pw_gecos="root"),
+    1000: SimpleNamespace(pw_uid=1000, pw_name="claire", pw_gecos="Claire Durand,,,"),
+}
+
+
+@pytest.mark.parametrize(
+    ("user", "variables", "login", "name"),
+    [
+        (0, {}, "root", "root"),
+        (0, {"SUDO_USER": "claire"}, "root (claire)", "Claire Durand"),
+        (0, {"DOAS_USER": "claire"}, "root (claire)", "Claire Durand"),
+        (0, {"PKEXEC_UID": "1000"}, "root (claire)", "Claire Durand"),
+        (0, {"SUDO_USER": "root"}, "root", "root"),
+        (0, {"SUDO_USER": "nobody-knows"}, "root", "root"),
+        (0, {"SUDO_USER": "x\n\x1b[2J"}, "root", "root"),
+        (0, {"PKEXEC_UID": "-1"}, "root", "root"),
+        (0, {"PKEXEC_UID": "9" * 40}, "root", "root"),
+        (0, {"PKEXEC_UID": "²"}, "root", "root"),
+        (1000, {"SUDO_USER": "root"}, "claire", "Claire Durand"),
+        (1000, {"SUDO_USER": "claire"}, "claire", "Claire Durand"),
+    ],
+)
+def test_who_is_behind_root(
+    monkeypatch: pytest.MonkeyPatch, user: int, variables: dict[str, str], login: str, name: str
+) -> None:
+    named = {one.pw_name: one for one in PEOPLE.values()}
+    monkeypatch.setattr(pwd, "getpwuid", PEOPLE.__getitem__)
+    monkeypatch.setattr(pwd, "getpwnam", named.__getitem__)
+    monkeypatch.setattr(os, "getuid", lambda: user)
+    for key, value in variables.items():
+        monkeypatch.setenv(key, value)
+    account = system.account()
+    assert (account.login, account.name) == (login, name)
+
+
 @pytest.mark.parametrize(
     ("user", "groups", "expected"),
     [(0, [], True), (1000, ["users"], False), (1000, ["users", "sudo"], True),

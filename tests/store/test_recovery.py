@@ -85,6 +85,33 @@ class TestRecovery:
         assert orphan in backend.names()
         assert "journal.json" in names(store)
 
+    def test_a_window_does_not_wait_for_a_keyring_and_a_change_does_not_either(
+        self, store: Store, backend: MemoryKeyring, orphan: str
+    ) -> None:
+        asked, answer = threading.Event(), threading.Event()
+
+        def hang(operation: str) -> None:
+            if operation == "delete" and not asked.is_set():
+                asked.set()
+                answer.wait()
+
+        again = Store(store.folder, keyring_over(backend))
+        backend.before = hang
+        again.recover_apart()
+        assert asked.wait(20)
+        # It hangs, and holds the lock; what is shown is read all the same.
+        assert again.stored_document() is not None
+        save(again, 2, "hunter3")
+        answer.set()
+        assert orphan not in backend.names()
+        assert "journal.json" not in names(store)
+
+    def test_without_a_journal_there_is_nothing_to_clear_up(self, store: Store) -> None:
+        before = threading.active_count()
+        store.recover_apart()
+        assert threading.active_count() == before
+        assert not Path(store.folder).exists()
+
     @pytest.mark.parametrize("damaged", ["settings.json", "last-good.json"])
     def test_nothing_is_removed_that_an_illegible_file_may_refer_to(
         self, store: Store, backend: MemoryKeyring, orphan: str, damaged: str
