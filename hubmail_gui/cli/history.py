@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hubmail_gui.cli import exits, output
 from hubmail_gui.cli.context import Context
 from hubmail_gui.cli.terminal import dump_list
 from hubmail_gui.core.texts import N_, _
+
+if TYPE_CHECKING:
+    import argparse
 
 ACTIONS = {
     "changed": N_("changed"),
@@ -20,10 +23,23 @@ ACTIONS = {
 }
 
 
+def takes(options: argparse.ArgumentParser) -> None:
+    """What this command takes."""
+    options.add_argument(
+        "--csv", action="store_true", help=_("print it for a spreadsheet (RFC 4180)")
+    )
+
+
 def run(context: Context) -> int:
     """Print the history, oldest first."""
     context.require_administrator()
     entries = context.configuration().history()
+    if context.arguments.csv and not context.json:
+        from hubmail_gui.service import history_export
+
+        for row in history_export.rows(entries):
+            output.say(row)
+        return exits.OK
     if context.json:
         dump_list("history", entries, {"failure": None})
         return exits.OK

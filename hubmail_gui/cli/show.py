@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 from hubmail_gui import methods
 from hubmail_gui.cli import exits, output
-from hubmail_gui.cli.context import Context
+from hubmail_gui.cli.context import Context, InputError
 from hubmail_gui.core import dates, schema, texts
 from hubmail_gui.core.outcome import Fault, FaultError
 from hubmail_gui.core.texts import _, ngettext
 
 if TYPE_CHECKING:
     import argparse
+    from datetime import date
 
     from hubmail_gui.core.settings import Stored
 
@@ -31,6 +32,10 @@ def takes(options: argparse.ArgumentParser) -> None:
     options.add_argument(
         "--expiry", action="store_true",
         help=_("exit with 0 while the secret is fine, 1 from 30 days before its end, 2 from 7 days before"),
+    )  # fmt: skip
+    options.add_argument(
+        "--ics", metavar="FILE",
+        help=_("with --expiry: also write the secret's end as an entry for a calendar"),
     )  # fmt: skip
 
 
@@ -135,12 +140,26 @@ def _show_expiry(context: Context, stored: Stored) -> int:
 
     days, last = expiry.days_left(stored.settings), expiry.end(stored.settings)
     status = _status(days)
+    if path := context.arguments.ics:
+        if last is None:
+            raise InputError("secret_expires", "field.required")
+        _write_calendar(context, path, last, stored.settings.sender)
     if context.json:
         expires = last.isoformat() if last else None
         output.dump({"status": status, "days_left": days, "expires": expires, "failure": None})
     else:
         output.say(f"HUBMAIL {_WORDS[status]} - {_sentence(days)}")
     return status
+
+
+def _write_calendar(context: Context, path: str, last: date, sender: str) -> None:
+    from hubmail_gui.service import calendar
+
+    try:
+        with open(path, "wb") as file:
+            file.write(calendar.entry(last, sender, context.folder))
+    except OSError as error:
+        raise InputError("ics", "output.unwritable", path=path, reason=error.strerror) from None
 
 
 def _status(days: int | None) -> int:

@@ -94,6 +94,7 @@ TITLES: dict[str, str] = {
     "letter.nobody": N_("With this authentication type nobody has to be asked for anything."),
     "scope.one_mailbox": N_("Only an application can have a scope; this login has one mailbox."),
     "scope.own_mailbox": N_("This is the sender itself, which may be used."),
+    "output.unwritable": N_("{path} cannot be written: {reason}."),
     "message.source_unreadable": N_("{path} cannot be read: {reason}."),
     "message.empty_source": N_("There is nothing here. The mail's source is needed."),
     "message.outlook_file": N_(

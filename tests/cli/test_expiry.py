@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -115,3 +116,15 @@ def test_show_says_it_as_well(plain: Program) -> None:
     assert (soon.status, later.status) == (0, 0)
     assert "Warning: The client secret expires" in soon.err
     assert later.err == ""
+
+
+def test_the_end_as_an_entry_for_a_calendar(plain: Program, tmp_path: Path) -> None:
+    file = tmp_path / "end.ics"
+    refused = stored(plain).run("show", "--expiry", "--ics", file, "--json")
+    assert (refused.status, refused.json["errors"][0]["field"]) == (65, "secret_expires")
+    assert not file.exists()
+    program = stored(plain, secret_expires="2031-05-17")
+    assert program.run("show", "--expiry", "--ics", file).status == 0
+    assert b"DTSTART;VALUE=DATE:20310517" in file.read_bytes()
+    done = program.run("show", "--expiry", "--ics", tmp_path, "--json")
+    assert (done.status, done.json["errors"][0]["code"]) == (65, "output.unwritable")

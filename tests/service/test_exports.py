@@ -1,0 +1,64 @@
+"""What leaves the program for others: the history for a spreadsheet, an end date for a calendar."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date, timedelta
+from typing import Any
+
+import icalendar
+import pytest
+
+from hubmail_gui.core import texts
+from hubmail_gui.service import calendar, history_export
+
+ENTRY: dict[str, Any] = {
+    "at": "2026-11-27T10:00:00+01:00", "who": "root (claire)", "action": "changed", "revision": 4,
+    "fields": ["host", "port"], "ok": True, "code": None,
+    "changes": {"port": [587, 465], "host": [None, "a,b"]},
+}  # fmt: skip
+
+
+def read(entries: list[dict[str, Any]]) -> list[dict[str, str]]:
+    return list(csv.DictReader(history_export.rows(entries)))
+
+
+def test_each_entry_is_a_row() -> None:
+    assert read([ENTRY]) == [
+        {
+            "at": "2026-11-27T10:00:00+01:00", "who": "root (claire)", "action": "changed",
+            "revision": "4", "fields": "host port", "ok": "true", "code": "",
+            "changes": "port: 587 → 465; host: – → a,b",
+        }
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("who", ['=HYPERLINK("x")', "+1", "@SUM(A1)", "-2", "\tx"])
+def test_no_cell_is_a_formula(who: str) -> None:
+    assert read([{**ENTRY, "who": who}])[0]["who"] == f"'{who}"
+
+
+def test_what_an_older_version_or_somebody_else_wrote() -> None:
+    assert read([{"at": 5, "fields": None, "changes": {"host": 3}}])[0]["changes"] == "host: – → 3"
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_calendar_has_one_entry_with_two_reminders(language: str) -> None:
+    texts.use(language)
+    ends = date(2027, 3, 1)
+    raw = calendar.entry(ends, "hub@example.com", "/etc/hub")
+    event = icalendar.Calendar.from_ical(raw).walk("VEVENT")[0]
+    assert event.decoded("dtstart") == ends
+    assert event.decoded("dtend") == ends + timedelta(days=1)
+    assert "hub@example.com" in str(event["summary"])
+    reminders = [one.decoded("trigger") for one in event.walk("VALARM")]
+    assert reminders == [timedelta(days=-30), timedelta(days=-7)]
+    assert all(len(line) <= 75 for line in raw.splitlines())
+
+
+def test_a_later_date_changes_the_same_entry() -> None:
+    def uid(ends: date, folder: str) -> str:
+        raw = calendar.entry(ends, "hub@example.com", folder)
+        return str(icalendar.Calendar.from_ical(raw).walk("VEVENT")[0]["uid"])
+
+    assert uid(date(2027, 3, 1), "/a") == uid(date(2029, 3, 1), "/a") != uid(date(2027, 3, 1), "/b")
