@@ -15,15 +15,29 @@ from enum import StrEnum
 from typing import Any
 
 from hubmail_gui.core.facts import CloudFact
+from hubmail_gui.core.foreign import cut
 
 # Deeper nesting than Microsoft's own (error, innerError, a message that is JSON) is somebody's game.
 _DEPTH = 8
 _NUMBER = re.compile(r"AADSTS(\d{4,8})(?!\d)", re.IGNORECASE)
 _WORD = re.compile(r"[a-z][a-z0-9_]*")
-_QUOTED = r'"((?:[^"\\]|\\.)*)'
+# Characters of one message, and of all that is searched; Microsoft's own have some hundred.
+_ENOUGH = 16 * 1024
+_SEARCHED = 64 * 1024
+_LONGEST_NAME = 300  # of a code, a word, an id
+_MOST = 32  # of messages, words, codes and numbers
+_QUOTED = r'"([^"\\]*+(?:\\.[^"\\]*+)*+)'
 _BROKEN_WORD = re.compile(r'"(?:error|suberror)"\s*:\s*"([A-Za-z_]+)"')
 _BROKEN_CODE = re.compile(r'"code"\s*:\s*"([\w.]+)"', re.IGNORECASE)
 _BROKEN_TEXT = re.compile(r'"(?:error_description|message)"\s*:\s*' + _QUOTED, re.IGNORECASE)
+_PAGE = re.compile(r"<(!doctype html|html|head|body|title|meta)\b")
+_ID_IN_TEXT = {
+    "correlation_id": re.compile(r"\bCorrelation ID: *([0-9A-Fa-f-]{8,40})", re.IGNORECASE),
+    "trace_id": re.compile(r"\bTrace ID: *([0-9A-Fa-f-]{8,40})", re.IGNORECASE),
+    "timestamp": re.compile(
+        r"\bTimestamp: *(\d{4}-\d\d-\d\d[ T][\d:.]+Z?)", re.IGNORECASE
+    ),
+}
 _CHALLENGE = re.compile(r'\b(error|error_description)="([^"]*)"')
 
 
@@ -47,6 +61,18 @@ class _Found:
     codes: list[str] = field(default_factory=list)
     messages: list[str] = field(default_factory=list)
     ids: dict[str, str] = field(default_factory=dict)
+
+    def bound(self) -> None:
+        """Cut what was collected, before an expression or a rule looks at it."""
+        del self.numbers[_MOST:]
+        for several, longest in (
+            (self.words, _LONGEST_NAME),
+            (self.codes, _LONGEST_NAME),
+            (self.messages, _ENOUGH),
+        ):
+            several[:] = (cut(one, longest) for one in several[:_MOST])
+        for name, value in self.ids.items():
+            self.ids[name] = cut(value, _LONGEST_NAME)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +106,17 @@ def read(fact: CloudFact) -> Answer:
     found = _Found()
     data = _json(body)
     if data is None:
-        form = _scan(body, found)
+        form = _scan(cut(body, _SEARCHED), found)
     else:
         _collect(data, found, _DEPTH)
         form = Form.JSON
-    _described(body if form in (Form.HTML, Form.TEXT) else " ".join(found.messages), found)
+    found.bound()
+    told = body if form in (Form.HTML, Form.TEXT) else " ".join(found.messages)
+    _described(cut(told, _SEARCHED), found)
     if data is not None:
         form = _shape(data, found)
-    _challenge(fact.headers.get("www-authenticate", ""), found)
+    _challenge(cut(fact.headers.get("www-authenticate", ""), _ENOUGH), found)
+    found.bound()
     if form in (Form.OAUTH, Form.GRAPH):
         searched = " ".join([*found.words, *found.codes, *found.messages])
     else:
@@ -100,7 +129,7 @@ def read(fact: CloudFact) -> Answer:
         tuple(dict.fromkeys(found.codes)),
         tuple(found.messages),
         found.ids,
-        normalised(searched),
+        normalised(cut(searched, _SEARCHED)),
     )
 
 
@@ -224,12 +253,7 @@ def _scan(body: str, found: _Found) -> Form:
         if found.codes:
             return Form.GRAPH
         return Form.OAUTH if found.words else Form.TEXT
-    start = body[:512].lower()
-    return (
-        Form.HTML
-        if re.search(r"<(!doctype html|html|head|body|title|meta)\b", start)
-        else Form.TEXT
-    )
+    return Form.HTML if _PAGE.search(body[:512].lower()) else Form.TEXT
 
 
 def _unescaped(text: str) -> str:
@@ -251,10 +275,7 @@ def _described(text: str, found: _Found) -> None:
     # The list counts. Where the text has all of it, it may have the finer number besides.
     if set(found.numbers) <= set(described):
         found.numbers[:] = described
-    for name, label in (("correlation_id", "Correlation ID"), ("trace_id", "Trace ID")):
-        match = re.search(rf"\b{label}: *([0-9A-Fa-f-]{{8,40}})", text, re.IGNORECASE)
+    for name, expression in _ID_IN_TEXT.items():
+        match = expression.search(text)
         if match and not found.ids.get(name):
             found.ids[name] = match[1]
-    match = re.search(r"\bTimestamp: *(\d{4}-\d\d-\d\d[ T][\d:.]+Z?)", text, re.IGNORECASE)
-    if match and not found.ids.get("timestamp"):
-        found.ids["timestamp"] = match[1]

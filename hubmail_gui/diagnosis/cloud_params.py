@@ -8,9 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from hubmail_gui.core.foreign import cut, without_entities
 from hubmail_gui.diagnosis.cloud_answer import Answer, Form
 
 _LONGEST = 1500
+# Of a text that expressions look at: Microsoft's own messages have some hundred characters.
+_ENOUGH = 16 * 1024
 _MASK = "***"
 _SECRETS = re.compile(
     r"eyJ[\w-]{8,}(?:\.[\w-]*){0,4}"  # JWS and JWE compact form: RFC 7515 section 3.1
@@ -22,7 +25,7 @@ _SECRETS = re.compile(
     re.IGNORECASE,
 )
 # Entra repeats its ids at the end of the description; they have fields of their own.
-_TAIL = re.compile(r"\s*\b(?:Trace ID|Correlation ID|Timestamp):.*", re.IGNORECASE | re.DOTALL)
+_TAIL = re.compile(r"\b(?:Trace ID|Correlation ID|Timestamp):", re.IGNORECASE)
 _GUID = r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"
 # What the text names, by the placeholder of the fault's words; the first that is found counts.
 _NAMED = {
@@ -51,6 +54,7 @@ _NAMED = {
     "limit": (r"supported is (\d+ ?[KMG]B)",),
     "thumbprint": (r"Thumbprint of key used by client: '([0-9A-Fa-f]{40,64})'",),
 }
+_NAMED_EXPRESSIONS = {name: tuple(map(re.compile, found)) for name, found in _NAMED.items()}
 _KEY_END = re.compile(r"End=(\d\d)/(\d\d)/(\d{4}) ")
 # The header that says the same where the body does not.
 _HEADERS = {
@@ -77,7 +81,7 @@ def params_of(answer: Answer, number: int | None) -> dict[str, str]:
     found["graph_code"] = ", ".join(answer.codes)
     found["service_text"] = service_text(answer)
     found["retry_after"] = retry_after(answer)
-    found.update(_named(" ".join(answer.messages)))
+    found.update(_named(cut(" ".join(answer.messages), _ENOUGH)))
     return {name: shown for name, value in found.items() if (shown := masked(value))}
 
 
@@ -87,7 +91,7 @@ def _ids() -> tuple[str, ...]:
 
 def masked(text: str) -> str:
     """``text`` on one line, in printable characters, without anything that could be a secret."""
-    plain = text.encode("utf-8", "replace").decode("utf-8")
+    plain = cut(text, _ENOUGH).encode("utf-8", "replace").decode("utf-8")
     printable = "".join(char if char.isprintable() else " " for char in plain)
     line = " ".join(_SECRETS.sub(_MASK, printable).split())
     return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"
@@ -96,19 +100,32 @@ def masked(text: str) -> str:
 def service_text(answer: Answer) -> str:
     """The service's own words, without its ids; of a page what a reader sees of it."""
     for message in reversed(answer.messages):
-        words = _TAIL.sub("", message).strip()
-        if words:
+        if words := _without_ids(cut(message, _ENOUGH)):
             return words
     return _page_text(answer.fact.body) if answer.form in (Form.HTML, Form.TEXT) else ""
 
 
+def _without_ids(message: str) -> str:
+    tail = _TAIL.search(message)
+    return message[: tail.start() if tail else None].strip()
+
+
 def _page_text(page: str) -> str:
-    from html import unescape
-
-    return " ".join(unescape("".join(_visible(page))).split())[:300]
+    return " ".join(without_entities("".join(_visible(cut(page)))).split())[:300]
 
 
-_UNSEEN = re.compile(r"<(?:(!--)|(script|style)\b|)", re.IGNORECASE)
+_LETTER = re.compile(r"\w")
+_SECONDS = re.compile(r"[0-9]{1,8}(\.[0-9]+)?")
+_HEADER = 200  # characters of a date or a number of seconds
+_UNSEEN = re.compile(r"<(?:(!--)|(script|style)\b|)", re.IGNORECASE | re.ASCII)
+
+
+_CLOSING = {
+    "-->": re.compile("-->"),
+    ">": re.compile(">"),
+    "script": re.compile("</script", re.IGNORECASE),
+    "style": re.compile("</style", re.IGNORECASE),
+}
 
 
 def _visible(page: str) -> Iterator[str]:
@@ -121,8 +138,8 @@ def _visible(page: str) -> Iterator[str]:
         yield page[at : opening.start()]
         yield " "
         comment, script = opening.groups()
-        closing = re.compile("-->" if comment else f"</{script}" if script else ">", re.IGNORECASE)
-        end = closing.search(page, opening.end())
+        closing = "-->" if comment else script.lower() if script else ">"
+        end = _CLOSING[closing].search(page, opening.end())
         if end is None:
             return
         at = end.start() if script else end.end()
@@ -134,10 +151,10 @@ def retry_after(answer: Answer) -> str:
 
     A date in it counts from the answer's own Date, so that this computer's clock does not matter.
     """
-    value = answer.fact.headers.get("retry-after", "").strip()
-    if re.fullmatch(r"[0-9]{1,8}(\.[0-9]+)?", value):
+    value = cut(answer.fact.headers.get("retry-after", ""), _HEADER).strip()
+    if _SECONDS.fullmatch(value):
         return str(-int(-float(value) // 1))
-    until, now = _http_date(value), _http_date(answer.fact.headers.get("date", ""))
+    until, now = _http_date(value), _http_date(cut(answer.fact.headers.get("date", ""), _HEADER))
     return "" if until is None or now is None else str(max(0, round(until - now)))
 
 
@@ -153,10 +170,10 @@ def _http_date(value: str) -> float | None:
 def _named(text: str) -> dict[str, str]:
     """What the text names: Entra and Graph put names in single quotes."""
     found = {}
-    for name, patterns in _NAMED.items():
-        match = next((hit for pattern in patterns if (hit := re.search(pattern, text))), None)
+    for name, patterns in _NAMED_EXPRESSIONS.items():
+        match = next((hit for pattern in patterns if (hit := pattern.search(text))), None)
         # Logs mask names with asterisks; a mask is no name.
-        if match and re.search(r"\w", match[1]) and len(match[1]) <= 200:
+        if match and len(match[1]) <= 200 and _LETTER.search(match[1]):
             found[name] = match[1].strip(" .")
     end = _KEY_END.search(text)
     if end:

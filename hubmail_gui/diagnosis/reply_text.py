@@ -15,11 +15,15 @@ _ENOUGH = 4096  # characters of a reply that are looked at; what comes after is 
 # Encodings that servers use besides UTF-8; GBK and GB 2312 are parts of GB 18030.
 _OTHER_ENCODINGS = ("gb18030", "shift_jis", "euc_jp", "cp1251", "koi8_r")
 _LINK = re.compile(r"(?:https?:\s?//|www\.)[^\s<>\"']+", re.IGNORECASE)
-_ADDRESS = re.compile(r"[^\s<>()\[\]:;,\"'=]+@[^\s<>()\[\]:;,\"']+")
+# Begins only where a word begins: from each of its letters on a long word would be read once more.
+_ADDRESS = re.compile(
+    r"(?<![^\s<>()\[\]:;,\"'=])[^\s<>()\[\]:;,\"'=]+@[^\s<>()\[\]:;,\"']+"
+)
 _IPV4 = re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.]{0,9}\d)")
 _IPV6 = re.compile(r"(?<![\w:])(?:[0-9a-f]{1,4}:){2,7}[0-9a-f:.]*", re.IGNORECASE)
 _ENHANCED = re.compile(r"(?<![\w.])[245]\.[0-7]\.\d{1,3}(?![\w.]{0,9}\d)")
 _LEADING = re.compile(r"\s*([245]\.[0-7]\.\d{1,3})(?![\w.]{0,9}\d)")
+_PAIRS = re.compile(rb"(?:[\x80-\xff]{2}){2}")
 _NO_WORD = re.compile(r"[^\w@]+|_+")
 _SCRIPTS_MEET = re.compile(
     r"(?<=[a-z0-9@])(?=[\u2e80-\ud7ff\uf900-\ufaff])|(?<=[\u2e80-\ud7ff\uf900-\ufaff])(?=[a-z0-9@])"
@@ -105,7 +109,7 @@ def decode_reply(raw: bytes) -> str:
     foreign = [char for char in text if not char.isascii()]
     # Two letters with accents in a row are rare in Latin script, and usual by chance never.
     chinese = [char for char in foreign if "\u3000" <= char <= "\u9fff" or char >= "\uff00"]
-    paired = re.search(rb"(?:[\x80-\xff]{2}){2}", raw) is not None
+    paired = _PAIRS.search(raw) is not None
     return text if paired and len(chinese) == len(foreign) else raw.decode("latin-1")
 
 

@@ -71,8 +71,9 @@ def key_block(text: str) -> str:
     Raises:
         ProblemError: there is none.
     """
+    # Base64 has no hyphens, so the search stops where the next block begins: it stays linear.
     match = re.search(
-        r"-----BEGIN ([A-Z0-9 ]*PRIVATE KEY)-----.*?-----END \1-----", text, re.DOTALL
+        r"-----BEGIN ([A-Z0-9 ]{0,20}PRIVATE KEY)-----(?:[^-]|-(?!----))*-----END \1-----", text
     )
     if match is None:
         raise ProblemError("key.malformed")
