@@ -73,7 +73,9 @@ def literal(node: ast.expr, module: object, where: str) -> str | bytes:
     except NameError:
         found = None
     if not isinstance(found, str | bytes):
-        pytest.fail(f"{where}: what only a function knows cannot be measured: compile it at the top")
+        pytest.fail(
+            f"{where}: what only a function knows cannot be measured: compile it at the top"
+        )
     return found
 
 
@@ -108,7 +110,9 @@ def expressions() -> dict[str, Found]:
     for entries in rules.entries().values():
         for rule in entries.get("rule", ()):
             if "regex" in rule:
-                found[f"rule {rule['id']}"] = Found(re.compile(rule["regex"]), frozenset({"search"}))
+                found[f"rule {rule['id']}"] = Found(
+                    re.compile(rule["regex"]), frozenset({"search"})
+                )
     return found
 
 

@@ -34,9 +34,7 @@ _PAGE = re.compile(r"<(!doctype html|html|head|body|title|meta)\b")
 _ID_IN_TEXT = {
     "correlation_id": re.compile(r"\bCorrelation ID: *([0-9A-Fa-f-]{8,40})", re.IGNORECASE),
     "trace_id": re.compile(r"\bTrace ID: *([0-9A-Fa-f-]{8,40})", re.IGNORECASE),
-    "timestamp": re.compile(
-        r"\bTimestamp: *(\d{4}-\d\d-\d\d[ T][\d:.]+Z?)", re.IGNORECASE
-    ),
+    "timestamp": re.compile(r"\bTimestamp: *(\d{4}-\d\d-\d\d[ T][\d:.]+Z?)", re.IGNORECASE),
 }
 _CHALLENGE = re.compile(r'\b(error|error_description)="([^"]*)"')
 

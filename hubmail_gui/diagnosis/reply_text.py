@@ -16,9 +16,7 @@ _ENOUGH = 4096  # characters of a reply that are looked at; what comes after is 
 _OTHER_ENCODINGS = ("gb18030", "shift_jis", "euc_jp", "cp1251", "koi8_r")
 _LINK = re.compile(r"(?:https?:\s?//|www\.)[^\s<>\"']+", re.IGNORECASE)
 # Begins only where a word begins: from each of its letters on a long word would be read once more.
-_ADDRESS = re.compile(
-    r"(?<![^\s<>()\[\]:;,\"'=])[^\s<>()\[\]:;,\"'=]+@[^\s<>()\[\]:;,\"']+"
-)
+_ADDRESS = re.compile(r"(?<![^\s<>()\[\]:;,\"'=])[^\s<>()\[\]:;,\"'=]+@[^\s<>()\[\]:;,\"']+")
 _IPV4 = re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.]{0,9}\d)")
 _IPV6 = re.compile(r"(?<![\w:])(?:[0-9a-f]{1,4}:){2,7}[0-9a-f:.]*", re.IGNORECASE)
 _ENHANCED = re.compile(r"(?<![\w.])[245]\.[0-7]\.\d{1,3}(?![\w.]{0,9}\d)")
