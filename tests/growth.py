@@ -41,7 +41,7 @@ def factor(work: Callable[[str], object], text: Callable[[int], str]) -> float:
         return 0.0
     doubled = seconds(work, text(2 * SHORT), times=2) / seconds(work, text(SHORT), times=2)
     if doubled > 3.2:  # the long one would take minutes
-        return doubled ** (math.log(LONG / SHORT) / math.log(2))
+        return float(doubled ** math.log2(LONG / SHORT))
     grown = seconds(work, text(LONG), times=1) / short
     if grown < MOST:
         return grown

@@ -95,7 +95,7 @@ def used(name: str, sources: str) -> frozenset[str]:
 def expressions() -> dict[str, Found]:
     sources = {path: path.read_text(encoding="utf-8") for path, _name in modules()}
     everything = "\n".join(sources.values())
-    found = {}
+    found: dict[str, Found] = {}
     for path, name in modules():
         if "import re\n" not in sources[path]:
             continue

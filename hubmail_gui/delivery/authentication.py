@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from hubmail_gui.core.encryption import Encryption
 from hubmail_gui.core.facts import Stage
+from hubmail_gui.core.masking import HIDDEN
 from hubmail_gui.core.outcome import Fault, FaultError
 from hubmail_gui.core.steps import Step
 from hubmail_gui.core.texts import _
@@ -14,7 +15,6 @@ from hubmail_gui.delivery import sasl
 from hubmail_gui.delivery.account import Login, SmtpAccount
 from hubmail_gui.delivery.commands import Begin, Dialogue, Done, Receive, RefusedError, Send
 from hubmail_gui.delivery.ehlo import Features
-from hubmail_gui.delivery.masking import HIDDEN
 from hubmail_gui.delivery.reply import Reply
 
 Refusal = Callable[[Reply, bool], RefusedError]

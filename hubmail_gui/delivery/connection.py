@@ -154,7 +154,7 @@ class Connection:
     def _send_raw(self, data: bytes, until: float) -> None:
         view = memoryview(data)
         while view and self._lost is None:
-            self._waiter.cancel.check()
+            self._watch(until)
             try:
                 view = view[self._socket.send(view) :]
             except BlockingIOError:
@@ -164,7 +164,7 @@ class Connection:
 
     def _receive_raw(self, until: float) -> bytes:
         while True:
-            self._waiter.cancel.check()
+            self._watch(until)
             try:
                 data = self._socket.recv(CHUNK)
             except BlockingIOError:
@@ -174,6 +174,12 @@ class Connection:
             else:
                 self.received_any = self.received_any or bool(data)
                 return data
+
+    def _watch(self, until: float) -> None:
+        """Look at Cancel and at the clock before every byte: a flood leaves no wait in which to."""
+        self._waiter.cancel.check()
+        if self.clock() >= until:
+            raise TimeoutError
 
 
 def sent_chain(tls: ssl.SSLObject | ssl.SSLSocket) -> tuple[bytes, ...]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from hubmail_gui.core.cancel import Cancelled
 from hubmail_gui.core.encryption import Encryption
 from hubmail_gui.core.facts import Stage
+from hubmail_gui.core.masking import HIDDEN, Mask
 from hubmail_gui.core.outcome import Attempt, Fault, FaultError
 from hubmail_gui.core.steps import Step
 from hubmail_gui.core.watch import CONNECT_SECONDS, REPLY_SECONDS, Watch
@@ -29,7 +30,6 @@ from hubmail_gui.delivery.connection import Connection, HandshakeError, TlsBroke
 from hubmail_gui.delivery.ehlo import Features, own_name
 from hubmail_gui.delivery.ladder import Ladder
 from hubmail_gui.delivery.mail import Mail
-from hubmail_gui.delivery.masking import HIDDEN, Mask
 from hubmail_gui.delivery.reply import MalformedReplyError, Reply, ReplyReader
 from hubmail_gui.delivery.resolve import resolve
 from hubmail_gui.delivery.waiter import Waiter

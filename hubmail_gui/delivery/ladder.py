@@ -7,15 +7,19 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from types import TracebackType
 
+from hubmail_gui.core import foreign
 from hubmail_gui.core.cancel import Cancelled
+from hubmail_gui.core.masking import Mask
 from hubmail_gui.core.outcome import Attempt, Fault, FaultError, Presented
 from hubmail_gui.core.steps import Step, StepReport, StepState
 from hubmail_gui.core.watch import Watch
 from hubmail_gui.delivery.commands import Accepted
-from hubmail_gui.delivery.masking import Mask
-from hubmail_gui.delivery.transcript import Transcript, printable
+from hubmail_gui.delivery.transcript import Transcript
 
+# Characters of what a step, a fault's reply and a value in a fault's words may say.
 LONGEST_DETAIL = 200
+LONGEST_REPLY = 8000
+LONGEST_VALUE = 1600
 
 
 class Ladder(AbstractContextManager["Ladder"]):
@@ -106,7 +110,9 @@ class Ladder(AbstractContextManager["Ladder"]):
 
     def accepted(self, accepted: Accepted) -> None:
         """The server took the mail."""
-        refused = {who: self._clean(reply) for who, reply in accepted.refused.items()}
+        refused = {
+            who: self._clean(reply, LONGEST_VALUE) for who, reply in accepted.refused.items()
+        }
         self._accepted = Accepted(self._clean(accepted.reply), refused)
         if refused:
             who = ", ".join(refused)
@@ -134,7 +140,7 @@ class Ladder(AbstractContextManager["Ladder"]):
         ended = self.clock() if self._held is None else self._held
         self._held = None
         elapsed = (ended - self._step_began) * 1000
-        line = self._clean(" ".join(detail.split()))[:LONGEST_DETAIL]
+        line = " ".join(self._clean(detail).split())[:LONGEST_DETAIL]
         report = StepReport(self._running, state, elapsed, line)
         self._reports[report.step] = report
         self._running = None
@@ -143,13 +149,16 @@ class Ladder(AbstractContextManager["Ladder"]):
     def _elapsed_ms(self) -> float:
         return (self.clock() - self._began) * 1000
 
-    def _clean(self, text: str) -> str:
-        return self._mask("\n".join(map(printable, text.split("\n"))))
+    def _clean(self, text: str, most: int = LONGEST_REPLY) -> str:
+        """``text`` as it may be shown: masked before all else, for cleaning disguises a secret."""
+        return foreign.cut(foreign.lines(self._mask(foreign.cut(text))), most)
 
     def _finished(self, fault: Fault) -> Fault:
         """``fault`` without secrets, and with what its words may want to name."""
         reply = None if fault.reply is None else self._clean(fault.reply)
-        params = {key: self._clean(str(value)) for key, value in fault.params.items()}
+        params = {
+            key: self._clean(str(value), LONGEST_VALUE) for key, value in fault.params.items()
+        }
         chain = tuple(Presented(*map(self._clean, one)) for one in fault.chain)
         return fault._replace(reply=reply, params={**self.known, **params}, chain=chain)
 

@@ -7,6 +7,9 @@ from typing import NamedTuple
 # RFC 5321 section 4.5.3.1.5 allows 512 octets; real servers send more, endless lines are hostile.
 MAX_LINE = 8 * 1024
 MAX_LINES = 512
+# Of one reply so many bytes are kept, and of the greeting or EHLO no more are needed: what comes
+# after them is read and forgotten.
+MAX_KEPT = 32 * 1024
 
 _LATER_DIGITS = b"0123456789"
 _FIRST_DIGITS = b"2345"
@@ -77,6 +80,8 @@ class ReplyReader:
     def __init__(self) -> None:
         self._buffer = bytearray()
         self._lines: list[bytes] = []
+        self._kept = 0
+        self._count = 0
         self._searched = 0
 
     @property
@@ -99,7 +104,12 @@ class ReplyReader:
             del self._buffer[: end + 1]
             self._searched = 0
             self._check(line)
-            self._lines.append(line)
+            self._count += 1
+            if self._kept + len(line) <= MAX_KEPT:
+                self._kept += len(line)
+                self._lines.append(line)
+            else:
+                self._kept = MAX_KEPT  # and no shorter line behind a longer one
             if line[3:4] != b"-":
                 return self._finish()
         self._searched = len(self._buffer)
@@ -116,7 +126,7 @@ class ReplyReader:
             )
             or line[3:4] not in (b"", b" ", b"-", b"\r", b"\n")
             or len(line) > MAX_LINE
-            or len(self._lines) >= MAX_LINES
+            or self._count >= MAX_LINES
             # RFC 5321 section 4.2.1: every line of a reply has the same code.
             or (len(digits) == 3 and self._lines and digits != self._lines[0][:3])
         )
@@ -126,6 +136,7 @@ class ReplyReader:
     def _finish(self) -> Reply:
         lines = tuple(_decode(line.rstrip(b"\r\n")) for line in self._lines)
         self._lines.clear()
+        self._kept = self._count = 0
         return Reply(int(lines[0][:3]), lines)
 
 

@@ -4,31 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from hubmail_gui.core.foreign import cut, printable
+from hubmail_gui.core.masking import Mask
 from hubmail_gui.core.outcome import Line
 
-# Blanks that Python does not count as printable, and that do no harm.
-_BLANKS = "\t\u00a0\u202f\u3000"
-
-
-def printable(text: str) -> str:
-    r"""``text`` with every control character written as ``\x1b``, so that it can do no harm."""
-    if text.isprintable():
-        return text
-    return "".join(one if one.isprintable() or one in _BLANKS else ascii(one)[1:-1] for one in text)
+# Characters of a line that is shown, and of all lines together as they came.
+LONGEST_LINE = 2000
+LONGEST = 128 * 1024
 
 
 class Transcript:
     """Collects lines, with their time and without secrets.
+
+    They are masked when they are read: a secret may become known, as a token does, or run over
+    several lines.
 
     Args:
         mask: takes secrets out of a text.
         elapsed_ms: milliseconds since the test began.
     """
 
-    def __init__(self, mask: Callable[[str], str], elapsed_ms: Callable[[], float]) -> None:
+    def __init__(self, mask: Mask, elapsed_ms: Callable[[], float]) -> None:
         self._mask = mask
         self._elapsed_ms = elapsed_ms
         self._lines: list[Line] = []
+        self._room = LONGEST
 
     def client(self, text: str) -> None:
         """What the program sent."""
@@ -45,7 +45,17 @@ class Transcript:
     @property
     def lines(self) -> tuple[Line, ...]:
         """All of it so far."""
-        return tuple(self._lines)
+        texts = self._mask.lines([line.text for line in self._lines])
+        return tuple(
+            line._replace(text=cut(printable(text), LONGEST_LINE))
+            for line, text in zip(self._lines, texts, strict=True)
+        )
 
     def _add(self, source: str, text: str) -> None:
-        self._lines.append(Line(self._elapsed_ms(), source, self._mask(printable(text))))
+        # What a server says at such length is no conversation; that there was more is shown once.
+        if self._room <= 0:
+            return
+        # Longer than what is shown: half a secret at the end would not be known for one.
+        text = cut(text, min(2 * LONGEST_LINE, self._room))
+        self._room -= len(text) + 1
+        self._lines.append(Line(self._elapsed_ms(), source, text if self._room > 0 else "…"))

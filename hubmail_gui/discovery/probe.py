@@ -9,6 +9,7 @@ import time
 from typing import TYPE_CHECKING, NamedTuple
 
 from hubmail_gui.core.encryption import Encryption
+from hubmail_gui.core.masking import Mask
 from hubmail_gui.core.outcome import Fault, FaultError
 from hubmail_gui.core.watch import Watch
 from hubmail_gui.delivery import driver, tls_faults
@@ -16,7 +17,6 @@ from hubmail_gui.delivery.account import SmtpAccount
 from hubmail_gui.delivery.connection import sent_chain
 from hubmail_gui.delivery.driver import Limits, Look
 from hubmail_gui.delivery.ladder import Ladder
-from hubmail_gui.delivery.masking import Mask
 
 if TYPE_CHECKING:
     from hubmail_gui.core.cancel import Cancel

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from hubmail_gui.core import texts
 from hubmail_gui.core.encryption import Encryption
+from hubmail_gui.core.masking import Mask
 from hubmail_gui.core.outcome import Attempt, Claim, Fault, FaultError
 from hubmail_gui.core.settings import MethodSettings
 from hubmail_gui.core.steps import Step, StepReport, StepState
@@ -15,7 +16,6 @@ from hubmail_gui.core.texts import _
 from hubmail_gui.delivery.account import Login, SmtpAccount
 from hubmail_gui.delivery.commands import Accepted
 from hubmail_gui.delivery.ladder import Ladder
-from hubmail_gui.delivery.masking import Mask
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,8 +13,8 @@ import time
 from collections.abc import Mapping
 from typing import Any, TypeGuard
 
+from hubmail_gui.core.foreign import printable
 from hubmail_gui.core.outcome import Claim
-from hubmail_gui.delivery.transcript import printable
 
 CLOCK_SECONDS = 300
 _LONGEST = 200

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hubmail_gui.core.outcome import Fault
 
 _folder: str | None = None
+_LONGEST = 64 * 1024  # characters of a report
 
 
 def keep_reports_in(folder: str) -> None:
@@ -23,24 +24,17 @@ def fault(error: BaseException, hidden: str | None = None) -> Fault:
     import os
     import traceback
 
+    from hubmail_gui.core import foreign
+    from hubmail_gui.core.masking import Mask
+
+    # Exceptions quote values, and whole answers of servers, as Python writes them.
     text = "".join(traceback.format_exception(error))
-    if hidden:
-        text = _without(hidden, text)
-    path = _save(text)
+    path = _save(foreign.lines(Mask(hidden)(foreign.cut(text, _LONGEST))))
     # The file names of our own code say where, never with which values.
     last = traceback.extract_tb(error.__traceback__)[-1:]
     where = f"{os.path.basename(last[0].filename)}:{last[0].lineno}" if last else ""
     params = {"path": path, "kind": type(error).__name__, "where": where}
     return Fault("internal", temporary=False, params=params)
-
-
-def _without(secret: str, text: str) -> str:
-    from hubmail_gui.delivery.masking import HIDDEN, Mask
-
-    # Exceptions quote values as Python writes them: with escapes, and as bytes.
-    for quoted in (repr(secret)[1:-1], repr(secret.encode())[2:-1], ascii(secret)[1:-1]):
-        text = text.replace(quoted, HIDDEN)
-    return Mask(secret)(text)
 
 
 def _save(text: str) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from hubmail_gui.core.cancel import Cancel, Cancelled
+from hubmail_gui.core.masking import HIDDEN, Mask
 from hubmail_gui.core.outcome import Fault, FaultError
 from hubmail_gui.core.steps import Step, StepReport, StepState
 from hubmail_gui.core.watch import Watch
 from hubmail_gui.delivery.commands import Accepted
 from hubmail_gui.delivery.ladder import LONGEST_DETAIL, Ladder
-from hubmail_gui.delivery.masking import HIDDEN, Mask
 
 PLAN = (Step.RESOLVE, Step.ENCRYPT, Step.GREET, Step.SEND)
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from hubmail_gui.core.encryption import Encryption
+from hubmail_gui.core.masking import Mask
 from hubmail_gui.core.outcome import FaultError
 from hubmail_gui.core.watch import Watch
 from hubmail_gui.delivery import driver
 from hubmail_gui.delivery.driver import Look
 from hubmail_gui.delivery.ladder import Ladder
-from hubmail_gui.delivery.masking import Mask
 from tests.servers.attempts import account
 from tests.servers.certificates import Wish, issue, root
 from tests.servers.loopback import LoopbackServer, Peer

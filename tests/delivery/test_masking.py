@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hubmail_gui.delivery.masking import HIDDEN, Mask
-from hubmail_gui.delivery.transcript import Transcript, printable
+from hubmail_gui.core.foreign import printable
+from hubmail_gui.core.masking import HIDDEN, Mask
+from hubmail_gui.delivery.transcript import Transcript
 
 SECRET = "pä$$ wörd/+9"
 RAW = SECRET.encode()

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import pytest
 
 from hubmail_gui.core.cancel import Cancel, Cancelled
+from hubmail_gui.core.masking import Mask
 from hubmail_gui.core.outcome import Fault, FaultError
-from hubmail_gui.delivery.masking import Mask
 from hubmail_gui.delivery.transcript import Transcript
 from hubmail_gui.delivery.web import LARGEST_BODY, Answer, Web
 from hubmail_gui.delivery.web_faults import NOT_HTTP

@@ -17,10 +17,10 @@ import msal
 import pytest
 
 from hubmail_gui.core.cancel import Cancel
+from hubmail_gui.core.masking import Mask
 from hubmail_gui.core.outcome import FaultError
 from hubmail_gui.core.watch import Watch
 from hubmail_gui.delivery.account import Login
-from hubmail_gui.delivery.masking import Mask
 from hubmail_gui.delivery.transcript import Transcript
 from hubmail_gui.delivery.web import Answer, Web
 from hubmail_gui.delivery.web_session import Trust

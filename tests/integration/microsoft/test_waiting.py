@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from hubmail_gui.core.cancel import Cancel
+from hubmail_gui.core.masking import Mask
 from hubmail_gui.core.outcome import FaultError
 from hubmail_gui.core.watch import Watch
 from hubmail_gui.delivery import testmail
-from hubmail_gui.delivery.masking import Mask
 from hubmail_gui.delivery.transcript import Transcript
 from hubmail_gui.delivery.web import MOST_PAUSES, Pauses, Web
 from hubmail_gui.delivery.web_session import Trust
