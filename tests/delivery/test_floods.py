@@ -14,7 +14,7 @@ from hubmail_gui.core.encryption import Encryption
 from hubmail_gui.core.watch import Watch
 from tests.servers import flooding
 from tests.servers.attempts import LOGIN, account, attempt, code
-from tests.servers.loopback import Handler, LoopbackServer
+from tests.servers.loopback import Handler, LoopbackServer, Peer
 
 NONE, STARTTLS, TLS = Encryption.NONE, Encryption.STARTTLS, Encryption.TLS
 
@@ -63,7 +63,7 @@ def test_cancel_is_heard_in_a_flood(encryption: Encryption) -> None:
     if encryption is STARTTLS:
         handler = flooding.after_starttls(handler)
 
-    def told(peer: flooding.Peer) -> None:
+    def told(peer: Peer) -> None:
         flooded.set()
         handler(peer)
 
