@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from hubmail_gui.cli import output
 from hubmail_gui.cli.context import Context, read_document, read_secret
-from hubmail_gui.cli.running import quiet, verdict, watched
+from hubmail_gui.cli.running import conclude, quiet, watched
 from hubmail_gui.core.texts import _
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def run(context: Context) -> int:
     result = watched(
         context, lambda watch: service.apply(document, secret, arguments.recipient, watch)
     )
-    return verdict(context, result)
+    return conclude(context, result)
 
 
 def _check(context: Context, result: Result) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hubmail_gui.cli import output
 from hubmail_gui.cli.context import Context
-from hubmail_gui.cli.running import verdict, watched
+from hubmail_gui.cli.running import conclude, watched
 from hubmail_gui.core.texts import _
 
 # What the extra ``demo`` installs.
@@ -36,4 +36,4 @@ def run(context: Context) -> int:
             context,
             lambda watch: trial.service.test(None, None, context.arguments.recipient, watch),
         )
-        return verdict(context, result)
+        return conclude(context, result)

@@ -31,12 +31,12 @@ def finish(context: Context, result: Result, more: Mapping[str, object] | None =
 
     if context.json:
         dump({**result_json(result), **(more or {})})
-    elif result.failure is not None:
-        explain(result.failure, result.errors)
-    if result.warnings and not context.json:
-        warn(result.warnings)
-        for address, reply in result.refused.items():
-            tell("  " + texts.labelled(address, reply))
+        return exits.status(result.failure)
+    if result.failure is not None:
+        _explain(result)
+    warn(result.attempt.warnings)
+    for address, reply in result.attempt.refused.items():
+        tell("  " + texts.labelled(address, reply))
     return exits.status(result.failure)
 
 
@@ -56,12 +56,12 @@ def end(
 
 def failure(context: Context, fault: Fault, errors: tuple[Problem, ...] = ()) -> int:
     """End a command that came to no result of its own."""
-    from hubmail_gui.service.result import Result
+    from hubmail_gui.service.result import failed
 
     command = context.arguments.command
     if command in _EMPTY:
         return end(context, _EMPTY[command], fault, errors)
-    return finish(context, Result(failure=fault, errors=errors), _MORE.get(command))
+    return finish(context, failed(fault, errors=errors), _MORE.get(command))
 
 
 def wrong_usage(command: str | None, message: str, *, json: bool) -> int:
@@ -77,13 +77,13 @@ def wrong_usage(command: str | None, message: str, *, json: bool) -> int:
 
 
 def _dump_failure(command: str | None, fault: Fault, errors: tuple[Problem, ...]) -> None:
-    from hubmail_gui.service.result import Result, result_json
+    from hubmail_gui.service.result import failed, result_json
 
     name = command or ""
     if name in _EMPTY:
         _dump(_EMPTY[name], fault, errors)
     else:
-        dump({**result_json(Result(failure=fault, errors=errors)), **_MORE.get(name, {})})
+        dump({**result_json(failed(fault, errors=errors)), **_MORE.get(name, {})})
 
 
 def _dump(told: Mapping[str, object], fault: Fault | None, errors: tuple[Problem, ...]) -> None:
@@ -139,33 +139,40 @@ def _hints(missing: Iterable[str]) -> Iterator[str]:
 
 def warn(warnings: Iterable[Fault]) -> None:
     """The warnings of a result, on standard error."""
-    from hubmail_gui.service.result import warning_json
-
     for one in warnings:
-        tell(_("Warning: {title}").format(title=warning_json(one)["title"]))
+        from hubmail_gui.service.verdict import title
+
+        tell(_("Warning: {title}").format(title=title(one)))
 
 
 def explain(fault: Fault, errors: tuple[Problem, ...] = ()) -> None:
-    """The verdict of a failure: what, why, who, what to do, and the server's own words."""
-    from hubmail_gui.diagnosis import catalogue
+    """A failure that belongs to no result."""
+    from hubmail_gui.service.result import failed
 
-    words = catalogue.words(fault.code, texts.language(), fault.params)
+    _explain(failed(fault, errors=errors))
+
+
+def _explain(result: Result) -> None:
+    """A failure: what, why, who, what to do, and the server's own words."""
+    from hubmail_gui.service.verdict import verdict
+
+    told = verdict(result)
     tell()
-    tell(words.title)
-    for problem in errors:
-        title = problem.title()
-        tell("  " + (texts.labelled(problem.field, title) if problem.field else title))
-    missing = [one.field for one in errors if one.code in ("field.required", "field.secret_again")]
+    tell(told.title)
+    for problem in told.problems:
+        tell("  " + problem)
+    again = ("field.required", "field.secret_again")
+    missing = [one.field for one in result.errors if one.code in again]
     for hint in dict.fromkeys(_hints(missing)):
         tell("  " + _(hint))
-    if words.cause:
-        tell(words.cause)
-    if words.remedy:
+    for sentence in told.sentences:
+        tell(sentence)
+    if told.remedy:
         tell()
-        tell(words.who)
-        for number, step in enumerate(words.remedy, 1):
+        tell(told.who)
+        for number, step in enumerate(told.remedy, 1):
             tell(f"  {number}. {step}")
-    if fault.reply:
+    if told.reply:
         tell()
-        tell(_("Answer received: {reply}").format(reply=fault.reply))
-    tell(f"[{fault.code}]")
+        tell(_("Answer received: {reply}").format(reply=told.reply))
+    tell(f"[{told.code}]")

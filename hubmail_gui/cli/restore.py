@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hubmail_gui.cli.context import Context
-from hubmail_gui.cli.running import verdict, watched
+from hubmail_gui.cli.running import conclude, watched
 
 
 def run(context: Context) -> int:
@@ -11,4 +11,4 @@ def run(context: Context) -> int:
     context.require_administrator()
     service = context.service()
     recipient = context.arguments.recipient
-    return verdict(context, watched(context, lambda watch: service.restore(recipient, watch)))
+    return conclude(context, watched(context, lambda watch: service.restore(recipient, watch)))

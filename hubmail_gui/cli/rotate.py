@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from hubmail_gui.cli import output, pauses
 from hubmail_gui.cli.context import Context, InputError, read_secret
-from hubmail_gui.cli.running import verdict, watched
+from hubmail_gui.cli.running import conclude, watched
 from hubmail_gui.core.texts import _
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def run(context: Context) -> int:
     if context.json:
         told = {"attempts": pauses.json(done.tries), "swapped": done.swapped}
         return output.finish(context, done.result, told)
-    status = verdict(context, done.result)
+    status = conclude(context, done.result)
     output.tell()
     output.tell(
         _("The new secret is stored; the old one is gone.")

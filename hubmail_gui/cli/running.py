@@ -82,25 +82,23 @@ class Ladder:
         flush(self._stream)
 
 
-def verdict(context: Context, result: Result) -> int:
+def conclude(context: Context, result: Result) -> int:
     """Show the verdict on an apply, test or restore, and return the exit status."""
     if not context.json:
-        _accepted(result) if result.ok else _not_accepted(result)
+        _tell(result)
     return output.finish(context, result)
 
 
-def _accepted(result: Result) -> None:
-    if not result.steps:
-        output.say(_("Nothing has changed, and the last test of these settings passed."))
-        return
-    from hubmail_gui.service import report
+def _tell(result: Result) -> None:
+    from hubmail_gui.service.verdict import Kind, verdict
 
-    output.say()
-    output.say(report.accepted(result))
-    output.say(report.not_yet_received(result))
-
-
-def _not_accepted(result: Result) -> None:
-    if result.saved and result.changed:
+    told = verdict(result)
+    if told.kind is Kind.UNCHANGED:
+        output.say(told.title)
+    elif told.kind is Kind.ACCEPTED:
+        output.say()
+        for sentence in told.sentences:
+            output.say(sentence)
+    elif told.standing:
         output.tell()
-        output.tell(_("Saved, but Hub cannot send mail for now."))
+        output.tell(told.standing)

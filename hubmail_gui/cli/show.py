@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from hubmail_gui.core.settings import Stored
+    from hubmail_gui.service.record import Kept
 
 # The statuses and words of Nagios plug-ins.
 FINE, WARNING, CRITICAL = 0, 1, 2
@@ -50,13 +51,15 @@ def run(context: Context) -> int:
         return _show_expiry(context, stored)
     last = configuration.last_test()
     if context.json:
+        from hubmail_gui.service.record import kept_json
+
         output.dump(
             {
                 "settings": _settings(stored),
                 "revision": stored.revision,
                 # The reference is only ever written after its secret was stored and read back.
                 "secret_stored": stored.secret is not None,
-                "last_test": last,
+                "last_test": kept_json(last) if last else None,
                 "failure": None,
             }
         )
@@ -71,7 +74,7 @@ def _settings(stored: Stored) -> dict[str, Any]:
     return document
 
 
-def _print(stored: Stored, last: dict[str, Any] | None) -> None:
+def _print(stored: Stored, last: Kept | None) -> None:
     for label, value in _rows(stored):
         output.say(texts.labelled(label, value))
     output.say()
@@ -113,25 +116,25 @@ def _shown(value: object) -> str:
     return text if "\n" not in text else text.split("\n", 1)[0] + " …"
 
 
-def _last_test(stored: Stored, last: dict[str, Any] | None) -> str:
+def _last_test(stored: Stored, last: Kept | None) -> str:
     """One sentence about the last test of these settings."""
-    if last is None or last.get("revision") != stored.revision:
+    if last is None or last.result.revision != stored.revision:
         return _("Not tested since the change of {when}.").format(
             when=dates.recorded(stored.saved_at)
         )
-    failure = last.get("failure")
-    if failure:
+    result = last.result
+    when = dates.recorded(result.at)
+    if result.failure:
+        from hubmail_gui.service.verdict import title
+
         return _("The last test failed on {when}: {title} [{code}]").format(
-            when=dates.recorded(last["at"]), title=failure["title"], code=failure["code"]
+            when=when, title=title(result.failure), code=result.failure.code
         )
-    seconds = last.get("received_after")
-    if seconds is not None:
+    if last.received_after is not None:
         return _("Works: accepted by {server} on {when}, received after {seconds} s.").format(
-            server=last["server"], when=dates.recorded(last["at"]), seconds=round(seconds)
+            server=result.server, when=when, seconds=round(last.received_after)
         )
-    return _("Works: accepted by {server} on {when}.").format(
-        server=last["server"], when=dates.recorded(last["at"])
-    )
+    return _("Works: accepted by {server} on {when}.").format(server=result.server, when=when)
 
 
 def _show_expiry(context: Context, stored: Stored) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hubmail_gui.cli.context import Context, read_document, read_secret
-from hubmail_gui.cli.running import verdict, watched
+from hubmail_gui.cli.running import conclude, watched
 from hubmail_gui.core.texts import _
 
 if TYPE_CHECKING:
@@ -27,4 +27,4 @@ def run(context: Context) -> int:
     result = watched(
         context, lambda watch: service.test(document, secret, arguments.recipient, watch)
     )
-    return verdict(context, result)
+    return conclude(context, result)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from hubmail_gui.cli import output, pauses
 from hubmail_gui.cli.context import Context, read_secret
-from hubmail_gui.cli.running import verdict, watched
+from hubmail_gui.cli.running import conclude, watched
 
 if TYPE_CHECKING:
     import argparse
@@ -41,4 +41,4 @@ def run(context: Context) -> int:
     result, tries = watched(context, work)
     if context.json:
         return output.finish(context, result, {"attempts": pauses.json(tries)})
-    return verdict(context, result)
+    return conclude(context, result)

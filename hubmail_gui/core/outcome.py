@@ -56,7 +56,7 @@ class Fault(NamedTuple):
     """A fault code with what is known of this occurrence; its words are in the catalogue.
 
     Attributes:
-        code: a code of contract section 6, or a warning's.
+        code: a code of the catalogue, or a warning's.
         temporary: whether trying again later may help; None: what the catalogue says.
         reply: the server's own words, never holding a secret; None when it said nothing.
         params: values for the placeholders of the fault's words.
@@ -102,7 +102,8 @@ class Attempt(NamedTuple):
     """How one sending of one mail went, by whatever route.
 
     Attributes:
-        steps: every step of the route, in the order of :class:`~hubmail_gui.core.steps.Step`.
+        steps: every step of the route, in the order of :class:`~hubmail_gui.core.steps.Step`; none
+            when it did not come to that.
         fault: why it failed; None when the mail was accepted.
         warnings: faults that did not stop it.
         reply: the server's last words on acceptance, such as ``250 2.0.0 Ok: queued as 4F2A``.
@@ -111,7 +112,7 @@ class Attempt(NamedTuple):
         claims: what the access token says, checked (name, value, verdict), Microsoft routes only.
     """
 
-    steps: tuple[StepReport, ...]
+    steps: tuple[StepReport, ...] = ()
     fault: Fault | None = None
     warnings: tuple[Fault, ...] = ()
     reply: str | None = None

@@ -15,6 +15,7 @@ from hubmail_gui.service import defects
 from hubmail_gui.store import Store
 
 if TYPE_CHECKING:
+    from hubmail_gui.service.record import Kept
     from hubmail_gui.service.result import Result
     from hubmail_gui.service.status import Status
 
@@ -105,11 +106,11 @@ class Configuration:
             secret if isinstance(secret, str) else None,
         )
 
-    def last_test(self) -> Json | None:
-        """The result of the last test of the stored settings, in the language in use."""
+    def last_test(self) -> Kept | None:
+        """The last test that is remembered; it counts for the settings of its revision only."""
         from hubmail_gui.service import record
 
-        return record.in_language(self.store.result())
+        return record.read(self.store.result())
 
     def history(self) -> Iterator[Json]:
         """Who did what, the oldest first, each entry with every key, as it is read.

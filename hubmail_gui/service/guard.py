@@ -9,16 +9,14 @@ from hubmail_gui.core.outcome import Fault, FaultError
 from hubmail_gui.core.problems import Problem
 from hubmail_gui.core.settings import Stored
 from hubmail_gui.service.configuration import now
-from hubmail_gui.service.result import Result
+from hubmail_gui.service.result import Result, failed
 
 
 def refused(problems: tuple[Problem, ...], stored: Stored | None) -> Result:
     """The result when the input is wrong: every problem, and nothing done."""
     field = problems[0].field if problems else None
     fault = Fault("settings.invalid", False, None, {"count": str(len(problems))}, field)
-    return Result(
-        failure=fault, errors=problems, revision=stored.revision if stored else None, at=now()
-    )
+    return failed(fault, now(), problems)._replace(revision=stored.revision if stored else None)
 
 
 def guarded(work: Callable[[], Result], hidden: str | None = None) -> Result:
@@ -31,13 +29,13 @@ def guarded(work: Callable[[], Result], hidden: str | None = None) -> Result:
     try:
         return work()
     except FaultError as error:
-        return Result(failure=error.fault, at=now())
+        return failed(error.fault, now())
     except Cancelled:
-        return Result(failure=Fault("cancelled"), at=now())
+        return failed(Fault("cancelled"), now())
     except Exception as error:  # noqa: BLE001 - the top of every action
         from hubmail_gui.service import defects
 
-        return Result(failure=defects.fault(error, hidden), at=now())
+        return failed(defects.fault(error, hidden), now())
 
 
 def unless_failed(action: Callable[[], object]) -> tuple[Fault, ...]:

@@ -15,7 +15,7 @@ from hubmail_gui.core.cancel import Cancelled
 from hubmail_gui.core.outcome import Fault
 from hubmail_gui.core.watch import Watch
 from hubmail_gui.diagnosis import catalogue
-from hubmail_gui.service.result import Result
+from hubmail_gui.service.result import Result, failed
 
 EVERY_SECONDS = 600.0
 FOR_SECONDS = 24 * 3600.0
@@ -85,7 +85,7 @@ def until_passed(
         try:
             watch.cancel.pause(pause)
         except Cancelled:
-            return Result(failure=Fault("cancelled"), at=result.at), tuple(tries)
+            return failed(Fault("cancelled"), result.at), tuple(tries)
 
 
 def heals(fault: Fault) -> bool:

@@ -1,11 +1,10 @@
-"""The last test of the stored settings: kept as JSON, told again in any language."""
+"""The last test of the stored settings: kept, read again, and marked as received."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from hubmail_gui.core.outcome import Fault, Presented, Seen, Suggestion
 from hubmail_gui.store import Store
 
 if TYPE_CHECKING:
@@ -14,55 +13,57 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 
+class Kept(NamedTuple):
+    """A test that is remembered.
+
+    Attributes:
+        result: what it came to, without its transcript.
+        who: the login name of the person who made it.
+        received_after: the seconds from acceptance to the entering of its code; None before.
+    """
+
+    result: Result
+    who: str = ""
+    received_after: float | None = None
+
+
 def keep(store: Store, result: Result, who: str) -> None:
     """Remember ``result`` as the last test, without its transcript.
 
     Somebody may have changed the settings meanwhile and tested theirs, which then counts.
     """
-    from hubmail_gui.service.result import result_json
-
     stored = store.stored_document()
     if stored is not None and stored.get("revision", 0) != result.revision:
         return
-    store.keep_result({**result_json(result, transcript=False), "who": who})
+    store.keep_result(kept_json(Kept(result, who)))
 
 
-def in_language(kept: Mapping[str, Any] | None) -> Json | None:
-    """A kept result with the words of its faults in the language in use; None if it is damaged."""
+def kept_json(kept: Kept) -> Json:
+    """A kept test as JSON, with the words of its faults in the language in use."""
+    from hubmail_gui.service.result import result_json
+
+    document = {**result_json(kept.result, transcript=False), "who": kept.who}
+    if kept.received_after is not None:
+        document["received_after"] = round(kept.received_after, 1)
+    return document
+
+
+def read(kept: Mapping[str, Any] | None) -> Kept | None:
+    """The kept test that ``kept`` was written from; None if there is none, or it is damaged."""
     if kept is None:
         return None
-    from hubmail_gui.service.result import fault_json, warning_json
+    from hubmail_gui.service.result import read_result
 
     try:
-        failure = kept["failure"]
-        return {
-            **kept,
-            "at": str(kept["at"]),
-            "failure": fault_json(_fault(failure)) if failure else None,
-            "warnings": [warning_json(_fault(one)) for one in kept["warnings"]],
-        }
-    except (KeyError, TypeError, ValueError):
+        seconds = kept.get("received_after")
+        return Kept(
+            read_result(kept),
+            str(kept.get("who") or ""),
+            None if seconds is None else float(seconds),
+        )
+    except (KeyError, TypeError, ValueError, AttributeError):
         # It helps but decides nothing: settings whose last test cannot be read count as untested.
         return None
-
-
-def _fault(kept: Mapping[str, Any]) -> Fault:
-    return Fault(
-        str(kept["code"]),
-        kept.get("temporary"),
-        kept.get("reply"),
-        dict(kept.get("params") or {}),
-        kept.get("field"),
-        tuple(Presented(**one) for one in kept.get("chain") or ()),
-        tuple(Seen(**one) for one in kept.get("seen") or ()),
-        _suggestion(kept.get("suggestion")),
-    )
-
-
-def _suggestion(kept: Mapping[str, Any] | None) -> Suggestion | None:
-    if not kept:
-        return None
-    return Suggestion(dict(kept["settings"]), str(kept["reason"]), dict(kept["params"]))
 
 
 class Receipt(NamedTuple):
@@ -74,26 +75,33 @@ class Receipt(NamedTuple):
         first: it was not entered before.
     """
 
-    revision: int
+    revision: int | None
     seconds: float
     first: bool
 
 
 def received(store: Store, code: str) -> Receipt | None:
     """The receipt of the last test's mail, remembered, if ``code`` is its code; else None."""
-    kept = in_language(store.result())
+    kept = read(store.result())
     # People copy it with blanks in it, as some mail programs show long numbers.
     code = "".join(code.split())
-    if not kept or not code or kept.get("receipt_code") != code:
+    if kept is None or not code or kept.result.receipt_code != code:
         return None
-    if kept.get("received_after") is not None:
-        return Receipt(kept["revision"], float(kept["received_after"]), first=False)
+    if kept.received_after is not None:
+        return Receipt(kept.result.revision, kept.received_after, first=False)
+    seconds = seconds_since(kept.result)
+    if seconds is None:
+        return None
+    store.keep_result(kept_json(kept._replace(received_after=seconds)))
+    return Receipt(kept.result.revision, seconds, first=True)
+
+
+def seconds_since(result: Result) -> float | None:
+    """How long ago ``result`` came about, never negative; None where it names no time."""
     from datetime import datetime
 
     try:
-        accepted = datetime.fromisoformat(kept["at"])
-    except ValueError:
+        since = datetime.now().astimezone() - datetime.fromisoformat(result.at)
+    except (ValueError, TypeError):
         return None
-    seconds = max(0.0, (datetime.now().astimezone() - accepted).total_seconds())
-    store.keep_result({**kept, "received_after": round(seconds, 1)})
-    return Receipt(kept["revision"], seconds, first=True)
+    return max(0.0, since.total_seconds())

@@ -9,6 +9,7 @@ from hubmail_gui.core import settings as core_settings
 from hubmail_gui.core import texts
 from hubmail_gui.core.steps import LABELS, StepState
 from hubmail_gui.core.texts import N_, _
+from hubmail_gui.service.verdict import Kind, verdict
 
 if TYPE_CHECKING:
     from hubmail_gui.core.settings import MailSettings
@@ -29,49 +30,21 @@ def text(result: Result, settings: MailSettings | None) -> str:
     return "\n".join("\n".join(part) + "\n" for part in map(list, parts) if part)
 
 
-def accepted(result: Result) -> str:
-    """The one sentence of a success: who took the mail, and when."""
-    from datetime import datetime
-
-    from hubmail_gui.core.dates import clock
-
-    return _("Accepted by {server} at {time} ({reply}).").format(
-        server=result.server,
-        time=clock(datetime.fromisoformat(result.at), seconds=True),
-        reply=result.reply,
-    )
-
-
-def not_yet_received(result: Result) -> str:
-    """What acceptance does not say."""
-    return _(
-        "Accepted does not mean received yet: look into the mailbox of {recipient} for the code"
-        " {code}."
-    ).format(recipient=result.recipient, code=result.receipt_code)
-
-
 def _verdict(result: Result) -> Iterator[str]:
-    if result.failure is None:
-        if result.steps:
-            yield accepted(result)
-            yield not_yet_received(result)
+    told = verdict(result)
+    if told.kind is Kind.UNCHANGED:
         return
-    from hubmail_gui.diagnosis import catalogue
-
-    fault = result.failure
-    words = catalogue.words(fault.code, texts.language(), fault.params)
-    yield words.title
-    if words.cause:
-        yield words.cause
-    yield ""
-    yield words.who
-    yield from (f"  {number}. {step}" for number, step in enumerate(words.remedy, 1))
-    if fault.reply:
+    if told.code:
+        yield told.title
+    yield from told.sentences
+    if told.remedy:
         yield ""
-        yield _("Answer received: {reply}").format(reply=fault.reply)
-    for problem in result.errors:
-        title = problem.title()
-        yield "  " + (texts.labelled(problem.field, title) if problem.field else title)
+        yield told.who
+        yield from (f"  {number}. {step}" for number, step in enumerate(told.remedy, 1))
+    if told.reply and told.code:
+        yield ""
+        yield _("Answer received: {reply}").format(reply=told.reply)
+    yield from (f"  {problem}" for problem in told.problems)
 
 
 def _about(result: Result, settings: MailSettings | None) -> Iterator[str]:
@@ -107,7 +80,7 @@ def _flat(document: dict[str, object], path: str = "") -> Iterator[tuple[str, ob
 
 
 def _ladder(result: Result) -> Iterator[str]:
-    for report in result.steps:
+    for report in result.attempt.steps:
         line = texts.labelled(_(LABELS[report.step]), _(_STATES[report.state]))
         if report.state is not StepState.SKIPPED:
             line += f", {report.elapsed_ms:.0f} ms"
@@ -116,5 +89,5 @@ def _ladder(result: Result) -> Iterator[str]:
 
 def _transcript(result: Result) -> Iterator[str]:
     arrows = {"client": ">", "server": "<", "note": "*"}
-    for line in result.transcript:
+    for line in result.attempt.transcript:
         yield f"{line.at_ms:9.1f} {arrows[line.source]} {line.text}"

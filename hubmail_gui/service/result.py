@@ -1,19 +1,22 @@
-"""What Save, Test and Restore came to, and how it is written as JSON (contract section 5)."""
+"""What Save, Test and Restore came to; written as JSON, and read again when it was kept.
+
+The JSON is what other programs rely on: `docs/json.md` lists its keys. What is kept of a test is the
+same object without transcript, so that ``read(write(result))`` gives the result back.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from hubmail_gui.core import texts
-from hubmail_gui.core.outcome import Attempt, Claim, Fault, Line, Suggestion
+from hubmail_gui.core.outcome import Attempt, Claim, Fault, Presented, Seen, Suggestion
 from hubmail_gui.core.problems import Problem
-from hubmail_gui.core.steps import Step, StepReport
+from hubmail_gui.core.steps import Step, StepReport, StepState
 
 Json = dict[str, Any]
 
-_NOTHING: Mapping[str, str] = MappingProxyType({})
+_NOTHING_SENT = Attempt()
 
 
 class Result(NamedTuple):
@@ -27,7 +30,7 @@ class Result(NamedTuple):
         recipient: the address the test mail went, or would have gone, to.
         server: who accepted or refused it, as a sentence names it (``smtp.example.com``).
         route: ``smtp`` or ``graph``; None when the settings could not be read.
-        refused: recipients that were refused while others were accepted, with the reply to each.
+        attempt: the sending; where it did not come to one, only the fault that was in its way.
         errors: what is wrong with the input; then nothing was done.
         receipt_code: the six digits in the mail; None when no mail was accepted.
         at: RFC 3339 local time with offset at which it ended.
@@ -40,35 +43,31 @@ class Result(NamedTuple):
     recipient: str | None = None
     server: str | None = None
     route: str | None = None
-    steps: tuple[StepReport, ...] = ()
-    failure: Fault | None = None
-    warnings: tuple[Fault, ...] = ()
+    attempt: Attempt = _NOTHING_SENT
     errors: tuple[Problem, ...] = ()
     message_id: str | None = None
-    reply: str | None = None
     receipt_code: str | None = None
-    transcript: tuple[Line, ...] = ()
-    claims: tuple[Claim, ...] = ()
-    refused: Mapping[str, str] = _NOTHING
     at: str = ""
 
     @property
     def ok(self) -> bool:
         """Whether all that was asked for was done; a test mail was accepted if one was due."""
-        return self.failure is None
+        return self.attempt.fault is None
 
-    @staticmethod
-    def attempt_values(attempt: Attempt) -> dict[str, Any]:
-        """The parts of a result that come from a sending, as arguments."""
-        return {
-            "steps": attempt.steps,
-            "failure": attempt.fault,
-            "warnings": attempt.warnings,
-            "reply": attempt.reply,
-            "transcript": attempt.transcript,
-            "claims": attempt.claims,
-            "refused": attempt.refused,
-        }
+    @property
+    def failure(self) -> Fault | None:
+        """Why it was not done."""
+        return self.attempt.fault
+
+    def warned(self, *warnings: Fault) -> Result:
+        """The same, with ``warnings`` after those of the sending."""
+        attempt = self.attempt
+        return self._replace(attempt=attempt._replace(warnings=(*attempt.warnings, *warnings)))
+
+
+def failed(fault: Fault, at: str = "", errors: tuple[Problem, ...] = ()) -> Result:
+    """The result of an action that ended with ``fault`` before anything was sent."""
+    return Result(attempt=Attempt(fault=fault), errors=errors, at=at)
 
 
 def fault_json(fault: Fault | None) -> Json | None:
@@ -132,13 +131,10 @@ def step_json(report: StepReport) -> Json:
 
 
 def result_json(result: Result, *, transcript: bool = True) -> Json:
-    """The object of contract section 5; every key is there, null or empty where it says nothing."""
+    """The object of ``--json``; every key is there, null or empty where it says nothing."""
+    attempt = result.attempt
     order = list(Step)
-    steps = sorted(result.steps, key=lambda report: order.index(report.step))
-    lines = [
-        {"at_ms": round(line.at_ms, 1), "from": line.source, "text": line.text}
-        for line in result.transcript
-    ]
+    steps = sorted(attempt.steps, key=lambda report: order.index(report.step))
     document = {
         "ok": result.ok,
         "saved": result.saved,
@@ -150,16 +146,93 @@ def result_json(result: Result, *, transcript: bool = True) -> Json:
         "route": result.route,
         "at": result.at or None,
         "steps": [step_json(report) for report in steps],
-        "failure": fault_json(result.failure),
-        "warnings": [warning_json(fault) for fault in result.warnings],
+        "failure": fault_json(attempt.fault),
+        "warnings": [warning_json(fault) for fault in attempt.warnings],
         "errors": [problem_json(problem) for problem in result.errors],
         "message_id": result.message_id,
-        "reply": result.reply,
-        "refused": dict(result.refused),
+        "reply": attempt.reply,
+        "refused": dict(attempt.refused),
         "receipt_code": result.receipt_code,
-        "claims": [
-            {"name": claim.name, "value": claim.value, "state": claim.state}
-            for claim in result.claims
-        ],
+        "claims": [claim._asdict() for claim in attempt.claims],
     }
-    return {**document, "transcript": lines} if transcript else document
+    if transcript:
+        document["transcript"] = [
+            {"at_ms": round(line.at_ms, 1), "from": line.source, "text": line.text}
+            for line in attempt.transcript
+        ]
+    return document
+
+
+def read_result(kept: Mapping[str, Any]) -> Result:
+    """The result that ``kept`` was written from, but for its transcript and errors.
+
+    What earlier versions did not write yet is empty.
+
+    Raises:
+        KeyError, TypeError, ValueError, AttributeError: it is no such JSON.
+    """
+    failure = kept["failure"]
+    return Result(
+        saved=bool(kept.get("saved")),
+        changed=bool(kept.get("changed")),
+        fields=tuple(map(str, kept.get("fields") or ())),
+        revision=_number(kept.get("revision")),
+        recipient=_text(kept.get("recipient")),
+        server=_text(kept.get("server")),
+        route=_text(kept.get("route")),
+        attempt=Attempt(
+            steps=tuple(map(_read_step, kept.get("steps") or ())),
+            fault=read_fault(failure) if failure else None,
+            warnings=tuple(map(read_fault, kept["warnings"])),
+            reply=_text(kept.get("reply")),
+            refused=_texts(kept.get("refused")),
+            claims=tuple(Claim(**one) for one in kept.get("claims") or ()),
+        ),
+        message_id=_text(kept.get("message_id")),
+        receipt_code=_text(kept.get("receipt_code")),
+        at=_text(kept["at"]) or "",
+    )
+
+
+def read_fault(kept: Mapping[str, Any]) -> Fault:
+    """The fault that was written as ``kept``, a failure or a warning.
+
+    Raises:
+        KeyError, TypeError, ValueError, AttributeError: it is no such JSON, or a code that only a
+            later version knows.
+    """
+    from hubmail_gui.diagnosis import catalogue
+
+    temporary = kept.get("temporary")
+    suggestion = kept.get("suggestion")
+    return Fault(
+        catalogue.entry(kept["code"]).code,
+        None if temporary is None else bool(temporary),
+        _text(kept.get("reply")),
+        _texts(kept.get("params")),
+        _text(kept.get("field")),
+        tuple(Presented(**one) for one in kept.get("chain") or ()),
+        tuple(Seen(**one) for one in kept.get("seen") or ()),
+        _read_suggestion(suggestion) if suggestion else None,
+    )
+
+
+def _read_suggestion(kept: Mapping[str, Any]) -> Suggestion:
+    return Suggestion(dict(kept["settings"]), str(kept["reason"]), _texts(kept["params"]))
+
+
+def _read_step(kept: Mapping[str, Any]) -> StepReport:
+    state = StepState(kept["state"])
+    return StepReport(Step(kept["name"]), state, float(kept["elapsed_ms"]), str(kept["detail"]))
+
+
+def _number(value: object) -> int | None:
+    return value if isinstance(value, int) else None
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def _texts(value: Mapping[str, object] | None) -> dict[str, str]:
+    return {str(key): str(one) for key, one in (value or {}).items()}

@@ -16,7 +16,7 @@ from hubmail_gui.service.changes import Change, Changes
 from hubmail_gui.service.configuration import now
 from hubmail_gui.service.draft import Draft
 from hubmail_gui.service.guard import guarded, refused, unless_failed
-from hubmail_gui.service.result import Result
+from hubmail_gui.service.result import Result, failed
 
 
 class Service(Changes):
@@ -102,22 +102,12 @@ class Service(Changes):
         """Store what ``tested`` has just proven; no other mail is sent."""
 
         def work() -> Result:
-            from hubmail_gui.service import record
-
             stored = self.stored()
             draft = drafts.judge(document, secret, stored)
             if draft.settings is None or draft.problems:
                 return refused(draft.problems, stored)
             watch.waiting()
-            change = self.change(draft, stored, watch.cancel)
-            revision = change.stored.revision
-            result = tested._replace(
-                saved=True, changed=bool(change.fields), fields=change.fields, revision=revision
-            )
-            warnings = change.warnings
-            warnings += unless_failed(lambda: record.keep(self.store, result, self.account.login))
-            warnings += unless_failed(lambda: self.store.mark_good(revision))
-            return result._replace(warnings=(*result.warnings, *warnings))
+            return self._kept(self.change(draft, stored, watch.cancel), tested)
 
         return self.guarded(work, secret)
 
@@ -200,7 +190,7 @@ class Service(Changes):
 
     def _missing(self, name: str = "") -> Result:
         path = os.path.join(self.folder, name) if name else self.folder
-        return Result(failure=Fault("settings.missing", params={"path": path}), at=now())
+        return failed(Fault("settings.missing", params={"path": path}), now())
 
     def _test_stored(
         self, stored: Stored | None, secret: str | None, recipient: str | None, watch: Watch
@@ -227,15 +217,14 @@ class Service(Changes):
         result = _sent(settings, key, address, watch)
         warnings = unless_failed(lambda: self.note("tested", None, (), result))
         revision = stored.revision if stored else None
-        return result._replace(revision=revision, warnings=(*result.warnings, *warnings))
+        return result._replace(revision=revision).warned(*warnings)
 
     def _prove(self, change: Change, given: str | None, address: str, watch: Watch) -> Result:
         """Test what is stored and remember the outcome as its last test."""
         result = self._kept(change, self._proof(change.stored, given, address, watch))
         warnings = unless_failed(lambda: self.note("tested", result.revision, (), result))
-        known = {fault.code for fault in result.warnings}
-        more = tuple(fault for fault in warnings if fault.code not in known)
-        return result._replace(warnings=(*result.warnings, *more))
+        known = {fault.code for fault in result.attempt.warnings}
+        return result.warned(*(fault for fault in warnings if fault.code not in known))
 
     def _kept(self, change: Change, proof: Result) -> Result:
         """Remember ``proof`` as the last test of what was just stored."""
@@ -251,7 +240,7 @@ class Service(Changes):
             warnings += unless_failed(lambda: self.store.mark_good(revision))
         # One reason keeps all of it from being written: it is said once.
         once = {fault.code: fault for fault in warnings}
-        return result._replace(warnings=(*result.warnings, *once.values()))
+        return result.warned(*once.values())
 
     def _proof(self, stored: Stored, given: str | None, address: str, watch: Watch) -> Result:
         # From here on the settings are stored, and whatever happens must not hide that.
@@ -266,28 +255,26 @@ class Service(Changes):
         return guarded(work, given)._replace(recipient=address, route=route)
 
     def _passed(self, stored: Stored) -> bool:
-        last = self.store.result()
-        return bool(last and last.get("revision") == stored.revision and last.get("ok"))
+        last = self.last_test()
+        return last is not None and last.result.revision == stored.revision and last.result.ok
 
 
 def _sent(settings: MailSettings, key: str | None, address: str, watch: Watch) -> Result:
     from hubmail_gui.service import expiry, sending
 
     sent = sending.test_mail(settings, key, address, watch)
-    values = Result.attempt_values(sent.attempt)
     ending = expiry.warning(settings)
-    values["warnings"] += (
-        *([ending] if ending else []),
-        *methods.of(settings).known_notices(settings),
-    )
-    return Result(
+    result = Result(
         recipient=address,
         server=sending.server_name(settings),
         route=methods.of(settings).kind(settings),
+        attempt=sent.attempt,
         message_id=sent.mail.message_id,
         receipt_code=sent.code if sent.attempt.fault is None else None,
         at=now(),
-        **values,
+    )
+    return result.warned(
+        *([ending] if ending else []), *methods.of(settings).known_notices(settings)
     )
 
 

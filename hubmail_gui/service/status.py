@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from hubmail_gui import methods
 
@@ -13,6 +12,7 @@ if TYPE_CHECKING:
 
     from hubmail_gui.core.outcome import Fault
     from hubmail_gui.core.settings import Stored
+    from hubmail_gui.service.record import Kept
 
 
 class Kind(StrEnum):
@@ -51,8 +51,8 @@ class Status(NamedTuple):
     certificate: bool = False
 
 
-def of(stored: Stored | None, last: Mapping[str, Any] | None) -> Status:
-    """The status of ``stored`` after its ``last`` test (a result's JSON with words)."""
+def of(stored: Stored | None, last: Kept | None) -> Status:
+    """The status of ``stored`` after the ``last`` test."""
     if stored is None:
         return Status(Kind.NOT_SET_UP)
     known = _standing(stored, last)
@@ -63,27 +63,26 @@ def of(stored: Stored | None, last: Mapping[str, Any] | None) -> Status:
     return known._replace(expires_in=days, certificate=certificate)
 
 
-def _standing(stored: Stored, last: Mapping[str, Any] | None) -> Status:
-    if last is None or last.get("revision") != stored.revision:
-        at = _moment(stored.saved_at)
-        return Status(Kind.UNTESTED, at, stored.saved_by)
-    at = _moment(last["at"])
-    who, server = str(last.get("who") or ""), str(last.get("server") or "")
-    failure = last.get("failure")
-    if failure:
-        title, code = str(failure["title"]), str(failure["code"])
-        return Status(Kind.FAILED, at, who, server, title, code)
-    seconds = last.get("received_after")
+def _standing(stored: Stored, last: Kept | None) -> Status:
+    if last is None or last.result.revision != stored.revision:
+        return Status(Kind.UNTESTED, _moment(stored.saved_at), stored.saved_by)
+    at, server = _moment(last.result.at), last.result.server or ""
+    if fault := last.result.failure:
+        return Status(Kind.FAILED, at, last.who, server, _title(fault), fault.code)
+    seconds = last.received_after
     kind = Kind.ACCEPTED if seconds is None else Kind.RECEIVED
-    return Status(kind, at, who, server, seconds=seconds)
+    return Status(kind, at, last.who, server, seconds=seconds)
 
 
 def broken(fault: Fault) -> Status:
     """The status when the stored settings cannot be read."""
-    from hubmail_gui.service.result import fault_json
+    return Status(Kind.BROKEN, title=_title(fault), code=fault.code)
 
-    shown = fault_json(fault) or {}
-    return Status(Kind.BROKEN, title=str(shown.get("title", "")), code=fault.code)
+
+def _title(fault: Fault) -> str:
+    from hubmail_gui.service import verdict
+
+    return verdict.title(fault)
 
 
 def _moment(text: str) -> datetime | None:

@@ -53,9 +53,9 @@ def submit(service: Service, submission: Submission, secret: str | None, watch: 
             recipient=", ".join(mail.recipients),
             server=sending.server_name(stored.settings),
             route=methods.of(stored.settings).kind(stored.settings),
+            attempt=attempt,
             message_id=mail.message_id,
             at=now(),
-            **Result.attempt_values(attempt),
         )
 
     return service.guarded(work, secret)

@@ -134,12 +134,13 @@ class Program(QObject):
         if not isinstance(error, Exception):
             sys.__excepthook__(kind, error, trace)
             return
-        from hubmail_gui.service import defects, report, result
+        from hubmail_gui.service import defects, report
+        from hubmail_gui.service.result import failed
         from hubmail_gui.window.status_dialog import StatusDialog
 
         sys.__excepthook__(kind, error, trace)
-        happened = result.Result(failure=defects.fault(error))
+        happened = failed(defects.fault(error))
         dialog = StatusDialog(_("Something unexpected happened"), self.window)
         dialog.begin((), "")
-        dialog.finish(result.result_json(happened), report=report.text(happened, None))
+        dialog.finish(happened, report=report.text(happened, None))
         dialog.open()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from hubmail_gui import methods
 from hubmail_gui.core import settings as core_settings
@@ -12,9 +12,8 @@ from hubmail_gui.core.texts import N_, _
 from hubmail_gui.window.pages import editors, registry
 
 if TYPE_CHECKING:
+    from hubmail_gui.core.outcome import Fault, Suggestion
     from hubmail_gui.core.settings import MailSettings
-
-Json = Mapping[str, Any]
 
 # So many buttons a dialog has for them.
 MOST = 2
@@ -52,22 +51,22 @@ class Cure:
     host: str = ""
 
 
-def of(failure: Json | None, settings: MailSettings | None) -> tuple[Cure, ...]:
+def of(failure: Fault | None, settings: MailSettings | None) -> tuple[Cure, ...]:
     """What would mend ``failure`` of a test with ``settings``, the best first."""
-    if not failure or settings is None:
+    if failure is None or settings is None:
         return ()
     return (*_suggested(failure, settings), *_trust(failure, settings), *_type(failure, settings))
 
 
-def patch_of(suggestion: Json) -> dict[str, object]:
+def patch_of(suggestion: Suggestion | None) -> dict[str, object]:
     """The settings that a suggestion changes, by (dotted) keys."""
-    patch = dict(suggestion.get("settings") or {})
+    patch = dict(suggestion.settings) if suggestion else {}
     inner = patch.pop("authentication", {})
     return editors.flat({**patch, **inner})
 
 
-def _suggested(failure: Json, settings: MailSettings) -> Iterator[Cure]:
-    patch = patch_of(failure.get("suggestion") or {})
+def _suggested(failure: Fault, settings: MailSettings) -> Iterator[Cure]:
+    patch = patch_of(failure.suggestion)
     if patch:
         yield Cure(_words(patch, settings), patch)
 
@@ -94,14 +93,13 @@ def _words(patch: Mapping[str, object], settings: MailSettings) -> str:
     return _("Use {values}").format(values=" · ".join(values))
 
 
-def _trust(failure: Json, settings: MailSettings) -> Iterator[Cure]:
+def _trust(failure: Fault, settings: MailSettings) -> Iterator[Cure]:
     """Nobody but a person may say that an unknown certificate is the right one."""
-    chain = failure.get("chain")
     can = PIN in registry.layout(settings.type).advanced
-    if failure.get("code") not in _TRUSTABLE or not chain or not can:
+    if failure.code not in _TRUSTABLE or not failure.chain or not can:
         return
     host = str(getattr(settings.authentication, "host", ""))
-    pin = {PIN: str(chain[0]["sha256"])}
+    pin = {PIN: failure.chain[0].sha256}
     yield Cure(_(_TRUST_WORDS[PIN]), pin, trust=PIN, host=host)
     yield Cure(_(_TRUST_WORDS[AUTHORITIES]), trust=AUTHORITIES, host=host)
 
@@ -109,10 +107,9 @@ def _trust(failure: Json, settings: MailSettings) -> Iterator[Cure]:
 _TRUST_WORDS = {PIN: N_("Trust this certificate…"), AUTHORITIES: N_("Authority from a file…")}
 
 
-def _type(failure: Json, settings: MailSettings) -> Iterator[Cure]:
+def _type(failure: Fault, settings: MailSettings) -> Iterator[Cure]:
     """After a sign-in was refused for good, what the provider takes instead."""
-    said = (str(failure.get("code", "")), str(failure.get("reply") or ""))
-    offered = methods.of(settings).offered(*said)
+    offered = methods.of(settings).offered(failure.code, failure.reply or "")
     if offered:
         label = _(methods.method(offered).label)
         yield Cure(_("Set up {method}…").format(method=label), type=offered)

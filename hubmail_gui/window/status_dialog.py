@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from hubmail_gui.core.steps import Step, StepReport, StepState
+from hubmail_gui.core.steps import Step, StepReport
 from hubmail_gui.core.texts import _
+from hubmail_gui.service.result import Result
+from hubmail_gui.service.verdict import Verdict, verdict
 from hubmail_gui.window import access, cures, verdicts
 from hubmail_gui.window.access import announce
 from hubmail_gui.window.cures import Cure
@@ -22,9 +23,7 @@ from hubmail_gui.window.widgets.card import Card
 from hubmail_gui.window.widgets.receipt import Receipt
 from hubmail_gui.window.widgets.step_ladder import StepLadder
 from hubmail_gui.window.widgets.text import Text
-from hubmail_gui.window.widgets.verdict import Passage, Verdict
-
-Json = Mapping[str, Any]
+from hubmail_gui.window.widgets.verdict import Passage, VerdictView
 
 
 class StatusDialog(Sheet):
@@ -54,10 +53,10 @@ class StatusDialog(Sheet):
         self._running = False
         self._close_at_end = False
         self._field = self._report = ""
-        self._result: Json = {}
+        self._told: Verdict | None = None
         self._cures: tuple[Cure, ...] = ()
         # Made in the order in which they stand: so they are read aloud and reached by Tab.
-        self.verdict = Verdict(self.content)
+        self.verdict = VerdictView(self.content)
         self._steps = Card(parent=self.content)
         self.ladder = StepLadder(parent=self._steps)
         self._steps.add(self.ladder)
@@ -116,39 +115,52 @@ class StatusDialog(Sheet):
 
     def finish(
         self,
-        result: Json,
+        result: Result,
         *,
         report: str,
         transcript: Iterable[str] = (),
+        received: bool = False,
         offers: Iterable[Cure] = (),
         may_save: bool = False,
+        again: bool = True,
     ) -> None:
         """The test is over.
 
         Args:
-            result: the JSON of contract section 5, with its words.
+            result: what it came to.
             report: the plain text that *Copy report* puts into the clipboard.
             transcript: the whole exchange, line by line; not kept with an earlier result.
+            received: its mail is known to have arrived.
             offers: what would mend it, the best first.
             may_save: these settings passed and are not stored yet.
+            again: something was tried that can be tried again.
         """
         self._running = False
         self._waiting.stop()
-        self._result, self._report = result, report
-        self.show_steps(result)
+        told = verdict(result, alone=False)
+        self._told, self._report = told, report
+        for step in result.attempt.steps:
+            self.ladder.show_report(step)
         self.ladder.complete()
         self._state.clear()
         self.verdict.clear()
         self.more.clear()
-        verdicts.write(self.verdict, self.more, result, list(transcript))
-        self.receipt = verdicts.receipt_card(self.verdict, result)
+        verdicts.write(self.verdict, self.more, told, result.attempt, list(transcript))
+        self.receipt = verdicts.receipt_card(self.verdict, told, received=received)
         if self.receipt is not None:
             self.receipt.entered.connect(self.receipt_entered)
-        if result.get("failure") is None and not result.get("saved"):
+        if result.ok and not result.saved:
             self._unsaved = self.verdict.add_note(
                 _("These settings work. They are not saved yet."), "info", Tone.QUIET
             )
-        self._show_choices(result, tuple(offers), may_save=may_save)
+        self._cures = tuple(offers)[: cures.MOST]
+        self.retry_button.setVisible(again and not result.ok)
+        self.save_button.setVisible(may_save)
+        self._show_choices(told)
+        self._rest()
+
+    def _rest(self) -> None:
+        """Nothing happens any more: what was said is read from its beginning."""
         self.fit()
         # What was made for this verdict would come after the buttons.
         access.chain(self)
@@ -161,21 +173,13 @@ class StatusDialog(Sheet):
         self.verdict.title.take_focus()
         announce(self, self.verdict.title.text())
 
-    def show_steps(self, result: Json) -> None:
-        """Fill the rows from a finished result."""
-        for step in result.get("steps") or ():
-            state = StepState(step["state"])
-            self.ladder.show_report(
-                StepReport(Step(step["name"]), state, step["elapsed_ms"], step["detail"])
-            )
-
     def show_received(self, seconds: float | None) -> None:
         """Answer to ``receipt_entered``: the mail took so long, or None: that was not its code."""
         if self.receipt is None:
             return
         announce(self, self.receipt.show_answer(seconds is not None))
-        if seconds is not None:
-            verdicts.answered(self.verdict, self._result)
+        if seconds is not None and self._told is not None:
+            verdicts.answered(self.verdict, self._told)
 
     def show_saved(self, problem: str = "") -> None:
         """Answer to ``save_requested``: it is stored, or why not."""
@@ -212,30 +216,25 @@ class StatusDialog(Sheet):
     def _choices(self) -> tuple[Button, ...]:
         return (self.field_button, self.retry_button, self.save_button, *self._cure_buttons)
 
-    def _show_choices(self, result: Json, offers: tuple[Cure, ...], *, may_save: bool) -> None:
-        failure = result.get("failure") or {}
-        self._cures = offers[: cures.MOST]
-        self._field = str(failure.get("field") or "")
+    def _show_choices(self, told: Verdict) -> None:
+        self._field = told.field
         self.copy_button.setVisible(bool(self._report))
         self.field_button.setVisible(bool(self._field))
-        # None: nothing was tried that could be tried again.
-        self.retry_button.setVisible(result.get("ok") is False)
-        self.save_button.setVisible(may_save)
         for place, button in enumerate(self._cure_buttons):
             button.setVisible(place < len(self._cures))
             if place < len(self._cures):
                 button.setText(self._cures[place].words)
-        self._choose_primary(failure)
+        self._choose_primary(told)
 
-    def _choose_primary(self, failure: Json) -> None:
+    def _choose_primary(self, told: Verdict) -> None:
         """One button is what comes next: the cure, or what one can do instead."""
         if self._cures:
             first: Button = self._cure_buttons[0]
         elif not self.save_button.isHidden():
             first = self.save_button
-        elif failure.get("temporary") and not self.retry_button.isHidden():
+        elif told.temporary and not self.retry_button.isHidden():
             first = self.retry_button
-        elif self._field and failure.get("actor") == "you":
+        elif self._field and told.actor == "you":
             first = self.field_button
         else:
             first = self.close_button

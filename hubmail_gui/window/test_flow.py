@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from hubmail_gui.core.steps import Step
 from hubmail_gui.core.texts import _
-from hubmail_gui.service import result as results
-from hubmail_gui.service.result import Result
+from hubmail_gui.service.result import Result, failed
+from hubmail_gui.service.verdict import title
 from hubmail_gui.window.worker import Run
 
 if TYPE_CHECKING:
     from hubmail_gui.core.outcome import Fault
     from hubmail_gui.core.settings import MailSettings
     from hubmail_gui.core.watch import Watch
+    from hubmail_gui.service.record import Kept
     from hubmail_gui.service.service import Service
     from hubmail_gui.window.status_dialog import StatusDialog
 
@@ -49,7 +50,6 @@ class Told:
     """A result with all that is shown of it, made where it may take its time."""
 
     result: Result
-    json: dict[str, Any]
     report: str
     transcript: tuple[str, ...]
 
@@ -104,28 +104,30 @@ class TestFlow(QObject):
         self._run.finished.connect(self._end)
         self._run.start()
 
-    def show_earlier(
-        self, last: dict[str, Any], plan: Iterable[Step], settings: MailSettings
-    ) -> None:
-        """Show the kept result of an earlier test of ``settings``."""
+    def show_earlier(self, last: Kept, plan: Iterable[Step], settings: MailSettings) -> None:
+        """Show an earlier test of ``settings``."""
         if self._run is not None:
             return
         from hubmail_gui.service import report
-        from hubmail_gui.window import cures, earlier
+        from hubmail_gui.window import cures
 
         self._told = None
         dialog = self._shown_dialog(_("Last test"))
         dialog.begin(plan, "")
-        offers = cures.of(last.get("failure"), settings)
-        dialog.finish(last, offers=offers, report=report.text(earlier.result(last), settings))
+        dialog.finish(
+            last.result,
+            report=report.text(last.result, settings),
+            received=last.received_after is not None,
+            offers=cures.of(last.result.failure, settings),
+        )
 
     def show_fault(self, fault: Fault) -> None:
         """Show why something could not even begin."""
-        told = _told(Result(failure=fault), None)
+        told = _told(failed(fault), None)
         # No test was made: whatever it is, it has to be mended before one can be.
-        dialog = self._shown_dialog(str((told.json["failure"] or {})["title"]))
+        dialog = self._shown_dialog(title(fault))
         dialog.begin((), "")
-        dialog.finish({**told.json, "ok": None}, report=told.report)
+        dialog.finish(told.result, report=told.report, again=False)
 
     def cancel(self) -> None:
         """Stop what runs, as *Cancel* in the dialog does."""
@@ -147,18 +149,18 @@ class TestFlow(QObject):
         """Where the last trial is shown, once there was one."""
         return self._dialog
 
-    def _shown_dialog(self, title: str) -> StatusDialog:
+    def _shown_dialog(self, name: str) -> StatusDialog:
         from hubmail_gui.window.status_dialog import StatusDialog
 
         if self._dialog is None:
-            self._dialog = StatusDialog(title, self._window)
+            self._dialog = StatusDialog(name, self._window)
             self._dialog.cancel_requested.connect(self._cancel)
             self._dialog.retry_requested.connect(self._retry)
             self._dialog.field_requested.connect(self.field_requested)
             self._dialog.cure_taken.connect(self.cure_taken)
             self._dialog.save_requested.connect(self._keep)
             self._dialog.receipt_entered.connect(self._receive)
-        self._dialog.setWindowTitle(title)
+        self._dialog.setWindowTitle(name)
         self._dialog.open()
         return self._dialog
 
@@ -191,10 +193,10 @@ class TestFlow(QObject):
 
         trial = self._trial
         dialog.finish(
-            told.json,
+            told.result,
             report=told.report,
             transcript=told.transcript,
-            offers=cures.of(told.json["failure"], trial.settings if trial else None),
+            offers=cures.of(told.result.failure, trial.settings if trial else None),
             may_save=told.result.ok and trial is not None and trial.keep is not None,
         )
 
@@ -216,8 +218,7 @@ class TestFlow(QObject):
             self._told = _told(saved, self._trial.settings if self._trial else None)
             self.kept.emit(saved)
         if dialog is not None:
-            failure = results.fault_json(saved.failure)
-            dialog.show_saved(str(failure["title"]) if failure else "")
+            dialog.show_saved(title(saved.failure) if saved.failure else "")
 
     def _receive(self, code: str) -> None:
         seconds = self._service.received(code)
@@ -234,11 +235,10 @@ def _told(result: Result, settings: MailSettings | None) -> Told:
 
     return Told(
         result,
-        results.result_json(result),
         report.text(result, settings),
         tuple(
             f"{line.at_ms / 1000:7.3f}  {_MARKS.get(line.source, '*')} {line.text}"
-            for line in result.transcript
+            for line in result.attempt.transcript
         ),
     )
 
@@ -251,7 +251,7 @@ def _failed_result(error: object) -> Result:
     from hubmail_gui.service import defects
 
     assert isinstance(error, BaseException)
-    return Result(failure=defects.fault(error))
+    return failed(defects.fault(error))
 
 
 _MARKS = {"client": ">", "server": "<"}
@@ -259,9 +259,8 @@ _MARKS = {"client": ">", "server": "<"}
 
 def _seconds_since(result: Result, code: str) -> float | None:
     """For a test of values that are not stored, which the service does not remember."""
-    from datetime import datetime
+    from hubmail_gui.service import record
 
     if not result.receipt_code or result.receipt_code != code:
         return None
-    accepted = datetime.fromisoformat(result.at)
-    return max(0.0, (datetime.now().astimezone() - accepted).total_seconds())
+    return record.seconds_since(result)

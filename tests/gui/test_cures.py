@@ -63,7 +63,7 @@ class TestSaveNow:
         driver.type("Code in the mail", "000000")
         driver.click("Confirm receipt")
         assert driver.says("This is not the code of the last test mail.")
-        driver.type("Code in the mail", str(last["receipt_code"]))
+        driver.type("Code in the mail", str(last.result.receipt_code))
         driver.click("Confirm receipt")
         driver.wait_for_words("and received.")
         assert not driver.says("Code in the mail")

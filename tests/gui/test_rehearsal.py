@@ -43,4 +43,4 @@ def test_a_scenario_is_chosen_and_shown(rehearsing: Driver, demo: Demo, name: st
 
 def last_code(demo: Demo) -> str | None:
     last = demo.service.last_test()
-    return last["failure"]["code"] if last and last["failure"] else None
+    return last.result.failure.code if last and last.result.failure else None

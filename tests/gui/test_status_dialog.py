@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -12,9 +10,10 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from hubmail_gui.core import texts
-from hubmail_gui.core.outcome import Fault, Presented
+from hubmail_gui.core.outcome import Attempt, Fault, Presented
 from hubmail_gui.core.steps import Step, StepReport, StepState
-from hubmail_gui.service.result import Result, result_json
+from hubmail_gui.service.result import Result, failed
+from hubmail_gui.service.verdict import title
 from hubmail_gui.window.cures import Cure
 from hubmail_gui.window.status_dialog import StatusDialog
 
@@ -23,16 +22,22 @@ AT = "2026-11-24T14:02:11+00:00"
 
 ACCEPTED = Result(
     recipient="claire.durand@example.com", server="smtp.example.com", route="smtp", at=AT,
-    steps=tuple(StepReport(step, StepState.OK, 4.0, "fine") for step in PLAN),
-    reply="250 2.0.0 Ok: queued as 4F2A", receipt_code="123456",
+    attempt=Attempt(
+        steps=tuple(StepReport(step, StepState.OK, 4.0, "fine") for step in PLAN),
+        reply="250 2.0.0 Ok: queued as 4F2A",
+    ),
+    receipt_code="123456",
 )  # fmt: skip
 EXPIRED = Result(
     saved=True, changed=True, recipient="claire.durand@example.com", server="smtp.example.com",
-    route="smtp", at=AT, steps=(StepReport(Step.ENCRYPT, StepState.FAILED, 41.0, "expired"),),
-    failure=Fault(
-        "tls.certificate.expired",
-        params={"host": "smtp.example.com", "not_after": "2026-11-20"},
-        reply="220 ready",
+    route="smtp", at=AT,
+    attempt=Attempt(
+        steps=(StepReport(Step.ENCRYPT, StepState.FAILED, 41.0, "expired"),),
+        fault=Fault(
+            "tls.certificate.expired",
+            params={"host": "smtp.example.com", "not_after": "2026-11-20"},
+            reply="220 ready",
+        ),
     ),
 )  # fmt: skip
 
@@ -71,8 +76,12 @@ def quoted(dialog: StatusDialog) -> list[str]:
     return [one.toPlainText() for one in found]
 
 
-def finish(dialog: StatusDialog, result: Result, **changed: Any) -> None:
-    dialog.finish({**result_json(result), **changed}, report="the report", transcript=["220 mx"])
+def finish(dialog: StatusDialog, result: Result, *, received: bool = False) -> None:
+    dialog.finish(result, report="the report", transcript=["220 mx"], received=received)
+
+
+def failing(fault: Fault) -> Result:
+    return EXPIRED._replace(attempt=EXPIRED.attempt._replace(fault=fault))
 
 
 class TestWhileItRuns:
@@ -99,7 +108,7 @@ class TestWhileItRuns:
         assert len(asked) == 1
         assert says(dialog, "Stopping…")
         assert dialog.isVisible()
-        finish(dialog, Result(failure=Fault("cancelled"), at=AT))
+        finish(dialog, failed(Fault("cancelled"), AT))
         assert dialog.isVisible() is (how != "window")
 
     def test_rows_that_come_late_change_nothing(self, dialog: StatusDialog) -> None:
@@ -123,7 +132,8 @@ class TestAccepted:
         assert not any("123456" in one for one in shown(dialog))
 
     def test_without_a_reply_none_is_quoted(self, dialog: StatusDialog) -> None:
-        finish(dialog, ACCEPTED, reply=None, saved=True)
+        attempt = ACCEPTED.attempt._replace(reply=None)
+        finish(dialog, ACCEPTED._replace(attempt=attempt, saved=True))
         assert any(one.endswith("14:02:11.") for one in shown(dialog)) or says(
             dialog, "Accepted by"
         )
@@ -148,7 +158,7 @@ class TestAccepted:
         assert not says(dialog, "does not mean received")
 
     def test_what_was_received_before_is_said_at_once(self, dialog: StatusDialog) -> None:
-        finish(dialog, ACCEPTED, received_after=12.0)
+        finish(dialog, ACCEPTED, received=True)
         assert says(dialog, "Received: the code in the mail was confirmed.")
 
 
@@ -189,7 +199,7 @@ class TestFailed:
 
     def test_a_quote_has_no_scroll_bar_of_its_own(self, dialog: StatusDialog) -> None:
         long = "\n".join(f"550-5.7.1 line {number}" for number in range(40))
-        finish(dialog, EXPIRED._replace(failure=Fault("smtp.refused", reply=long)))
+        finish(dialog, failing(Fault("smtp.refused", reply=long)))
         (box,) = [one for one in dialog.findChildren(QPlainTextEdit) if one.isVisible()]
         assert not box.verticalScrollBar().isVisible()
         assert box.height() >= 40 * box.fontMetrics().lineSpacing()
@@ -207,13 +217,13 @@ class TestFailed:
 
 
 def test_a_cancelled_test_says_so(dialog: StatusDialog) -> None:
-    finish(dialog, Result(failure=Fault("cancelled"), at=AT))
+    finish(dialog, failed(Fault("cancelled"), AT))
     assert says(dialog, "The test was cancelled")
 
 
 def test_warnings_stand_with_a_success(dialog: StatusDialog) -> None:
-    finish(dialog, ACCEPTED, warnings=[{"code": "tls.none", "title": "Not encrypted"}])
-    assert says(dialog, "Not encrypted")
+    finish(dialog, ACCEPTED.warned(Fault("tls.none")))
+    assert says(dialog, title(Fault("tls.none")))
 
 
 def test_it_speaks_french(qtbot: QtBot) -> None:
@@ -232,22 +242,22 @@ class TestPrimary:
 
     def test_the_cure_comes_first(self, dialog: StatusDialog, qtbot: QtBot) -> None:
         cure = Cure("Use port 465 with TLS", {"port": 465, "encryption": "tls"})
-        dialog.finish(result_json(EXPIRED), report="r", offers=[cure])
+        dialog.finish(EXPIRED, report="r", offers=[cure])
         assert primary(dialog) == ["Use port 465 with TLS"]
         with qtbot.waitSignal(dialog.cure_taken) as taken:
             dialog._cure_buttons[0].click()
         assert taken.args == [cure]
 
     def test_what_may_pass_by_itself_is_tried_again(self, dialog: StatusDialog) -> None:
-        finish(dialog, EXPIRED._replace(failure=Fault("smtp.greylisted", True)))
+        finish(dialog, failing(Fault("smtp.greylisted", True)))
         assert primary(dialog) == ["Try again"]
 
     def test_what_is_mine_to_change_is_shown(self, dialog: StatusDialog) -> None:
-        finish(dialog, EXPIRED._replace(failure=Fault("smtp.auth.rejected")))
+        finish(dialog, failing(Fault("smtp.auth.rejected")))
         assert primary(dialog) == ["Show the field"]
 
     def test_what_was_proven_is_saved(self, dialog: StatusDialog, qtbot: QtBot) -> None:
-        dialog.finish(result_json(ACCEPTED), report="r", may_save=True)
+        dialog.finish(ACCEPTED, report="r", may_save=True)
         assert primary(dialog) == ["Save now"]
         with qtbot.waitSignal(dialog.save_requested):
             dialog.save_button.click()
@@ -279,7 +289,7 @@ class TestKeyring:
 def test_nothing_is_shortened_while_there_is_room(dialog: StatusDialog) -> None:
     long = "TLS 1.3, the certificate of mx.example.com is valid until 26 November 2026 and more"
     steps = (StepReport(Step.ENCRYPT, StepState.OK, 4.0, long),)
-    finish(dialog, ACCEPTED._replace(steps=steps))
+    finish(dialog, ACCEPTED._replace(attempt=ACCEPTED.attempt._replace(steps=steps)))
     assert dialog.ladder.rows[Step.ENCRYPT].detail.text() == long
 
 
@@ -291,7 +301,7 @@ def test_the_chain_is_shown_as_presented(dialog: StatusDialog) -> None:
                   "00ff" * 16),
     )  # fmt: skip
     fault = Fault("tls.certificate.untrusted", params={"host": "mx.example.com"}, chain=chain)
-    finish(dialog, EXPIRED._replace(failure=fault))
+    finish(dialog, failing(fault))
     assert says(dialog, "CN=mx.example.com")
     assert says(dialog, "CN=Example CA")
     assert says(dialog, "from 1 January 2026 until 12 May 2027")

@@ -26,7 +26,7 @@ def test_the_code_in_the_mail_turns_accepted_into_received(driver: Driver, demo:
     driver.wait_for_words("The test mail was accepted")
     last = demo.service.last_test()
     assert last is not None
-    driver.type("Code in the mail", str(last["receipt_code"]))
+    driver.type("Code in the mail", str(last.result.receipt_code))
     driver.click("Confirm receipt")
     driver.wait_for_words("Received: the code in the mail was confirmed.")
     driver.click("Close")
@@ -41,7 +41,8 @@ def test_a_wrong_password_is_explained_and_its_field_shown(driver: Driver, demo:
     assert demo.inbox == []
     last = demo.service.last_test()
     assert last is not None
-    assert last["failure"]["code"] == "smtp.auth.rejected"
+    assert last.result.failure is not None
+    assert last.result.failure.code == "smtp.auth.rejected"
     driver.click("Show the field")
     assert driver.window.focusWidget() is driver.field("Password")
 

@@ -61,7 +61,8 @@ def test_a_defect_in_a_route(service: Service, document: dict[str, Any]) -> None
     # The service goes on, and remembers what became of the test.
     last = service.last_test()
     assert last is not None
-    assert last["failure"]["code"] == "internal"
+    assert last.result.failure is not None
+    assert last.result.failure.code == "internal"
     assert list(service.history())[-1]["code"] == "internal"
 
 

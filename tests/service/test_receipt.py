@@ -31,7 +31,7 @@ def test_entering_it(service: Service, code: str, form: str) -> None:
     assert seconds >= 0
     last = service.last_test()
     assert last is not None
-    assert last["received_after"] == round(seconds, 1)
+    assert last.received_after == round(seconds, 1)
 
 
 def test_another_code(service: Service, code: str) -> None:
@@ -40,7 +40,7 @@ def test_another_code(service: Service, code: str) -> None:
         assert service.received(wrong) is None
     last = service.last_test()
     assert last is not None
-    assert "received_after" not in last
+    assert last.received_after is None
 
 
 def test_entering_it_twice_is_written_down_once(service: Service, code: str) -> None:

@@ -7,7 +7,7 @@ import json
 from hubmail_gui.core import texts
 from hubmail_gui.core.outcome import Fault, Presented, Seen, Suggestion
 from hubmail_gui.service import record
-from hubmail_gui.service.result import Result, result_json
+from hubmail_gui.service.result import failed, result_json
 
 
 def test_a_kept_suggestion_is_told_again_in_the_language_in_use() -> None:
@@ -20,12 +20,11 @@ def test_a_kept_suggestion_is_told_again_in_the_language_in_use() -> None:
             {"authentication": {"port": 587}}, "port", {"host": "mx.example.com", "port": "587"}
         ),
     )
-    kept = json.loads(
-        json.dumps(result_json(Result(failure=fault, at="2026-11-27T00:00:00+00:00")))
-    )
+    kept = json.loads(json.dumps(result_json(failed(fault, "2026-11-27T00:00:00+00:00"))))
     try:
         texts.use("fr")
-        told = record.in_language(kept)
+        read = record.read(kept)
+        told = record.kept_json(read) if read else None
     finally:
         texts.use("en")
     assert told is not None

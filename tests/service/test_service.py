@@ -29,7 +29,7 @@ def test_save_always_tests_for_a_person(
     again = service.apply(document, None, None, Watch(), always_test=True)
     assert again.ok
     assert again.changed is False
-    assert again.steps
+    assert again.attempt.steps
     assert len(server.messages) == 2
 
 
@@ -37,7 +37,7 @@ def test_steps_are_told_while_they_happen(service: Service, document: dict[str, 
     seen: list[StepReport] = []
     result = service.apply(document, SECRET, None, Watch(stepped=seen.append))
     assert [one.step.value for one in seen if one.state is StepState.RUNNING] == SMTP_STEPS
-    assert [one for one in seen if one.state is not StepState.RUNNING] == list(result.steps)
+    assert [one for one in seen if one.state is not StepState.RUNNING] == list(result.attempt.steps)
 
 
 def test_cancelled_before_it_began(service: Service, document: dict[str, Any]) -> None:

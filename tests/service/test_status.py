@@ -128,7 +128,7 @@ def test_the_end_of_the_secret_is_near(
     ends = (datetime.now().astimezone().date() + timedelta(days=days)).isoformat()
     result = service.apply({**document, "secret_expires": ends}, SECRET, None, Watch())
     assert service.status().expires_in == shown
-    warned = {warning.code for warning in result.warnings} & {
+    warned = {warning.code for warning in result.attempt.warnings} & {
         "secret.expired",
         "secret.expires_soon",
     }

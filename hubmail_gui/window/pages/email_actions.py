@@ -159,11 +159,10 @@ class EmailActions(QObject):
 
     def _save(self, draft: Draft, document: Document) -> None:
         def save(watch: Watch) -> Result:
-            result = self._service.apply(document, draft.secret, self._address(), watch)
-            if result.ok and not result.steps:
-                # Nothing differs from what is stored. Whoever presses Save wants it proven anyway.
-                result = self._test_stored(watch)
-            return result
+            # Where nothing differs from what is stored, too: whoever presses Save wants it proven.
+            return self._service.apply(
+                document, draft.secret, self._address(), watch, always_test=True
+            )
 
         assert draft.settings is not None
         self._start(save, draft.settings, stores=True)

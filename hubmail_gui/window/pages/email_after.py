@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from hubmail_gui import methods
-from hubmail_gui.core.outcome import FaultError
-from hubmail_gui.service.result import fault_json
+from hubmail_gui.core.outcome import Fault, FaultError
 from hubmail_gui.window.access import announce
 from hubmail_gui.window.pages.email_cures import EmailCures
 
@@ -30,7 +29,7 @@ class EmailAfter(QObject):
         self._page = page
         self._service = service
         # What the last test said, for the field that it named.
-        self._failure: Mapping[str, Any] | None = None
+        self._failure: Fault | None = None
         self._cures = EmailCures(service, self)
         self._cures.type_wanted.connect(controller.set_up)
         self._cures.patched.connect(self._try_again_with)
@@ -50,7 +49,7 @@ class EmailAfter(QObject):
             self._controller.actions.flow.show_fault(error.fault)
             return
         if last is not None and stored is not None:
-            self._failure = last.get("failure")
+            self._failure = last.result.failure
             plan = methods.of(stored.settings).plan(stored.settings)
             self._controller.actions.flow.show_earlier(last, plan, stored.settings)
 
@@ -79,7 +78,7 @@ class EmailAfter(QObject):
         if result.errors:
             # They stand at the fields already.
             return
-        self._failure = fault_json(result.failure)
+        self._failure = result.failure
         self._controller.ended(result, stores=stores)
         if self._page.editing:
             self.remark()

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from hubmail_gui.core.outcome import FaultError
 from hubmail_gui.core.texts import ngettext
+from hubmail_gui.service.result import failed
+from hubmail_gui.service.verdict import verdict
 from hubmail_gui.window import cures
 from hubmail_gui.window.access import announce
 
 if TYPE_CHECKING:
+    from hubmail_gui.core.outcome import Fault
     from hubmail_gui.core.problems import Problem
     from hubmail_gui.service.service import Service
     from hubmail_gui.window.pages.authentication_page import AuthenticationPage
@@ -71,13 +73,15 @@ class EmailChecks(QObject):
             page.focus_first_problem()
             announce(self._page, " ".join(words))
 
-    def remark(self, failure: Mapping[str, Any] | None) -> None:
+    def remark(self, failure: Fault | None) -> None:
         """Have the field that a test named say so, until it changes; None: the test passed."""
         if failure is None:
             self._page.page.forget_remarks()
-        elif failure.get("field"):
-            patch = cures.patch_of(failure.get("suggestion") or {})
-            self._page.page.remark(str(failure["field"]), str(failure["title"]), patch)
+            return
+        told = verdict(failed(failure))
+        if told.field:
+            patch = cures.patch_of(failure.suggestion)
+            self._page.page.remark(told.field, told.title, patch)
 
     def _moved(self, page: AuthenticationPage) -> set[str]:
         """The secret's key where the stored one cannot be kept, whatever was typed instead."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from hubmail_gui.core.outcome import Claim
 from hubmail_gui.core.texts import N_, _
 from hubmail_gui.window import theme
 from hubmail_gui.window.icons import Icon
@@ -32,9 +33,9 @@ STATES = {"ok": N_("as expected"), "warning": N_("check this"), "failed": N_("no
 
 
 class ClaimList(QWidget):
-    """One row for each claim (``name``, ``value`` and ``state`` of a result's JSON)."""
+    """One row for each claim."""
 
-    def __init__(self, claims: Iterable[Mapping[str, str]], parent: QWidget | None = None) -> None:
+    def __init__(self, claims: Iterable[Claim], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         grid = QGridLayout(self)
         grid.setContentsMargins(theme.em(self, 1.0), 0, 0, 0)
@@ -42,8 +43,7 @@ class ClaimList(QWidget):
         grid.setVerticalSpacing(theme.em(self, 0.3))
         grid.setColumnStretch(2, 1)
         for row, claim in enumerate(claims):
-            kind, state = claim["name"], claim["state"]
-            name = _(NAMES[kind])
+            state, name = claim.state, _(NAMES[claim.name])
             value = Text(shown(claim), wrap=True, selectable=True, parent=self)
             value.setAccessibleName(f"{name}: {value.text()}, {_(STATES[state])}")
             icon = Icon(*_LOOKS[state], self)
@@ -52,15 +52,15 @@ class ClaimList(QWidget):
             grid.addWidget(value, row, 2)
 
 
-def shown(claim: Mapping[str, str]) -> str:
+def shown(claim: Claim) -> str:
     """The value as a person reads it."""
-    if claim["name"] == "role" and not claim["value"]:
+    if claim.name == "role" and not claim.value:
         return _("none in the token")
-    if claim["name"] == "expires":
+    if claim.name == "expires":
         from datetime import datetime
 
         from hubmail_gui.core.dates import clock, long_date
 
-        end = datetime.fromisoformat(claim["value"]).astimezone()
+        end = datetime.fromisoformat(claim.value).astimezone()
         return f"{long_date(end)}, {clock(end)}"
-    return claim["value"]
+    return claim.value

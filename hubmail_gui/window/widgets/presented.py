@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from hubmail_gui.core.outcome import Presented
 from hubmail_gui.core.texts import _
 from hubmail_gui.window import theme, trusted
 from hubmail_gui.window.widgets.fold import Fold
 from hubmail_gui.window.widgets.reading import Fact, Line, Reading
 
 
-class Presented(QWidget):
+class Chain(QWidget):
     """The server's own certificate open, those above it one click away."""
 
-    def __init__(self, chain: Sequence[Mapping[str, Any]], parent: QWidget | None = None) -> None:
+    def __init__(self, chain: Sequence[Presented], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -34,17 +34,15 @@ class Presented(QWidget):
             column.addWidget(Fold(_("The rest of the chain"), others, self))
 
 
-def _lines(one: Mapping[str, Any], title: str) -> Iterator[Line]:
+def _lines(one: Presented, title: str) -> Iterator[Line]:
     yield title
-    yield Fact(_("Made out to"), str(one["subject"]))
-    yield Fact(_("Issued by"), str(one["issuer"]))
+    yield Fact(_("Made out to"), one.subject)
+    yield Fact(_("Issued by"), one.issuer)
     yield Fact(
         _("Valid"),
-        _("from {start} until {end}").format(
-            start=_day(str(one["not_before"])), end=_day(str(one["not_after"]))
-        ),
+        _("from {start} until {end}").format(start=_day(one.not_before), end=_day(one.not_after)),
     )
-    digits = trusted.fingerprint(str(one["sha256"]))
+    digits = trusted.fingerprint(one.sha256)
     # In two lines: to be compared pair by pair, not to be shortened.
     middle = len(digits) // 2
     yield Fact("SHA-256", f"{digits[: middle + 1]}\n{digits[middle + 1 :]}", copied=True)

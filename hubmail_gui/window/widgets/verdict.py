@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from hubmail_gui.core import texts
 from hubmail_gui.core.texts import _
+from hubmail_gui.service.verdict import Verdict
 from hubmail_gui.window import theme
 from hubmail_gui.window.icons import Icon
 from hubmail_gui.window.theme import Tone
@@ -71,13 +70,10 @@ class Passage(QWidget):
         self.add(line)
         return text
 
-    def add_remedies(self, failure: Mapping[str, Any]) -> None:
+    def add_remedies(self, verdict: Verdict) -> None:
         """Who must act, and what they do."""
-        steps = [line for line in str(failure.get("remedy") or "").split("\n") if line]
-        if not steps:
-            return
-        self.add_text(_who(failure), bold=True)
-        for number, step in enumerate(steps, 1):
+        self.add_text(verdict.who, bold=True)
+        for number, step in enumerate(verdict.remedy, 1):
             self._add_step(number, step)
 
     def add_card(self, content: QWidget, title: str = "") -> None:
@@ -130,7 +126,7 @@ class Passage(QWidget):
         self.copied.emit()
 
 
-class Verdict(Passage):
+class VerdictView(Passage):
     """A passage under the one sentence that counts, which takes the focus so that it is read."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -147,10 +143,3 @@ class Verdict(Passage):
     def say(self, title: str, icon: str, tone: Tone, words: str = "") -> None:
         """Say what it came to, and what that means."""
         self.head.show_words(tone, title, words, icon)
-
-
-def _who(failure: Mapping[str, Any]) -> str:
-    from hubmail_gui.diagnosis import catalogue
-
-    kind = (failure.get("params") or {}).get("type", "")
-    return catalogue.who(str(failure["actor"]), texts.language(), kind)

@@ -123,8 +123,7 @@ def logged() -> Iterator[io.StringIO]:
 
 def shown(attempt: Attempt, settings: MailSettings) -> str:
     """All the forms in which an attempt reaches anybody."""
-    values = Result.attempt_values(attempt)
-    result = Result(recipient="x@example.com", at="2026-11-23T14:02:00+01:00", **values)
+    result = Result(recipient="x@example.com", attempt=attempt, at="2026-11-23T14:02:00+01:00")
     return "\n".join(
         (everything(attempt), json.dumps(result_json(result)), report.text(result, settings))
     )

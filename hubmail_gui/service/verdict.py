@@ -1,0 +1,151 @@
+"""The verdict on a result in words, said once for the terminal, the report and the window."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import Enum, auto
+from typing import TYPE_CHECKING, NamedTuple
+
+from hubmail_gui.core import dates, texts
+from hubmail_gui.core.texts import _
+
+if TYPE_CHECKING:
+    from hubmail_gui.core.outcome import Fault
+    from hubmail_gui.service.result import Result
+
+
+class Kind(Enum):
+    """What became of the action."""
+
+    ACCEPTED = auto()
+    UNCHANGED = auto()
+    STOPPED = auto()
+    FAILED = auto()
+
+
+class Verdict(NamedTuple):
+    """What a result means, in the language in use; whoever shows it adds no words of its own.
+
+    Attributes:
+        title: the one sentence that counts, without a full stop.
+        standing: what that means for Hub, whose settings are stored; empty where it means nothing.
+        sentences: what was proven and what was not.
+        problems: what is wrong with the input, one line for each.
+        who: the heading of ``remedy``.
+        remedy: the steps, in the order in which to try them.
+        tell: a message to forward to whoever has to act; empty where nobody else has to.
+        reply: the server's own words.
+        code: the fault's; empty on success.
+        field: the settings key to change or look at; empty for none.
+        actor: who has to act, by the name in the catalogue.
+        temporary: trying again later may help.
+        why: what would go better, and why; empty where nothing is suggested.
+        warnings: one sentence for each.
+    """
+
+    kind: Kind
+    title: str
+    standing: str = ""
+    sentences: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+    who: str = ""
+    remedy: tuple[str, ...] = ()
+    tell: str = ""
+    reply: str = ""
+    code: str = ""
+    field: str = ""
+    actor: str = ""
+    temporary: bool = False
+    why: str = ""
+    warnings: tuple[str, ...] = ()
+
+
+def verdict(result: Result, *, alone: bool = True) -> Verdict:
+    """The verdict on ``result``.
+
+    Args:
+        result: of a Save, a Test or a Restore, or the failure of anything else.
+        alone: nothing stands beside the sentences, so that they name the server's reply and the
+            receipt code; where the code is to be entered it must not be given away.
+    """
+    attempt = result.attempt
+    warnings = tuple(title(one) for one in attempt.warnings)
+    if attempt.fault is not None:
+        return _failure(result, attempt.fault, warnings)
+    reply = attempt.reply or ""
+    if not attempt.steps:
+        words = _("Nothing has changed, and the last test of these settings passed.")
+        return Verdict(Kind.UNCHANGED, words, reply=reply, warnings=warnings)
+    return Verdict(
+        Kind.ACCEPTED,
+        _("The test mail was accepted"),
+        sentences=(_accepted(result, alone=alone), _not_yet_received(result, alone=alone)),
+        reply=reply,
+        warnings=warnings,
+    )
+
+
+def title(fault: Fault) -> str:
+    """The one sentence about a fault or a warning, without a full stop."""
+    from hubmail_gui.diagnosis import catalogue
+
+    return catalogue.words(fault.code, texts.language(), fault.params).title
+
+
+def _failure(result: Result, fault: Fault, warnings: tuple[str, ...]) -> Verdict:
+    from hubmail_gui.diagnosis import catalogue
+    from hubmail_gui.service import suggestions
+
+    words = catalogue.words(fault.code, texts.language(), fault.params)
+    problems = ((one.field, one.title()) for one in result.errors)
+    suggestion = fault.suggestion
+    return Verdict(
+        Kind.STOPPED if fault.code == "cancelled" else Kind.FAILED,
+        words.title,
+        standing=_standing(result),
+        sentences=(words.cause,) if words.cause else (),
+        problems=tuple(texts.labelled(field, said) if field else said for field, said in problems),
+        who=words.who if words.remedy else "",
+        remedy=words.remedy,
+        tell=words.tell,
+        reply=fault.reply or "",
+        code=fault.code,
+        field=fault.field or words.field or "",
+        actor=words.actor,
+        temporary=words.temporary if fault.temporary is None else fault.temporary,
+        why=suggestions.why(suggestion) if suggestion else "",
+        warnings=warnings,
+    )
+
+
+def _standing(result: Result) -> str:
+    if not result.saved:
+        return ""
+    if result.changed:
+        return _("Saved, but Hub cannot send mail for now.")
+    return _("Hub cannot send mail for now.")
+
+
+def _accepted(result: Result, *, alone: bool) -> str:
+    reply = result.attempt.reply if alone else None
+    words = (
+        _("Accepted by {server} at {time} ({reply}).")
+        if reply
+        else _("Accepted by {server} at {time}.")
+    )
+    time = dates.clock(datetime.fromisoformat(result.at), seconds=True) if result.at else ""
+    return words.format(server=result.server or "", time=time, reply=reply)
+
+
+def _not_yet_received(result: Result, *, alone: bool) -> str:
+    """What acceptance does not say."""
+    recipient = result.recipient or ""
+    if alone:
+        return _(
+            "Accepted does not mean received yet: look into the mailbox of {recipient} for the code"
+            " {code}."
+        ).format(recipient=recipient, code=result.receipt_code or "")
+    return _(
+        "Accepted does not mean received yet: look into the mailbox of {recipient}."
+        " The mail holds a code of six digits."
+    ).format(recipient=recipient)
