@@ -218,7 +218,11 @@ def read_fault(kept: Mapping[str, Any]) -> Fault:
 
 
 def _read_suggestion(kept: Mapping[str, Any]) -> Suggestion:
-    return Suggestion(dict(kept["settings"]), str(kept["reason"]), _texts(kept["params"]))
+    from hubmail_gui.service import suggestions
+
+    read = Suggestion(dict(kept["settings"]), str(kept["reason"]), _texts(kept["params"]))
+    suggestions.why(read)  # a reason that only a later version knows could not be told
+    return read
 
 
 def _read_step(kept: Mapping[str, Any]) -> StepReport:

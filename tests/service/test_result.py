@@ -71,8 +71,10 @@ results = st.builds(
         warnings=st.lists(warnings, max_size=2).map(tuple),
         reply=st.none() | words,
         refused=texts,
+        transcript=st.just(()),
         claims=st.lists(st.builds(Claim, words, words, words), max_size=2).map(tuple),
     ),
+    errors=st.just(()),
     message_id=st.none() | words,
     receipt_code=st.none() | words,
     at=words,
@@ -114,6 +116,12 @@ def test_what_an_earlier_version_kept_means_the_same(path: Path) -> None:
     [
         {"failure": "smtp.refused"},
         {"failure": {"code": "no.such"}},
+        {
+            "failure": {
+                "code": "smtp.refused",
+                "suggestion": {"settings": {}, "reason": "none", "params": {}},
+            }
+        },
         {"warnings": [{"code": "no.such"}]},
         {"failure": {"code": "smtp.refused", "params": ["host"]}},
         {"warnings": None},
