@@ -207,6 +207,8 @@ def _add_common(options: argparse.ArgumentParser, default: str | None) -> None:
         default=off,
         help=_("read the secret from standard input"),
     )
+    add("--passphrase-file", metavar="F", default=default,
+        help=_("file that holds the passphrase of the secret file's key"))  # fmt: skip
     add(
         "--timeout",
         metavar="SECONDS",

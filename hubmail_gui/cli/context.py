@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from hubmail_gui.core import system
 from hubmail_gui.core.outcome import Fault, FaultError
-from hubmail_gui.core.problems import Problem
+from hubmail_gui.core.problems import Problem, ProblemError
 from hubmail_gui.core.texts import _
 from hubmail_gui.core.watch import TEST_SECONDS
 from hubmail_gui.store import given
@@ -96,7 +96,13 @@ def standard_input(limit: int, arguments: argparse.Namespace) -> bytes:
     return given.read_open(sys.stdin.fileno(), limit, _left(arguments))
 
 
-def _file(path: str, limit: int, arguments: argparse.Namespace) -> bytes:
+def read_file(path: str, limit: int, arguments: argparse.Namespace) -> bytes:
+    """The content of a file that was named on the command line.
+
+    Raises:
+        TooLargeError: it has more than ``limit`` bytes.
+        OSError: it cannot be read, or not in time.
+    """
     # A pipe that nobody writes to is not waited for without end, whatever was said.
     return given.read(path, limit, _left(arguments) or TEST_SECONDS)
 
@@ -107,43 +113,13 @@ def _left(arguments: argparse.Namespace) -> float | None:
     return None if until is None else max(0.01, until - time.monotonic())
 
 
-def read_secret(arguments: argparse.Namespace) -> str | None:
-    """The secret from ``--secret-file`` or ``--secret-stdin``; None when neither was given.
-
-    One line end at its end is not part of it: editors and ``echo`` add one.
+def typed(prompt: str, arguments: argparse.Namespace) -> str:
+    """What a person types at the terminal, unseen.
 
     Raises:
-        InputError: the file cannot be read, is no text, is too large, or is empty.
+        OSError: not in time.
     """
-    path = arguments.secret_file
-    if path is None and not arguments.secret_stdin:
-        return None
-    try:
-        text = _secret_from(path, arguments).decode("utf-8-sig")
-    except OSError as error:
-        raise _unreadable_secret(path, error.strerror) from None
-    except given.TooLargeError:
-        raise _unreadable_secret(path, _("it is too large")) from None
-    except UnicodeDecodeError:
-        # The exception holds what it could not read.
-        raise _unreadable_secret(path, _("it is not UTF-8 text")) from None
-    text = text.removesuffix("\n").removesuffix("\r")
-    if not text:
-        # Taken for "none given", it would leave an old secret in place that should have gone.
-        raise InputError("secret", "secret.empty")
-    return text
-
-
-def _unreadable_secret(path: str | None, reason: str | None) -> InputError:
-    return InputError("secret", "secret.unreadable", path=path or "stdin", reason=reason)
-
-
-def _secret_from(path: str | None, arguments: argparse.Namespace) -> bytes:
-    if path is not None:
-        return _file(path, SECRET_BYTES, arguments)
-    if sys.stdin and sys.stdin.isatty():
-        return _typed(_left(arguments)).encode()
-    return standard_input(SECRET_BYTES, arguments)
+    return _typed(prompt, _left(arguments))
 
 
 def read_source(path: str, arguments: argparse.Namespace) -> bytes:
@@ -155,7 +131,7 @@ def read_source(path: str, arguments: argparse.Namespace) -> bytes:
     try:
         if path == "-":
             return standard_input(MESSAGE_BYTES, arguments)
-        return _file(path, MESSAGE_BYTES, arguments)
+        return read_file(path, MESSAGE_BYTES, arguments)
     except OSError as error:
         reason = error.strerror
     except given.TooLargeError:
@@ -163,13 +139,13 @@ def read_source(path: str, arguments: argparse.Namespace) -> bytes:
     raise InputError("message", "message.source_unreadable", path=path, reason=reason)
 
 
-def _typed(seconds: float | None) -> str:
+def _typed(prompt: str, seconds: float | None) -> str:
     """What a person types at the terminal, unseen (OSError: not in time)."""
     import getpass
     import signal
 
     if seconds is None or sys.platform == "win32":
-        return getpass.getpass(_("Secret: "))
+        return getpass.getpass(prompt)
 
     def late(_number: int, _frame: object) -> None:
         raise TimeoutError(errno.ETIMEDOUT, os.strerror(errno.ETIMEDOUT))
@@ -178,7 +154,7 @@ def _typed(seconds: float | None) -> str:
     before = signal.signal(signal.SIGALRM, late)
     signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
-        return getpass.getpass(_("Secret: "))
+        return getpass.getpass(prompt)
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0.0)
         signal.signal(signal.SIGALRM, before)
@@ -191,33 +167,23 @@ def read_document(path: str, arguments: argparse.Namespace) -> object:
         FaultError: ``settings.corrupt`` when it cannot be opened, or does not come in time.
         InputError: ``field.not_json`` with the place.
     """
-    import json
-
     try:
-        read = _file if path != "-" else lambda _path, *more: standard_input(*more)
+        read = read_file if path != "-" else lambda _path, *more: standard_input(*more)
         raw = read(path, DOCUMENT_BYTES, arguments)
     except OSError as error:
         raise FaultError(Fault("settings.corrupt", False, error.strerror, {"path": path})) from None
     except given.TooLargeError:
-        raise _not_json(_("too large")) from None
+        raise InputError("", "field.not_json", reason=_("too large"), line=1, column=1) from None
+    from hubmail_gui.core import documents
+
     try:
-        document: object = json.loads(raw.decode("utf-8-sig"), object_pairs_hook=_no_twins)
-    except json.JSONDecodeError as error:
-        raise _not_json(error.msg, error.lineno, error.colno) from None
-    except UnicodeDecodeError as error:
-        before = raw[: error.start]
-        column = error.start - before.rfind(b"\n")
-        raise _not_json(_("it is not UTF-8 text"), before.count(b"\n") + 1, column) from None
-    except (ValueError, RecursionError):  # a number of thousands of digits, a tower of lists
-        raise _not_json(_("too large")) from None
+        document = documents.parse(raw, _no_twins)
+    except ProblemError as error:
+        raise InputError("", error.code, **error.params) from None
     if document is None:
         # Not to be taken for no file at all.
         raise InputError("", "field.type", expected=_("a group of settings"))
     return document
-
-
-def _not_json(reason: str, line: int = 1, column: int = 1) -> InputError:
-    return InputError("", "field.not_json", reason=reason, line=line, column=column)
 
 
 def _no_twins(pairs: list[tuple[str, object]]) -> dict[str, object]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from hubmail_gui.cli import exits, output
-from hubmail_gui.cli.context import Context, read_secret
+from hubmail_gui.cli.context import Context
 from hubmail_gui.cli.running import quiet
+from hubmail_gui.cli.secret_input import read_secret
 from hubmail_gui.core.texts import _
 
 if TYPE_CHECKING:

@@ -6,8 +6,9 @@ from argparse import SUPPRESS
 from typing import TYPE_CHECKING
 
 from hubmail_gui.cli import output
-from hubmail_gui.cli.context import MESSAGE_BYTES, Context, InputError, read_secret, standard_input
+from hubmail_gui.cli.context import MESSAGE_BYTES, Context, InputError, standard_input
 from hubmail_gui.cli.running import quiet
+from hubmail_gui.cli.secret_input import read_secret
 from hubmail_gui.core.texts import _
 from hubmail_gui.store import given
 

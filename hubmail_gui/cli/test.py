@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hubmail_gui.cli.context import Context, read_document, read_secret
+from hubmail_gui.cli.context import Context, read_document
 from hubmail_gui.cli.running import conclude, watched
+from hubmail_gui.cli.secret_input import read_secret
 from hubmail_gui.core.texts import _
 
 if TYPE_CHECKING:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hubmail_gui.cli import output, pauses
-from hubmail_gui.cli.context import Context, read_secret
+from hubmail_gui.cli.context import Context
 from hubmail_gui.cli.running import conclude, watched
+from hubmail_gui.cli.secret_input import read_secret
 
 if TYPE_CHECKING:
     import argparse

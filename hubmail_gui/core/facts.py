@@ -38,6 +38,9 @@ class ReplyFact(NamedTuple):
         login: the settings ask for SMTP authentication.
         starttls_offered: the last EHLO reply listed STARTTLS.
         encrypted: TLS was up when it came.
+        auth_offered: the last EHLO reply listed AUTH.
+        password_sent: it answers what held the password or token.
+        logged_in: a login had been accepted before.
     """
 
     stage: Stage
@@ -48,6 +51,9 @@ class ReplyFact(NamedTuple):
     login: bool = True
     starttls_offered: bool = False
     encrypted: bool = False
+    auth_offered: bool = False
+    password_sent: bool = False
+    logged_in: bool = False
 
 
 class CloudFact(NamedTuple):

@@ -71,13 +71,59 @@ TITLES: dict[str, str] = {
     "email.several": N_("Only one e-mail address is possible here."),
     "secret.empty": N_("The secret is empty."),
     "secret.unreadable": N_("The secret cannot be read from {path}: {reason}."),
+    "email.has_name": N_(
+        "Only the address is needed here: {address}. The name “{name}” has a setting of its own,"
+        " the sender name (sender_name)."
+    ),
+    "secret.masked": N_(
+        "This is what is shown in the place of a secret, not the secret. A client secret is shown"
+        " only once, when it is created: if nobody has noted it, create a new one."
+    ),
+    "secret.several_lines": N_("A password is one line, and here are {count}."),
     "scope.malformed": N_("Exactly one scope is possible here."),
     "url.malformed": N_("This is not an address that begins with https://."),
     "url.insecure": N_("The address must begin with https://."),
     "url.has_path": N_("Only the server is needed here, without “{path}”."),
     "certificate.malformed": N_("No certificate in PEM form was found here."),
     "certificate.is_key": N_("This is a private key. Only certificates belong here."),
+    "certificate.is_path": N_(
+        "This is the name of a file. The text in it is needed here, from BEGIN CERTIFICATE to END"
+        " CERTIFICATE."
+    ),
+    "certificate.is_other": N_(
+        "This is {what}. The certificate is needed here, as text from BEGIN CERTIFICATE to END"
+        " CERTIFICATE."
+    ),
     "key.malformed": N_("No private key in PEM form was found here."),
+    "key.alone": N_(
+        "The file holds a private key and no certificate. Choose a file with both, such as a PFX"
+        " file or a PEM file."
+    ),
+    "key.is_path": N_(
+        "This is the name of a file. Give the private key itself, or name that file with"
+        " --secret-file."
+    ),
+    "key.is_other": N_(
+        "This is {what}. The private key is needed here, which was made together with the"
+        " certificate."
+    ),
+    "key.other_form": N_(
+        "This is {what}, which cannot be read here. Export the private key as PEM (PKCS #8), or as a"
+        " PFX file."
+    ),
+    "key.encrypted": N_(
+        "The private key is encrypted with a passphrase. Give the passphrase with"
+        " --passphrase-file, or make a copy without one: openssl pkey -in FILE -out NEW.pem"
+    ),
+    "key.pfx": N_(
+        "This is a PFX file (PKCS #12) with a passphrase. Give the passphrase with"
+        " --passphrase-file, or take the private key out as PEM: openssl pkcs12 -in FILE -nocerts"
+        " -nodes -out NEW.pem"
+    ),
+    "key.pfx_without_key": N_(
+        "This is a PFX file (PKCS #12) without a private key. Export it once more, with the private"
+        " key."
+    ),
     "key.mismatch": N_("This private key does not belong to the certificate."),
     "key.passphrase": N_("The passphrase of this file is not right."),
     "key.expired": N_("This certificate expired on {date}."),
@@ -85,6 +131,10 @@ TITLES: dict[str, str] = {
     "date.malformed": N_("A date is written as YYYY-MM-DD, such as 2027-01-31."),
     "timeout.range": N_("From {low} to {high} seconds."),
     "ehlo.malformed": N_("Enter this computer's full name, or an address literal as [192.0.2.1]."),
+    "file.is_output": N_(
+        "This is the output of “hubmail {command}”. The settings are the part under “settings”."
+    ),
+    "file.is_other_output": N_("This is the output of “hubmail {command}”, not a settings file."),
     "message.empty": N_("There is no message on standard input."),
     "message.unreadable": N_("The message cannot be read from standard input: {reason}."),
     "message.too_large": N_("The message is larger than {limit} MiB."),

@@ -49,7 +49,7 @@ class SettingsOf(schema.Group, Generic[A]):
     """
 
     sender: str = schema.setting(
-        N_("Sender email"), str, required=True, check=validation.email, default="",
+        N_("Sender email"), str, required=True, check=validation.sender, default="",
         description="Address that Hub's mail comes from.",
     )  # fmt: skip
     sender_name: str | None = schema.setting(
@@ -112,6 +112,11 @@ def read(
     """
     if not isinstance(document, Mapping):
         return None, [Problem("", "field.type", {"expected": _("a group of settings")})]
+    if "authentication" not in document:
+        from hubmail_gui.core import documents
+
+        if problem := documents.output_problem(document):
+            return None, [problem]
     top = {key: value for key, value in document.items() if key not in ADDED}
     inner = top.pop("authentication", None)
     own_keys = dict(inner) if isinstance(inner, Mapping) else {}

@@ -21,6 +21,7 @@ class CertificateFact:
         for_servers: its extended key usage allows TLS servers, or says nothing.
         issuer_published: it says where its issuer's certificate can be fetched from, as public
             authorities make their certificates.
+        authority: it may vouch for others (RFC 5280 section 4.2.1.9).
     """
 
     subject: str
@@ -33,6 +34,7 @@ class CertificateFact:
     self_signed: bool = False
     for_servers: bool = True
     issuer_published: bool = False
+    authority: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class TlsFact:
         now: RFC 3339 time in UTC at which it was judged.
         chain: what the server sent, its own certificate first; empty where it cannot be read.
         trust_given: the settings trust certificates of their own.
+        own: these certificates, as far as they can be read.
     """
 
     verify_code: int
@@ -53,3 +56,4 @@ class TlsFact:
     now: str
     chain: tuple[CertificateFact, ...] = ()
     trust_given: bool = False
+    own: tuple[CertificateFact, ...] = ()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from hubmail_gui.core import pasted
 from hubmail_gui.core.problems import ProblemError
 
 # Compiled by the first check that needs them.
@@ -47,6 +48,20 @@ def secret(value: str) -> str:
     return value
 
 
+def password(value: str) -> str:
+    """A password: any text of one line, but for what a page shows in its place.
+
+    Raises:
+        ProblemError: it is empty, or of several lines, or nothing but dots.
+    """
+    if set(value) <= set("\u2022\u25cf\u26ab") and value:
+        raise ProblemError("secret.masked")
+    lines = value.splitlines()
+    if len(lines) > 1:
+        raise ProblemError("secret.several_lines", count=len(lines))
+    return secret(value)
+
+
 def host(value: str) -> str:
     """A host name as an administrator types it, or an IPv4 or IPv6 address.
 
@@ -57,9 +72,8 @@ def host(value: str) -> str:
     Raises:
         ProblemError: with a suggestion where a URL or ``host:port`` was pasted.
     """
-    line(value)
-    value = value.rstrip(".")
-    if _is_address(value.strip("[]")):
+    value = line(pasted.plain(value)).rstrip(".;,/").lstrip("\\/")
+    if is_address(value.strip("[]")):
         return value.strip("[]").lower()
     _refuse_url(value)
     if "@" in value:
@@ -76,7 +90,7 @@ def ascii_host(value: str) -> str:
     Raises:
         ProblemError: no name and no address.
     """
-    if _is_address(value):
+    if is_address(value):
         return value
     if re.fullmatch(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*", value, re.IGNORECASE):
         labels = value.split(".")
@@ -96,7 +110,8 @@ def ascii_host(value: str) -> str:
         raise ProblemError("host.malformed") from None
 
 
-def _is_address(value: str) -> bool:
+def is_address(value: str) -> bool:
+    """Whether it is an IPv4 or IPv6 address, without brackets."""
     import socket
 
     for family in (socket.AF_INET, socket.AF_INET6):
@@ -137,36 +152,17 @@ def port(value: int) -> int:
 
 
 def email(value: str) -> str:
-    """One e-mail address (RFC 5321, RFC 6531), normalised; whether it exists is not asked."""
-    line(value)
-    if _is_plain_email(value):
-        return value
-    from email_validator import EmailNotValidError, validate_email
+    """One e-mail address, normalised: :func:`hubmail_gui.core.addresses.email`."""
+    from hubmail_gui.core import addresses
 
-    try:
-        # An intranet's own domains need not be known to the public DNS.
-        checked = validate_email(
-            value, check_deliverability=False, test_environment=True, allow_domain_literal=True
-        )
-    except EmailNotValidError:
-        several = value.count("@") > 1 and re.search(r"[,;\s]", value)
-        raise ProblemError("email.several" if several else "email.malformed") from None
-    return checked.normalized
+    return addresses.email(value)
 
 
-# What email_validator returns unchanged, as nearly every address: to load it takes half as long as
-# to send a mail. No label, and nothing else with a limit, is longer than the whole.
-_PLAIN_EMAIL = (
-    r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*"
-    r"@(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+[a-z]{2,}"
-)
-_PLAIN_LENGTH = 63
-_RESERVED = (".arpa", ".invalid", ".local", ".localhost", ".onion")
+def sender(value: str) -> str:
+    """The sender's address: :func:`hubmail_gui.core.addresses.sender`."""
+    from hubmail_gui.core import addresses
 
-
-def _is_plain_email(value: str) -> bool:
-    short = len(value) <= _PLAIN_LENGTH
-    return short and bool(re.fullmatch(_PLAIN_EMAIL, value)) and not value.endswith(_RESERVED)
+    return addresses.sender(value)
 
 
 def display_name(value: str) -> str:
@@ -191,46 +187,54 @@ def ehlo_name(value: str) -> str:
     if value.startswith("[") and value.endswith("]"):
         inner = value[1:-1]
         address = inner[5:] if inner.lower().startswith("ipv6:") else inner
-        if _is_address(address):
+        if is_address(address):
             return f"[IPv6:{address}]" if ":" in address else f"[{address}]"
         raise ProblemError("ehlo.malformed")
     try:
         name = ascii_host(value.rstrip("."))
     except ProblemError:
         raise ProblemError("ehlo.malformed") from None
-    if _is_address(name):
+    if is_address(name):
         return f"[IPv6:{name}]" if ":" in name else f"[{name}]"
     return name
 
 
-def certificates(value: str) -> str:
-    """One or more certificates in PEM form (RFC 7468), and nothing secret.
+def certificates(value: str | bytes) -> str:
+    """One or more certificates as PEM text (RFC 7468), the one that vouches for no other first.
+
+    A file's bytes may be DER or a P7B bundle as well; what stands around the certificates is left
+    out.
 
     Raises:
         ProblemError: a private key, or no certificate that can be read.
     """
-    value = value.replace("\r\n", "\n")
-    if "PRIVATE KEY-----" in value:
-        raise ProblemError("certificate.is_key")
-    blocks = re.findall(
-        r"-----BEGIN CERTIFICATE-----\s.*?-----END CERTIFICATE-----", value, re.DOTALL
-    )
-    if not blocks:
-        raise ProblemError("certificate.malformed")
     import ssl
 
+    from hubmail_gui.core import keyfiles
+
+    found = keyfiles.parts(value if isinstance(value, bytes) else value.encode("utf-8", "replace"))
+    if [part.kind for part in found] == [keyfiles.Kind.CERTIFICATE]:
+        # As nearly always; what reads more than one takes a while to load.
+        text = found[0].pem
+    else:
+        from hubmail_gui.core import keys
+
+        several = keys.certificates(value)
+        ordered = [keys.certificate_pem(one).strip() for one in (keys.leaf(several), *several)]
+        text = "\n".join(dict.fromkeys(ordered))
     try:
         # Loading says more than decoding: what OpenSSL cannot use is refused here, not at night.
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        context.load_verify_locations(cadata="\n".join(blocks))
-    except (ssl.SSLError, ValueError, TypeError):  # TypeError: letters that are not ASCII
+        context.load_verify_locations(cadata=text)
+    except (ssl.SSLError, ValueError, TypeError):
         raise ProblemError("certificate.malformed") from None
-    return "\n".join(blocks)
+    return text
 
 
 def fingerprint(value: str) -> str:
     """A SHA-256 fingerprint, with or without colons and blanks, as 64 lower-case digits."""
-    digits = re.sub(r"[\s:]", "", re.sub(r"(?i)^sha-?256[\s:=]*(fingerprint\s*=)?", "", value))
+    value = pasted.plain(value)
+    digits = re.sub(r"[\s:-]", "", re.sub(r"(?i)^sha-?256[\s:=]*(fingerprint\s*=)?", "", value))
     if not re.fullmatch(r"[0-9a-fA-F]{64}", digits):
         raise ProblemError("fingerprint.malformed")
     return digits.lower()

@@ -13,21 +13,32 @@ from cryptography.x509.oid import (
     NameOID,
 )
 
+from hubmail_gui.core import keys
+from hubmail_gui.core.problems import ProblemError
 from hubmail_gui.core.tls_facts import CertificateFact, TlsFact
 
 
 def tls_fact(
-    verify_code: int, hostname: str, chain: tuple[bytes, ...], *, trust_given: bool
+    verify_code: int, hostname: str, chain: tuple[bytes, ...], *, trusted: str | None = None
 ) -> TlsFact:
     """What is to be seen of a refused certificate.
 
-    ``chain`` is DER, the server's own certificate first; what cannot be read is left out.
+    ``chain`` is DER, the server's own certificate first, ``trusted`` the PEM text of what the
+    settings trust; what cannot be read is left out.
     """
     try:
         read = tuple(certificate_fact(x509.load_der_x509_certificate(one)) for one in chain)
     except ValueError:
         read = ()
-    return TlsFact(verify_code, hostname, _time(datetime.now(UTC)), read, trust_given)
+    now = _time(datetime.now(UTC))
+    return TlsFact(verify_code, hostname, now, read, trusted is not None, _own(trusted))
+
+
+def _own(trusted: str | None) -> tuple[CertificateFact, ...]:
+    try:
+        return tuple(map(certificate_fact, keys.certificates(trusted))) if trusted else ()
+    except (ValueError, ProblemError):
+        return ()
 
 
 def certificate_fact(certificate: x509.Certificate) -> CertificateFact:
@@ -47,6 +58,7 @@ def certificate_fact(certificate: x509.Certificate) -> CertificateFact:
         self_signed=_self_signed(certificate),
         for_servers=_for_servers(certificate),
         issuer_published=_issuer_published(certificate),
+        authority=keys.is_authority(certificate),
     )
 
 

@@ -37,6 +37,7 @@ class Session:
         self.name = name
         self.greeting = ""
         self.encrypted = False
+        self.logged_in = False
         self.features = Features()
 
     def refusal(
@@ -52,6 +53,9 @@ class Session:
             login=self.account.login is not None,
             starttls_offered=self.features.has("STARTTLS"),
             encrypted=self.encrypted,
+            auth_offered=self.features.has("AUTH"),
+            password_sent=stage is Stage.AUTH and not early,
+            logged_in=self.logged_in,
         )
         return RefusedError(fact, reply, params)
 
@@ -71,6 +75,7 @@ def submit(account: SmtpAccount, mail: Mail, name: str) -> Dialogue[Accepted]:
     yield from _enter(session)
     if account.login is not None:
         yield from authenticate(account, account.login, session.features, session.no_entry)
+        session.logged_in = True
     return (yield from _send(session, mail))
 
 
@@ -176,7 +181,7 @@ def _mail_from(session: Session, mail: Mail) -> Dialogue[bool]:
     wanted = any(map(needs_utf8, (mail.sender, *mail.recipients))) or _has_utf8_headers(mail)
     utf8 = wanted and features.has("SMTPUTF8")
     if needs_utf8(mail.sender) and not utf8:
-        raise FaultError(Fault("smtp.sender.rejected", field="sender"))
+        raise FaultError(Fault("smtp.utf8_unsupported", field="sender"))
     command = f"MAIL FROM:{path(mail.sender)}"
     if features.has("SIZE"):
         command += f" SIZE={len(mail.content)}"
@@ -199,7 +204,7 @@ def _recipients(session: Session, mail: Mail, *, utf8: bool) -> Dialogue[dict[st
     for recipient in mail.recipients:
         if needs_utf8(recipient) and not utf8:
             fault = Fault(
-                "smtp.recipient.rejected", field="recipient", params={"recipient": recipient}
+                "smtp.utf8_unsupported", field="recipient", params={"recipient": recipient}
             )
             first = first or FaultError(fault)
             refused[recipient] = _(

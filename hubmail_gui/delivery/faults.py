@@ -17,7 +17,10 @@ def judged(error: RefusedError) -> Fault:
 
     verdict = classify_reply(error.fact)
     params = {**error.params, **verdict.params}
-    return Fault(verdict.code, verdict.temporary, error.reply.raw, params)
+    # The same code speaks of either address: the command says which.
+    recipient = verdict.code == "smtp.utf8_unsupported" and error.fact.stage is Stage.RCPT
+    field = "recipient" if recipient else None
+    return Fault(verdict.code, verdict.temporary, error.reply.raw, params, field)
 
 
 def other_protocol(received: bytes) -> bool:

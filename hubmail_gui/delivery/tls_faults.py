@@ -26,7 +26,22 @@ _VERSIONS = {0x0300: "SSL 3.0", 0x0301: "TLS 1.0", 0x0302: "TLS 1.1"}
 LONGEST_NAME = 300
 
 # OpenSSL's names for its reasons, where the bytes themselves are not at hand.
-_TOO_OLD = {"UNSUPPORTED_PROTOCOL", "TLSV1_ALERT_PROTOCOL_VERSION", "VERSION_TOO_LOW"}
+_REASONS = {
+    **dict.fromkeys(
+        ("UNSUPPORTED_PROTOCOL", "TLSV1_ALERT_PROTOCOL_VERSION", "VERSION_TOO_LOW",
+         "WRONG_SSL_VERSION"),
+        "tls.protocol_too_old",
+    ),
+    **dict.fromkeys(
+        ("DH_KEY_TOO_SMALL", "BAD_DH_VALUE", "EE_KEY_TOO_SMALL", "KEY_TOO_SMALL",
+         "TLSV1_ALERT_INSUFFICIENT_SECURITY"),
+        "tls.key_exchange_weak",
+    ),
+    **dict.fromkeys(
+        ("TLSV13_ALERT_CERTIFICATE_REQUIRED", "PEER_DID_NOT_RETURN_A_CERTIFICATE"),
+        "tls.client_certificate_required",
+    ),
+}  # fmt: skip
 
 
 def of_error(
@@ -35,13 +50,13 @@ def of_error(
     params: Mapping[str, str],
     chain: tuple[bytes, ...] = (),
     *,
-    trust_given: bool = False,
+    trusted: str | None = None,
 ) -> Fault:
     """The fault of a TLS error that came out of a library, without the bytes that led to it."""
     if isinstance(error, ssl.SSLCertVerificationError):
-        return _of_certificate(error, hostname, chain, trust_given=trust_given, params=params)
-    if error.reason in _TOO_OLD:
-        return Fault("tls.protocol_too_old", params=params)
+        return _of_certificate(error, hostname, chain, trusted=trusted, params=params)
+    if error.reason in _REASONS:
+        return Fault(_REASONS[error.reason], params=params)
     if error.reason == "WRONG_VERSION_NUMBER":
         return Fault("tls.not_tls", params=params)
     return Fault("tls.handshake", reply=error.reason, params=params)
@@ -51,15 +66,16 @@ def of_handshake(account: SmtpAccount, failure: HandshakeError) -> Fault:
     """The fault of a handshake over our own connection, whose bytes and certificates are known."""
     received, error = failure.received, failure.error
     if isinstance(error, ssl.SSLCertVerificationError):
-        trust_given = account.ca_certificates is not None
         name = account.proven_name()
-        return _of_certificate(error, name, failure.chain, trust_given=trust_given, params={})
+        return _of_certificate(
+            error, name, failure.chain, trusted=account.ca_certificates, params={}
+        )
     if len(received) < 3 or received[0] not in _RECORDS or received[1] != 3:
         return plain_text(account.encryption, received, injected=received[:1] in (b"2", b"3"))
     if version := _old_version(received):
         return Fault("tls.protocol_too_old", params={"protocol": version})
-    if error.reason in _TOO_OLD:
-        return Fault("tls.protocol_too_old")
+    if error.reason in _REASONS:
+        return Fault(_REASONS[error.reason])
     return Fault("tls.handshake", reply=error.reason)
 
 
@@ -81,13 +97,13 @@ def _of_certificate(
     hostname: str,
     chain: tuple[bytes, ...],
     *,
-    trust_given: bool,
+    trusted: str | None,
     params: Mapping[str, str],
 ) -> Fault:
     from hubmail_gui.delivery.certificates import tls_fact
     from hubmail_gui.diagnosis.tls import classify_tls
 
-    fact = tls_fact(error.verify_code, hostname, chain, trust_given=trust_given)
+    fact = tls_fact(error.verify_code, hostname, chain, trusted=trusted)
     verdict = classify_tls(fact)
     shown = tuple(map(presented, fact.chain))
     return Fault(verdict.code, params={**params, **verdict.params}, chain=shown)
@@ -97,7 +113,7 @@ def chain_of(chain: tuple[bytes, ...]) -> tuple[Presented, ...]:
     """The certificates that a server sent, in DER, as a person has to see them."""
     from hubmail_gui.delivery.certificates import tls_fact
 
-    return tuple(map(presented, tls_fact(0, "", chain, trust_given=False).chain))
+    return tuple(map(presented, tls_fact(0, "", chain).chain))
 
 
 def presented(fact: CertificateFact) -> Presented:

@@ -169,8 +169,7 @@ class Web:
         except TimeoutError:
             raise FaultError(_late(url, left)) from None
         except web_faults.failures() as error:
-            given = self._trust.ca_certificates is not None
-            fault = web_faults.fault(error, url, trust_given=given)
+            fault = web_faults.fault(error, url, trusted=self._trust.ca_certificates)
             if fault.code == "network.timeout" and "seconds" not in fault.params:
                 fault = _late(url, seconds)
             self._transcript.note(fault.reply or fault.code)

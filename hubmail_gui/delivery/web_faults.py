@@ -38,7 +38,7 @@ def place(url: str) -> dict[str, str]:
     return {"host": parts.hostname or "", "port": str(parts.port or 443)}
 
 
-def fault(error: BaseException, url: str, *, trust_given: bool = False) -> Fault:
+def fault(error: BaseException, url: str, *, trusted: str | None = None) -> Fault:
     """The fault that ``error`` means, found in the chain of its causes.
 
     The libraries wrap each other's exceptions several times over; what happened is the innermost.
@@ -46,7 +46,7 @@ def fault(error: BaseException, url: str, *, trust_given: bool = False) -> Fault
     Args:
         error: one of :func:`failures`.
         url: what was asked for.
-        trust_given: the settings trust certificates of their own.
+        trusted: PEM text of the certificates that the settings trust.
     """
     causes = list(_causes(error))
     params = place(url)
@@ -57,7 +57,7 @@ def fault(error: BaseException, url: str, *, trust_given: bool = False) -> Fault
         return Fault("network.proxy", False, params=params)
     for one in causes:
         if isinstance(one, ssl.SSLError):
-            return _tls_fault(one, params, trust_given=trust_given)
+            return _tls_fault(one, params, trusted=trusted)
         if _is_pin(one):
             return Fault("tls.certificate.pin_changed", False, params=params)
     code = next((code for code in map(_code, causes) if code), "network.unreachable")
@@ -116,8 +116,8 @@ def _is_pin(error: BaseException) -> bool:
     return "Fingerprints did not match" in str(error.args[0] if error.args else "")
 
 
-def _tls_fault(error: ssl.SSLError, params: dict[str, str], *, trust_given: bool) -> Fault:
+def _tls_fault(error: ssl.SSLError, params: dict[str, str], *, trusted: str | None) -> Fault:
     from hubmail_gui.delivery import tls_faults
 
     chain = getattr(error, "chain", ())
-    return tls_faults.of_error(error, params["host"], params, chain, trust_given=trust_given)
+    return tls_faults.of_error(error, params["host"], params, chain, trusted=trusted)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -19,6 +19,9 @@ from hubmail_gui.core import resources
 _SHARED = "faults.toml"
 _FALLBACK = "en"
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+# ``[[condition|sentence]]``, or with what is said where the condition does not hold or is not known
+# ``[[condition|sentence||other sentence]]``.
+_CONDITIONAL = re.compile(r" ?\[\[([a-z_, ]+)\|(.*?)(?:\|\|(.*?))?\]\]")
 _DATES = frozenset({"not_before", "not_after", "date"})
 # A server chooses what stands in its certificate and its replies; a sentence stays readable.
 _LONGEST = 200
@@ -115,7 +118,9 @@ def words(code: str, language: str, params: Mapping[str, str] | None = None) -> 
         params: values for the placeholders that ``faults.toml`` lists; dates in ISO 8601, shown
             in the language in use. What is missing gets a neutral wording, what is not used is
             ignored. The authentication type in ``type`` chooses the words: the same code can
-            ask something else of somebody else.
+            ask something else of somebody else. ``saw`` are the names of what happened in the
+            session, with blanks between them (``hubmail_gui.core.seen``): a sentence that depends
+            on it is only said where it is known to be true.
 
     Raises:
         KeyError: there is no such code.
@@ -127,7 +132,8 @@ def words(code: str, language: str, params: Mapping[str, str] | None = None) -> 
     if code not in book:
         book = _load(f"{_FALLBACK}.toml")
     texts = {**book[code], **book[code].get("for", {}).get(kind, {})}
-    filled = _Filling(book, {name: _clean(value) for name, value in params.items()})
+    seen = params["saw"].split() if "saw" in params else None
+    filled = _Filling(book, {name: _clean(value) for name, value in params.items()}, seen)
     return Words(
         code=code,
         title=filled.text(texts["title"]),
@@ -193,14 +199,31 @@ def _clean(value: str) -> str:
 class _Filling:
     """Puts values into the sentences of one language."""
 
-    def __init__(self, book: Mapping[str, Any], values: Mapping[str, str]) -> None:
+    def __init__(
+        self, book: Mapping[str, Any], values: Mapping[str, str], seen: Sequence[str] | None
+    ) -> None:
         self._given: Mapping[str, str] = book["given"]
         self._missing: Mapping[str, str] = book["missing"]
         self._values = values
+        self._seen = seen
 
     def text(self, template: str) -> str:
-        """``template`` with every placeholder replaced."""
-        return _PLACEHOLDER.sub(self._replace, template)
+        """``template`` with what holds in this session, and every placeholder replaced."""
+        chosen = _CONDITIONAL.sub(self._choose, template).strip()
+        return _PLACEHOLDER.sub(self._replace, chosen)
+
+    def _choose(self, match: re.Match[str]) -> str:
+        holds = all(self._holds(one.strip()) for one in match[1].split(","))
+        sentence = match[2] if holds else match[3]
+        # The blank before it goes with a sentence that is not said.
+        return (" " if match[0].startswith(" ") else "") + sentence if sentence else ""
+
+    def _holds(self, condition: str) -> bool:
+        """Whether something happened, or with ``not`` before it is known not to have happened."""
+        if self._seen is None:
+            return False
+        negated, name = condition.startswith("not "), condition.removeprefix("not ")
+        return (name in self._seen) is not negated
 
     def _replace(self, match: re.Match[str]) -> str:
         name = match[1]

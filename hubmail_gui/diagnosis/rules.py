@@ -50,7 +50,10 @@ def _holding(book: RuleBook, fact: ReplyFact) -> list[tuple[Rank, Rule]]:
     enhanced = fact.enhanced or _hinted(fact)
     reading: Reading = read(fact.text)
     found = []
+    ruled_out = book.ruled_out(fact)
     for rule, precedence in book.by_stage[fact.stage]:
+        if rule.fault in ruled_out:
+            continue
         rank = rule.rank(fact, enhanced, reading, precedence)
         if rank is not None:
             found.append((rank, rule))
@@ -69,7 +72,9 @@ def _book() -> RuleBook:
 
 
 PREFIX = "smtp-"
-FLAGS = ("early", "encrypted", "login", "starttls_offered")
+FLAGS = (
+    "early", "encrypted", "login", "starttls_offered", "auth_offered", "password_sent", "logged_in",
+)  # fmt: skip
 # For people and tests, not for matching.
 NOTES = frozenset({"source", "sample", "note"})
 _STAGES = {
@@ -85,9 +90,17 @@ class RuleBook:
 
     Attributes:
         by_stage: the rules about the replies to each command, each with its fault's precedence.
+        impossible: by what is known of the session the faults that it rules out, whatever the
+            words say.
     """
 
     by_stage: Mapping[Stage, tuple[tuple[Rule, int], ...]]
+    impossible: tuple[tuple[str, frozenset[str]], ...] = ()
+
+    def ruled_out(self, fact: ReplyFact) -> frozenset[str]:
+        """The faults that cannot be, after what the session has come to."""
+        known = (faults for flag, faults in self.impossible if getattr(fact, flag))
+        return frozenset().union(*known)
 
 
 def load() -> RuleBook:
@@ -112,7 +125,12 @@ def load() -> RuleBook:
         {
             stage: tuple((rule, precedence[rule.fault]) for rule in every if stage in rule.stages)
             for stage in Stage
-        }
+        },
+        tuple(
+            (flag, frozenset(faults))
+            for data in files.values()
+            for flag, faults in data.get("impossible", {}).items()
+        ),
     )
 
 

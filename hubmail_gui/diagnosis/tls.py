@@ -16,6 +16,8 @@ UNTRUSTED = "tls.certificate.untrusted"
 EXPIRED = "tls.certificate.expired"
 NOT_YET = "tls.certificate.not_yet_valid"
 INCOMPLETE = "tls.certificate.incomplete_chain"
+PURPOSE = "tls.certificate.purpose"
+OWN = "tls.own_ca_expired"
 
 
 def classify_tls(fact: TlsFact) -> Verdict:
@@ -30,11 +32,43 @@ def classify_tls(fact: TlsFact) -> Verdict:
     trust = {SELF_SIGNED, UNTRUSTED, INCOMPLETE}
     if found & trust and fact.chain:
         found = (found - trust) | {_trust_problem(fact.chain, found, given=fact.trust_given)}
+    if own := _own_problem(fact, found):
+        return _own_verdict(fact, own)
     first, *others = sorted(found, key=_rules()["order"].index)
     params = _params(first, fact.chain, fact.now)
     if others:
         params["also"] = ", ".join(others)
     return Verdict(first, temporary=False, rule=f"tls-{fact.verify_code}", params=params)
+
+
+def _own_problem(fact: TlsFact, found: set[str]) -> CertificateFact | None:
+    """The certificate of the settings' own that is to blame, where the server's are in order.
+
+    It has the name of the one that issued the server's, and is out of date, or no authority.
+    """
+    above = {one.issuer for one in fact.chain}
+    concerned = [one for one in fact.own if one.subject in above]
+    mine = {one.fingerprint for one in fact.own}
+    theirs = [one for one in fact.chain if one.fingerprint not in mine]
+    if any(one.not_after < fact.now for one in theirs):
+        return None
+    old = [one for one in concerned if one.not_after < fact.now]
+    good = [one for one in concerned if one.not_after >= fact.now and one.authority]
+    if old and not good and found & {EXPIRED, UNTRUSTED, SELF_SIGNED, INCOMPLETE}:
+        return old[0]
+    if PURPOSE in found and fact.chain and fact.chain[0].for_servers:
+        return next((one for one in concerned if not one.authority), None)
+    return None
+
+
+def _own_verdict(fact: TlsFact, own: CertificateFact) -> Verdict:
+    params = {"fingerprint": fact.chain[0].fingerprint} if fact.chain else {}
+    params |= {"presented": own.issuer_name if own.self_signed else own.subject}
+    if own.not_after < fact.now:
+        params |= {"not_after": own.not_after[:10]}
+    else:
+        params |= {"saw": "own_not_authority"}
+    return Verdict(OWN, temporary=False, rule=f"tls-{fact.verify_code}-own", params=params)
 
 
 def expires_soon_days() -> int:

@@ -46,12 +46,14 @@ class Secret(NamedTuple, Generic[A]):
         label: the field's name on screen (to be translated).
         check: what is wrong with a secret, by its field; it is never shown or logged.
         hint: how a command is given it (to be translated).
+        tidy: the secret without what came along when it was copied, where that can be told.
     """
 
     field: str
     label: str
     check: Callable[[SettingsOf[A], str], list[Problem]]
     hint: str = N_("The secret is given with --secret-file or --secret-stdin.")
+    tidy: Callable[[SettingsOf[A], str], str] = lambda _settings, secret: secret
 
 
 class Consent(NamedTuple):
@@ -155,6 +157,11 @@ class Method(NamedTuple, Generic[A]):
         """What is wrong with a secret for these settings."""
         wanted = self.secret(settings)
         return [] if wanted is None else wanted.check(settings, secret)
+
+    def tidy_secret(self, settings: SettingsOf[A], secret: str) -> str:
+        """A secret without what came along when it was copied, where that can be told."""
+        wanted = self.secret(settings)
+        return secret if wanted is None else wanted.tidy(settings, secret)
 
     def known_notices(self, settings: SettingsOf[A]) -> tuple[Fault, ...]:
         """What the users of these settings should know in time."""

@@ -51,11 +51,18 @@ def judge(document: object, secret: str | None, stored: Stored | None) -> Draft:
     if field is None:
         return Draft(settings, None, keeps_secret=False, problems=tuple(problems))
     if secret:
-        problems += method.check_secret(settings, secret)
+        secret, found = given_secret(settings, secret)
+        problems += found
         return Draft(settings, secret, keeps_secret=False, problems=tuple(problems))
     problem = _why_again(settings, stored, field)
     problems += [problem] if problem else []
     return Draft(settings, None, keeps_secret=problem is None, problems=tuple(problems))
+
+
+def given_secret(settings: MailSettings, secret: str) -> tuple[str, list[Problem]]:
+    """A secret as it is used, and what is wrong with it."""
+    method = methods.of(settings)
+    return method.tidy_secret(settings, secret), method.check_secret(settings, secret)
 
 
 def recipient_problem(address: str | None) -> tuple[str | None, Problem | None]:

@@ -203,7 +203,10 @@ class Service(Changes):
         if secret is None:
             return self._prove(Change(stored), None, address, watch)
         # Another secret than the stored one proves nothing about what is stored.
-        return self._try(stored.settings, secret, address, watch, stored)
+        key, problems = drafts.given_secret(stored.settings, secret)
+        if problems:
+            return refused(tuple(problems), stored)
+        return self._try(stored.settings, key, address, watch, stored)
 
     def _try(
         self,

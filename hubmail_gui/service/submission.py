@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from hubmail_gui import methods
-from hubmail_gui.core.outcome import Fault, FaultError
+from hubmail_gui.core.outcome import Attempt, Fault, FaultError
 from hubmail_gui.core.problems import Problem, ProblemError
 from hubmail_gui.service.configuration import now
 from hubmail_gui.service.guard import refused
 from hubmail_gui.service.result import Result
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from hubmail_gui.core.settings import Stored
     from hubmail_gui.core.watch import Watch
     from hubmail_gui.delivery.mail import Mail
@@ -43,10 +45,10 @@ def submit(service: Service, submission: Submission, secret: str | None, watch: 
         stored, key = stored_pair(service, secret, watch)
 
         try:
-            mail = _mail(submission, stored.settings.sender)
+            mail, odd = _mail(submission, stored.settings.sender)
         except ProblemError as error:
             return refused((Problem("message", error.code, error.params),), stored)
-        attempt = sending.deliver(stored.settings, key, mail, watch)
+        attempt = _told(sending.deliver(stored.settings, key, mail, watch), odd)
         return Result(
             saved=True,
             revision=stored.revision,
@@ -83,7 +85,19 @@ def stored_pair(
         return stored_pair(service, secret, watch, again=False)
 
 
-def _mail(submission: Submission, default_sender: str) -> Mail:
+def _told(attempt: Attempt, odd: Mapping[str, str]) -> Attempt:
+    """An attempt that names what nobody could send to beside those whom the server refused."""
+    if not odd or attempt.fault is not None:
+        return attempt
+    refused = {**attempt.refused, **odd}
+    partial = "smtp.recipient.partial"
+    warnings = [one for one in attempt.warnings if one.code != partial]
+    warnings.append(Fault(partial, params={"recipients": ", ".join(refused)}))
+    return attempt._replace(refused=refused, warnings=tuple(warnings))
+
+
+def _mail(submission: Submission, default_sender: str) -> tuple[Mail, dict[str, str]]:
+    """The mail, and what among its recipients is no address, with the reason: it keeps no other back."""
     from hubmail_gui.delivery import raw_message
 
     if not submission.raw.strip():
@@ -91,13 +105,29 @@ def _mail(submission: Submission, default_sender: str) -> Mail:
     recipients = submission.recipients
     if submission.from_headers:
         recipients = (*recipients, *raw_message.recipients(submission.raw))
-    addresses = tuple(dict.fromkeys(_address(one) for one in recipients))
+    addresses, odd = _addresses(recipients, default_sender.rpartition("@")[2])
     if not addresses:
-        raise ProblemError("message.recipients")
+        raise next(iter(odd.values()), ProblemError("message.recipients"))
     sender = default_sender if submission.sender is None else _sender(submission.sender)
     # The null sender of notifications (RFC 5321 section 4.5.5) is nobody's From.
     mail = raw_message.prepare(submission.raw, sender or default_sender, addresses)
-    return mail._replace(sender=sender)
+    return mail._replace(sender=sender), {
+        text: Problem("", error.code, error.params).title() for text, error in odd.items()
+    }
+
+
+def _addresses(
+    given: Iterable[str], domain: str
+) -> tuple[tuple[str, ...], dict[str, ProblemError]]:
+    """The addresses, each once, and what is none. A name alone gets ``domain``, as by sendmail."""
+    found: dict[str, None] = {}
+    odd: dict[str, ProblemError] = {}
+    for text in given:
+        try:
+            found[_address(text if "@" in text else f"{text.strip()}@{domain}")] = None
+        except ProblemError:
+            odd[text] = ProblemError("message.address", address=text)
+    return tuple(found), odd
 
 
 def _sender(text: str) -> str:

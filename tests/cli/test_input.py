@@ -39,7 +39,7 @@ def text(**changes: object) -> bytes:
 WRONG = (
     Wrong("empty", b"", (("", "field.not_json"),)),
     Wrong("no JSON", b"host: mail.example.com", (("", "field.not_json"),)),
-    Wrong("UTF-16", "{}".encode("utf-16"), (("", "field.not_json"),)),
+    Wrong("UTF-16", "{}".encode("utf-16"), (("authentication", "field.required"),)),
     Wrong("Latin-1", b'{"sender": "h\xfcb@example.com"}', (("", "field.not_json"),)),
     Wrong("deep", b"[" * 100_000, (("", "field.not_json"),)),
     Wrong("long number", b'{"port": ' + b"9" * 5000 + b"}", (("", "field.not_json"),)),
@@ -168,7 +168,7 @@ def test_two_lines_are_no_password(program: Program, server: MailServer, write: 
     done = program.run(
         "apply", write(server.document()), "--secret-stdin", "--json", stdin=b"one\ntwo\n"
     )
-    assert done.errors == [("password", "field.control_characters")]
+    assert done.errors == [("password", "secret.several_lines")]
 
 
 def test_a_secret_file_that_is_not_there(

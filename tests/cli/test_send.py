@@ -119,7 +119,7 @@ INJECTIONS = {
     "sender": ("-f", "a@example.com>\r\nRCPT TO:<evil@example.com", "x@example.com"),
     "sender with a line feed": ("-f", "a@example.com\nDATA", "x@example.com"),
     "recipient": ("a@example.com>\r\nDATA\r\n",),
-    "no address": ("nobody",),
+    "no address": ("no body",),
     "an option as sender": ("-f", "a b", "x@example.com"),
 }
 
@@ -147,7 +147,7 @@ WRONG = {
     "broken header": (("x@example.com",), b"Subject: x\nnonsense\n\nHi\n", "message.malformed"),
     "no recipient in it": (("-t",), b"Subject: x\n\nHi\n", "message.recipients"),
     "an empty group": (("-t",), b"To: nobody:;\n\nHi\n", "message.recipients"),
-    "no address in it": (("-t",), b"To: nobody\n\nHi\n", "message.address"),
+    "no address in it": (("-t",), b"To: a..b@x..y\n\nHi\n", "message.address"),
 }  # fmt: skip
 
 

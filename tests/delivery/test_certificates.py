@@ -129,7 +129,7 @@ CASES = [
     Case(
         "expired-authority",
         issue(EXPIRED_ROOT, Wish()),
-        "tls.certificate.expired",
+        "tls.own_ca_expired",
         trusted=EXPIRED_ROOT.pem,
     ),
 ]

@@ -54,7 +54,7 @@ def test_number_and_chain() -> None:
 
 
 def test_what_cannot_be_read_is_left_out() -> None:
-    assert tls_fact(20, "mx", (b"no certificate",), trust_given=False).chain == ()
+    assert tls_fact(20, "mx", (b"no certificate",)).chain == ()
 
 
 def test_same_names_are_not_the_same_key() -> None:

@@ -48,12 +48,16 @@ def _entries(file: Path) -> list[dict[str, Any]]:
 
 
 def _labelled(entry: dict[str, Any]) -> Labelled:
+    step, login, early = entry["step"], entry.get("auth", True), entry.get("early", False)
     fact = fact_of(
-        entry["step"],
+        step,
         entry["reply"],
         encoding=entry.get("encoding", "utf-8"),
-        early=entry.get("early", False),
-        login=entry.get("auth", True),
+        early=early,
+        login=login,
+        # Without an accepted login no mail would have been begun.
+        logged_in=login and step in {"mail", "rcpt", "data"},
+        password_sent=step == "auth" and not early,
         starttls_offered=entry.get("starttls", False),
     )
     temporary = None if entry.get("temporary") == "any" else fact.code // 100 == 4

@@ -31,18 +31,20 @@ FAMILIES = {
     "access": "not_administrator",
     "network": "name_not_found name_timeout refused timeout unreachable reset proxy",
     "smtp": "not_smtp silent turned_away ehlo_refused protocol disconnected timeout tls_required"
-    " blocked relay_denied content_rejected too_large rate_limited greylisted temporary refused",
+    " utf8_unsupported blocked relay_denied content_rejected too_large rate_limited greylisted temporary refused",
     "smtp.auth": "not_offered only_after_tls no_common_mechanism rejected required disabled"
     " retired app_password locked account address_not_allowed temporary",
     "smtp.sender": "rejected not_allowed domain_policy",
     "smtp.recipient": "rejected full",
-    "tls": "not_tls starttls_missing starttls_refused injection protocol_too_old handshake",
+    "tls": "not_tls starttls_missing starttls_refused injection protocol_too_old key_exchange_weak"
+    " client_certificate_required own_ca_expired handshake",
     "tls.certificate": "expired not_yet_valid hostname self_signed untrusted incomplete_chain"
     " purpose weak pin_changed",
     "oauth": "unreachable tenant_not_found wrong_cloud application_not_found"
     " application_disabled secret_wrong secret_is_id secret_expired certificate_rejected"
     " consent_missing scope conditional_access clock_skew public_client tenant_restricted"
-    " tenant_blocked resource_missing throttled temporary refused not_an_authority",
+    " tenant_blocked resource_missing throttled temporary refused not_an_authority"
+    " managed_identity_unavailable managed_identity_denied",
     "graph": "unreachable token_rejected permission_missing mailbox_out_of_scope send_as_denied"
     " mailbox_not_found mailbox_not_online recipient_invalid too_large throttled mailbox_full"
     " sender_blocked quota_exceeded temporary refused not_graph",
@@ -54,8 +56,24 @@ FAMILIES = {
 FAULTS = {f"{family}.{name}" for family, names in FAMILIES.items() for name in names.split()} | {
     "cancelled",
     "internal",
+    "dns.unavailable",
+    "detect.nothing_found",
+    "scope.open",
+    "bundle.secret_found",
+    "relay.address_in_use",
+    "message.not_ours",
 }
 WARNINGS = {
+    "dns.spf.missing",
+    "dns.spf.several",
+    "dns.spf.too_many_lookups",
+    "dns.spf.invalid",
+    "dns.spf.permissive",
+    "dns.spf.route_not_covered",
+    "dns.dmarc.missing",
+    "dns.dmarc.invalid",
+    "dns.null_mx",
+    "smtp.sender.internal",
     "tls.none",
     "tls.certificate.expires_soon",
     "smtp.recipient.partial",
@@ -74,15 +92,6 @@ WARNINGS = {
     "arrival.not_encrypted",
     "arrival.delayed",
     "arrival.clock",
-    "dns.spf.missing",
-    "dns.spf.several",
-    "dns.spf.too_many_lookups",
-    "dns.spf.invalid",
-    "dns.spf.permissive",
-    "dns.spf.route_not_covered",
-    "dns.dmarc.missing",
-    "dns.dmarc.invalid",
-    "dns.null_mx",
 }
 
 MICROSOFT = {"type": "microsoft-oauth2"}

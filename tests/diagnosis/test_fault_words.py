@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -60,7 +60,22 @@ def shared() -> dict[str, Any]:
     return tomllib.loads(Path(resources.path("faults/faults.toml")).read_text("utf-8"))
 
 
+CONDITIONAL = re.compile(r" ?\[\[[a-z_, ]+\|(.*?)(?:\|\|(.*?))?\]\]")
+
+
+def spelled(text: str) -> list[str]:
+    """A text with all that depends on the session said, and with none of it."""
+    said = CONDITIONAL.sub(lambda match: f" {match[1]}", text).strip()
+    unsaid = CONDITIONAL.sub(lambda match: f" {match[2]}" if match[2] else "", text).strip()
+    return list(dict.fromkeys((said, unsaid)))
+
+
 def pieces_of(language: str) -> Iterator[Piece]:
+    for piece in written_in(language):
+        yield from (replace(piece, text=text) for text in spelled(piece.text) if text)
+
+
+def written_in(language: str) -> Iterator[Piece]:
     for code, table in book(language).items():
         if code in SHARED:
             continue
@@ -105,7 +120,7 @@ def test_every_language_has_the_same_parts_with_the_same_placeholders() -> None:
             f"{piece.code} {piece.variant} {piece.part}": sorted(
                 set(PLACEHOLDER.findall(piece.text))
             )
-            for piece in pieces_of(language)
+            for piece in written_in(language)
         }
 
     english = outline("en")

@@ -9,25 +9,11 @@ from hubmail_gui.core.settings import SettingsOf
 from hubmail_gui.core.steps import Step
 from hubmail_gui.core.texts import N_
 from hubmail_gui.methods import Method, Secret
+from hubmail_gui.methods.microsoft.problems import TITLES
 from hubmail_gui.methods.microsoft.settings import Cloud, Credential, MicrosoftSettings, Route
 
 if TYPE_CHECKING:
     from datetime import date
-
-TITLES = {
-    "guid.malformed": N_("This is not an identifier such as 00000000-0000-0000-0000-000000000000."),
-    "directory.malformed": N_("Enter the directory's identifier, or one of its verified domains."),
-    "directory.common": N_("“{name}” stands for any directory. Enter the identifier of your own."),
-    "secret.is_id": N_(
-        "This is the Secret ID. Paste the secret's Value: it is shown only once, when it is"
-        " created."
-    ),
-    "route.unknown_host": N_(
-        "No SMTP server of this cloud is known. Choose Microsoft Graph, or custom endpoints."
-    ),
-    "key.unsupported": N_("Microsoft takes RSA keys of 2048 bits and more only."),
-}
-
 
 Settings: TypeAlias = SettingsOf[MicrosoftSettings]
 
@@ -43,8 +29,14 @@ def _check_secret(settings: Settings, secret: str) -> list[Problem]:
     return []
 
 
-_CLIENT_SECRET = Secret("client_secret", N_("Client secret"), _check_secret)
-_PRIVATE_KEY = Secret("private_key", N_("Private key"), _check_secret)
+def _tidy_secret(settings: Settings, secret: str) -> str:
+    from hubmail_gui.methods.microsoft import credentials
+
+    return credentials.tidy(settings.authentication, secret)
+
+
+_CLIENT_SECRET = Secret("client_secret", N_("Client secret"), _check_secret, tidy=_tidy_secret)
+_PRIVATE_KEY = Secret("private_key", N_("Private key"), _check_secret, tidy=_tidy_secret)
 
 
 def _secret(settings: Settings) -> Secret[MicrosoftSettings]:
@@ -55,6 +47,8 @@ def _secret(settings: Settings) -> Secret[MicrosoftSettings]:
 def _check_whole(settings: Settings) -> list[Problem]:
     """What no field can tell alone: the route needs an address that the cloud does not have."""
     account = settings.authentication
+    if account.application_id == account.directory_id:
+        return [Problem("directory_id", "directory.is_application")]
     if account.cloud is Cloud.CUSTOM and account.endpoints is not None:
         missing = "graph" if account.route is Route.GRAPH else "smtp_host"
         if getattr(account.endpoints, missing) is None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from hubmail_gui.core import validation
+from hubmail_gui.core import keys, pasted, validation
 from hubmail_gui.core.problems import ProblemError
 from hubmail_gui.methods.microsoft import identifiers
 from hubmail_gui.methods.microsoft.settings import Credential
@@ -54,39 +53,62 @@ class Facts:
     ends: date
 
 
+def tidy(account: MicrosoftSettings, secret: str) -> str:
+    """The secret without what came along when it was copied; whether it can be right is not asked.
+
+    A client secret has neither blanks nor quotation marks, and a key is written in one way.
+    """
+    if account.credential is Credential.CERTIFICATE:
+        return keys.tidy(secret)
+    return pasted.unquoted(pasted.visible(secret))
+
+
 def check(account: MicrosoftSettings, secret: str) -> None:
     """Raise ProblemError when ``secret`` cannot be the secret of ``account``."""
     if account.credential is Credential.CERTIFICATE:
-        _check_key(account.certificate or "", secret)
+        key_for(account, secret)
         return
-    validation.secret(secret)
+    secret = tidy(account, secret)
+    if not secret:
+        raise ProblemError("field.required")
+    if pasted.is_masked(secret):
+        raise ProblemError("secret.masked")
     if identifiers.is_guid(secret):
         # The portal shows the Secret ID beside the Value; only the Value is a secret.
         raise ProblemError("secret.is_id")
+    if pasted.is_placeholder(secret):
+        raise ProblemError("secret.placeholder")
+    if "-----BEGIN" in secret:
+        raise ProblemError("secret.is_key")
+    if any(character.isspace() for character in secret):
+        raise ProblemError("secret.blanks")
+    validation.secret(secret)
 
 
-def key_block(text: str) -> str:
-    """The private key alone, out of a PEM text that may hold its certificate as well.
+def key_for(account: MicrosoftSettings, secret: str) -> tuple[str, str]:
+    """The certificate and the key to sign in with: of several certificates the key's own.
 
     Raises:
-        ProblemError: there is none.
+        ProblemError: the key cannot be used, or none of the certificates is its own.
     """
-    # Base64 has no hyphens, so the search stops where the next block begins: it stays linear.
-    match = re.search(
-        r"-----BEGIN ([A-Z0-9 ]{0,20}PRIVATE KEY)-----(?:[^-]|-(?!----))*-----END \1-----", text
-    )
-    if match is None:
-        raise ProblemError("key.malformed")
-    return match[0] + "\n"
+    key = keys.load(secret.encode(), None)
+    _check_kind(key)
+    found = keys.certificates(account.certificate or "")
+    own = keys.matching(found, key)
+    if own is None:
+        raise ProblemError("key.mismatch")
+    _check_end(own)
+    return keys.certificate_pem(own), keys.key_pem(key)
 
 
 def ends(certificate: str) -> date | None:
-    """The last day on which the certificate in this PEM text is valid; None if unreadable."""
-    from cryptography import x509
+    """The last day on which the certificate in this PEM text is valid; None if unreadable.
 
+    Of a chain it is the end of the certificate that vouches for no other.
+    """
     try:
-        return x509.load_pem_x509_certificate(certificate.encode()).not_valid_after_utc.date()
-    except ValueError:
+        return keys.leaf(keys.certificates(certificate)).not_valid_after_utc.date()
+    except ProblemError:
         return None
 
 
@@ -96,14 +118,10 @@ def describe(certificate: str) -> Facts:
     Raises:
         ProblemError: it cannot be read.
     """
-    from cryptography import x509
     from cryptography.hazmat.primitives import hashes
     from cryptography.x509.oid import NameOID
 
-    try:
-        read = x509.load_pem_x509_certificate(certificate.encode())
-    except ValueError:
-        raise ProblemError("certificate.malformed") from None
+    read = keys.leaf(keys.certificates(certificate))
     names = read.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
     return Facts(
         name=str(names[0].value) if names else read.subject.rfc4514_string(),
@@ -112,51 +130,12 @@ def describe(certificate: str) -> Facts:
     )
 
 
-def _check_key(certificate: str, private_key: str) -> None:
-    from cryptography import x509
-
-    key = _load_key(private_key, None)
-    try:
-        public = x509.load_pem_x509_certificate(certificate.encode())
-    except ValueError:
-        raise ProblemError("certificate.malformed") from None
-    if _spki(public.public_key()) != _spki(key.public_key()):
-        raise ProblemError("key.mismatch")
-    _check_end(public)
-
-
-def _load_key(text: str, passphrase: str | None) -> Any:  # noqa: ANN401 - any private key
-    """The private key in ``text``, whatever stands around it.
-
-    Raises:
-        ProblemError: there is none, it cannot be opened, or it is of no use here.
-    """
-    from cryptography.exceptions import UnsupportedAlgorithm
-    from cryptography.hazmat.primitives import serialization
+def _check_kind(key: Any) -> None:  # noqa: ANN401 - any private key
     from cryptography.hazmat.primitives.asymmetric import rsa
 
-    block = key_block(text)
-    password = passphrase.encode() if passphrase else None
-    try:
-        key = serialization.load_pem_private_key(block.encode(), password)
-    except UnsupportedAlgorithm:
-        raise ProblemError("key.unsupported") from None
-    except (TypeError, ValueError):
-        # A passphrase for a key that has none is a TypeError as well.
-        closed = "ENCRYPTED" in block or passphrase
-        raise ProblemError("key.passphrase" if closed else "key.malformed") from None
     # https://learn.microsoft.com/entra/identity-platform/certificate-credentials
     if not isinstance(key, rsa.RSAPrivateKey) or key.key_size < KEY_BITS:
         raise ProblemError("key.unsupported")
-    return key
-
-
-def _spki(key: Any) -> bytes:  # noqa: ANN401 - any of cryptography's public keys
-    from cryptography.hazmat.primitives import serialization
-
-    form = serialization.PublicFormat.SubjectPublicKeyInfo
-    encoded: bytes = key.public_bytes(serialization.Encoding.DER, form)
-    return encoded
 
 
 def _check_end(certificate: Certificate) -> None:
@@ -169,49 +148,20 @@ def _check_end(certificate: Certificate) -> None:
         raise ProblemError("key.expired", date=long_date(end))
 
 
-def from_pem(text: str, passphrase: str | None = None) -> KeyPair:
-    """The key pair in a PEM file that holds a private key and its certificate, in any order.
+def from_file(data: bytes, passphrase: str | None = None) -> KeyPair:
+    """The key pair in a file of any form that holds a private key and its certificate.
 
     Raises:
-        ProblemError: a part is missing or of no use, or the passphrase is not right.
+        ProblemError: a part is missing or of no use; ``key.encrypted`` where a passphrase is needed
+            and none was given (:func:`hubmail_gui.core.keys.needs_passphrase`), ``key.passphrase``
+            where it is not right.
     """
-    from cryptography import x509
-
-    try:
-        found = x509.load_pem_x509_certificates(text.encode())
-    except ValueError:
-        raise ProblemError("certificate.malformed") from None
-    key = _load_key(text, passphrase)
-    public = _spki(key.public_key())
-    # The authorities above may be in the file as well.
-    own = [one for one in found if _spki(one.public_key()) == public]
-    return _pair((own or found)[0], key)
-
-
-def from_pfx(data: bytes, passphrase: str | None = None) -> KeyPair:
-    """The key pair in a PFX file (PKCS #12, RFC 7292).
-
-    Raises:
-        ProblemError: the passphrase is not right, or the file holds no key that can be used.
-    """
-    from cryptography.hazmat.primitives import serialization
-    from cryptography.hazmat.primitives.serialization import pkcs12
-
-    password = passphrase.encode() if passphrase else None
-    if not data.startswith(b"\x30"):  # every PFX is an ASN.1 sequence
-        raise ProblemError("key.malformed")
-    try:
-        key, certificate, _others = pkcs12.load_key_and_certificates(data, password)
-    except ValueError:
-        raise ProblemError("key.passphrase") from None
-    if key is None or certificate is None:
-        raise ProblemError("key.malformed")
-    private = key.private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
-    )
-    return _pair(certificate, _load_key(private.decode(), None))
+    key, found = keys.open_file(data, passphrase)
+    _check_kind(key)
+    own = keys.matching(found, key)
+    if own is None:
+        raise ProblemError("key.mismatch" if found else "key.alone")
+    return _pair(own, key)
 
 
 def make(name: str, days: int = 730) -> KeyPair:
@@ -246,19 +196,12 @@ def make(name: str, days: int = 730) -> KeyPair:
 
 
 def _pair(certificate: Certificate, key: Any) -> KeyPair:  # noqa: ANN401 - any private key
-    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives import hashes
 
-    if _spki(certificate.public_key()) != _spki(key.public_key()):
-        raise ProblemError("key.mismatch")
     _check_end(certificate)
-    private = key.private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
-    )
     return KeyPair(
-        certificate=certificate.public_bytes(serialization.Encoding.PEM).decode(),
+        certificate=keys.certificate_pem(certificate),
         thumbprint=certificate.fingerprint(hashes.SHA1()).hex().upper(),  # noqa: S303 - a name, no proof
         ends=certificate.not_valid_after_utc.date(),
-        private_key=private.decode(),
+        private_key=keys.key_pem(key),
     )

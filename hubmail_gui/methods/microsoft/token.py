@@ -101,10 +101,9 @@ def _credential(account: MicrosoftSettings, secret: str) -> str | dict[str, str]
     from hubmail_gui.methods.microsoft import credentials
 
     try:
-        credentials.check(account, secret)
         # Without a thumbprint of ours, MSAL signs as Microsoft asks now: PS256 and SHA-256.
-        key = credentials.key_block(secret)
+        certificate, key = credentials.key_for(account, secret)
     except ProblemError as error:
         words = Problem("", error.code, error.params).title()
         raise FaultError(Fault("oauth.certificate_rejected", False, words)) from None
-    return {"private_key": key, "public_certificate": account.certificate or ""}
+    return {"private_key": key, "public_certificate": certificate}

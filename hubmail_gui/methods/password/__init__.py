@@ -29,7 +29,7 @@ def _check_secret(_settings: Settings, secret: str) -> list[Problem]:
     from hubmail_gui.core import validation
 
     try:
-        validation.secret(secret)
+        validation.password(secret)
     except ProblemError as error:
         return [Problem("password", error.code, error.params)]
     return []

@@ -29,6 +29,8 @@ from hubmail_gui.window.widgets.text import Text
 from hubmail_gui.window.worker import Run
 
 LARGEST_FILE = 1024 * 1024
+# What only a passphrase opens; anything else is never asked for one.
+_CLOSED = ("key.encrypted", "key.pfx")
 
 
 class CertificateField(ValueField):
@@ -116,9 +118,9 @@ class CertificateField(ValueField):
             self._complain(_("The file cannot be read: {reason}").format(reason=error.strerror))
             return
         try:
-            self.take(_pair(data, passphrase))
+            self.take(credentials.from_file(data, passphrase))
         except ProblemError as error:
-            if error.code == "key.passphrase" and passphrase is None:
+            if error.code in _CLOSED and passphrase is None:
                 self._ask_passphrase(path)
                 return
             self._complain(Problem("certificate", error.code, error.params).title())
@@ -138,7 +140,7 @@ class CertificateField(ValueField):
         chooser = QFileDialog(self, _("Choose a file…"))
         chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         chooser.setFileMode(QFileDialog.FileMode.ExistingFile)
-        kinds = "*.pem *.pfx *.p12 *.crt *.key"
+        kinds = "*.pem *.pfx *.p12 *.crt *.cer *.der *.key"
         chooser.setNameFilters([_("Certificates with their key") + f" ({kinds})", "* (*)"])
         chooser.fileSelected.connect(lambda path: self.read_file(path))
         chooser.open()
@@ -207,10 +209,3 @@ class CertificateField(ValueField):
         self.message.setText(words)
         self.message.setVisible(bool(words))
         announce(self, words)
-
-
-def _pair(data: bytes, passphrase: str | None) -> KeyPair:
-    """The key pair in a file, whose form is told by its content, not by its name."""
-    if b"-----BEGIN" in data:
-        return credentials.from_pem(data.decode("utf-8", "replace"), passphrase)
-    return credentials.from_pfx(data, passphrase)

@@ -62,8 +62,7 @@ class PemField(ValueField):
 
         try:
             with Path(path).open("rb") as file:
-                text = file.read(LARGEST_FILE).decode("utf-8", "replace")
-            pem = validation.certificates(text)
+                pem = validation.certificates(file.read(LARGEST_FILE))
         except OSError as error:
             self._complain(_("The file cannot be read: {reason}").format(reason=error.strerror))
         except ProblemError as error:
@@ -77,7 +76,7 @@ class PemField(ValueField):
         chooser = QFileDialog(self, _("Choose a file…"))
         chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         chooser.setFileMode(QFileDialog.FileMode.ExistingFile)
-        chooser.setNameFilters([_("Certificates") + " (*.pem *.crt *.cer)", "* (*)"])
+        chooser.setNameFilters([_("Certificates") + " (*.pem *.crt *.cer *.der *.p7b)", "* (*)"])
         chooser.fileSelected.connect(self.read_file)
         chooser.open()
 

@@ -103,7 +103,7 @@ def test_secret_with_spaces_is_sent_as_typed_and_refused(microsoft: Microsoft) -
 
 def test_wrong_passphrase_of_a_pfx_is_said_of_the_passphrase() -> None:
     with pytest.raises(ProblemError) as raised:
-        credentials.from_pfx(pfx("right"), "wrong")
+        credentials.from_file(pfx("right"), "wrong")
 
     assert raised.value.code == "key.passphrase"
 

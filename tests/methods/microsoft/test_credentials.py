@@ -74,7 +74,7 @@ def test_key_with_a_passphrase_is_no_use_as_a_secret() -> None:
 
     assert (
         refusal(credentials.check, account(key_pair()), key_of(issued, b"passphrase"))
-        == "key.passphrase"
+        == "key.encrypted"
     )
 
 
@@ -83,7 +83,9 @@ def test_key_that_microsoft_does_not_take(wish: Wish) -> None:
     issued = certificates.self_signed(wish)
 
     assert refusal(credentials.check, account(key_pair()), key_of(issued)) == "key.unsupported"
-    assert refusal(credentials.from_pem, issued.pem + key_of(issued)) == "key.unsupported"
+    assert (
+        refusal(credentials.from_file, (issued.pem + key_of(issued)).encode()) == "key.unsupported"
+    )
 
 
 def test_expired_certificate() -> None:
@@ -91,7 +93,7 @@ def test_expired_certificate() -> None:
     settings = account(key_pair()).replace(certificate=issued.pem)
 
     assert refusal(credentials.check, settings, key_of(issued)) == "key.expired"
-    assert refusal(credentials.from_pem, issued.pem + key_of(issued)) == "key.expired"
+    assert refusal(credentials.from_file, (issued.pem + key_of(issued)).encode()) == "key.expired"
 
 
 def test_certificate_that_cannot_be_read() -> None:
@@ -111,7 +113,7 @@ def test_pem_file_in_any_order(order: str) -> None:
         "authority first": root.pem + pair.certificate + pair.private_key,
     }
 
-    read = credentials.from_pem(texts[order])
+    read = credentials.from_file(texts[order].encode())
 
     assert read == pair
 
@@ -120,18 +122,20 @@ def test_pem_file_with_a_passphrase() -> None:
     issued = certificates.self_signed(Wish(bits=2048))
     text = issued.pem + key_of(issued, b"right")
 
-    read = credentials.from_pem(text, "right")
+    read = credentials.from_file(text.encode(), "right")
 
     assert "ENCRYPTED" not in read.private_key
-    assert refusal(credentials.from_pem, text, "wrong") == "key.passphrase"
-    assert refusal(credentials.from_pem, text) == "key.passphrase"
+    assert refusal(credentials.from_file, text.encode(), "wrong") == "key.passphrase"
+    assert refusal(credentials.from_file, text.encode()) == "key.encrypted"
 
 
 def test_pem_file_without_a_part() -> None:
-    assert refusal(credentials.from_pem, key_pair().certificate) == "key.malformed"
-    assert refusal(credentials.from_pem, key_pair().private_key) == "certificate.malformed"
+    assert refusal(credentials.from_file, key_pair().certificate.encode()) == "key.is_other"
+    assert refusal(credentials.from_file, key_pair().private_key.encode()) == "key.alone"
     assert (
-        refusal(credentials.from_pem, other_key_pair().certificate + key_pair().private_key)
+        refusal(
+            credentials.from_file, (other_key_pair().certificate + key_pair().private_key).encode()
+        )
         == "key.mismatch"
     )
 
@@ -150,7 +154,7 @@ def pfx(issued: Issued, passphrase: bytes | None, *, key: bool = True) -> bytes:
 def test_pfx_file(passphrase: bytes | None) -> None:
     issued = certificates.self_signed(Wish(bits=2048))
 
-    read = credentials.from_pfx(
+    read = credentials.from_file(
         pfx(issued, passphrase), passphrase.decode() if passphrase else None
     )
 
@@ -161,29 +165,43 @@ def test_pfx_file(passphrase: bytes | None) -> None:
 def test_pfx_with_a_wrong_passphrase() -> None:
     data = pfx(certificates.self_signed(Wish(bits=2048)), b"right")
 
-    assert refusal(credentials.from_pfx, data, "wrong") == "key.passphrase"
-    assert refusal(credentials.from_pfx, data) == "key.passphrase"
+    assert refusal(credentials.from_file, data, "wrong") == "key.passphrase"
+    assert refusal(credentials.from_file, data) == "key.pfx"
 
 
 def test_pfx_that_is_of_no_use() -> None:
     issued = certificates.self_signed(Wish(bits=2048))
 
-    assert refusal(credentials.from_pfx, b"") == "key.malformed"
-    assert refusal(credentials.from_pfx, key_pair().certificate.encode()) == "key.malformed"
-    assert refusal(credentials.from_pfx, pfx(issued, None, key=False)) == "key.malformed"
+    assert refusal(credentials.from_file, b"") == "key.malformed"
+    assert refusal(credentials.from_file, key_pair().certificate.encode()) == "key.is_other"
+    assert refusal(credentials.from_file, pfx(issued, None, key=False)) == "key.pfx_without_key"
     curve = certificates.self_signed(Wish())
-    assert refusal(credentials.from_pfx, pfx(curve, None)) == "key.unsupported"
+    assert refusal(credentials.from_file, pfx(curve, None)) == "key.unsupported"
 
 
-def test_secret_of_one_line_is_taken_as_it_is() -> None:
-    credentials.check(MicrosoftSettings(), " sEcret~with spaces and ümlauts ")
+@pytest.mark.parametrize(
+    "text",
+    [" Qx7~abc ", "\u00a0Qx7~abc\r\n", '"Qx7~abc"', "“Qx7~abc”", "Qx7~\u200babc", "\ufeffQx7~abc"],
+)
+def test_secret_is_sent_without_what_came_along_when_it_was_copied(text: str) -> None:
+    credentials.check(MicrosoftSettings(), text)
+    assert credentials.tidy(MicrosoftSettings(), text) == "Qx7~abc"
 
 
 @pytest.mark.parametrize(
     ("secret", "code"),
     [
         ("", "field.required"),
-        ("two\nlines", "field.control_characters"),
+        ("two\nlines", "secret.blanks"),
+        ("Qx7~ab cdef", "secret.blanks"),
+        ("Qx7****************", "secret.masked"),
+        ("Qx7•••••••••••", "secret.masked"),
+        ("Qx7...", "secret.masked"),
+        ("<client secret>", "secret.placeholder"),
+        ("${CLIENT_SECRET}", "secret.placeholder"),
+        ("your-client-secret", "secret.placeholder"),
+        ("xxxxxxxx", "secret.placeholder"),
+        ("'6f1b3a52-0c44-4b59-9d3e-5a1f0c9b7e21'", "secret.is_id"),
         ("6f1b3a52-0c44-4b59-9d3e-5a1f0c9b7e21", "secret.is_id"),
         ("{6F1B3A52-0C44-4B59-9D3E-5A1F0C9B7E21}", "secret.is_id"),
     ],
