@@ -13,6 +13,7 @@ TEST_SYSTEM := $(VENV)/.ready-system-test
 BENCH_SYSTEM := $(VENV)/.ready-system-bench
 PACKAGE_SYSTEM := $(VENV)/.ready-system-package
 PACKAGE_TEST_SYSTEM := $(VENV)/.ready-system-package-test
+WINDOWS_SYSTEM := $(VENV)/.ready-system-windows
 
 INSTALLED_FROM := pyproject.toml packaging/build_hook.py packaging/setup/packages.sh
 CATALOGUES := $(wildcard resources/locale/*/LC_MESSAGES/*.po)
@@ -24,7 +25,7 @@ ON_SCREEN := packaging/setup/on_screen.sh
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .DEFAULT_GOAL := help
-.PHONY: help run test test-pythons faults coverage check format lint types layers bench screenshots package package-test lock \
+.PHONY: help run test test-pythons faults coverage check format lint types layers bench screenshots package package-test windows windows-test windows-smoke lock \
 	translations compile clean
 
 help: ## List these targets
@@ -81,6 +82,15 @@ package: $(DEV) $(PACKAGE_SYSTEM) $(COMPILED) ## Build the program's folder and 
 
 package-test: $(DEV) $(PACKAGE_TEST_SYSTEM) ## Try what `make package` built, on machines that have nothing (needs root)
 	@$(BIN)/python -m pytest -m packaging tests/packaging $(ARGS)
+
+windows: $(DEV) $(WINDOWS_SYSTEM) $(COMPILED) ## Build the Windows program and its installer into dist/, by Wine (needs root)
+	@PYTHONPATH=packaging $(BIN)/python -m wine build
+
+windows-test: $(DEV) $(WINDOWS_SYSTEM) $(COMPILED) ## Run the tests, and what `make windows` built, as Windows programs (needs root)
+	@PYTHONPATH=packaging $(BIN)/python -m wine test $(ARGS)
+
+windows-smoke: $(DEV) $(WINDOWS_SYSTEM) $(COMPILED) ## The part of windows-test that tries what `make windows` built
+	@PYTHONPATH=packaging $(BIN)/python -m wine smoke $(ARGS)
 
 lock: $(DEV) ## Resolve the dependencies again and pin them with their hashes
 	@packaging/setup/lock.sh $(BIN)/uv $(ARGS)

@@ -56,19 +56,21 @@ class Context(NamedTuple):
     def require_administrator(self) -> None:
         """Raise ``access.not_administrator`` for everybody else."""
         if not system.is_administrator():
-            raise FaultError(
-                Fault("access.not_administrator", params={"name": system.account().login})
-            )
+            raise FaultError(Fault("access.not_administrator", params={"name": system.login()}))
 
 
 def make(arguments: argparse.Namespace) -> Context:
-    """The context for ``arguments``."""
+    """The context for ``arguments``.
+
+    Raises:
+        FaultError: ``settings.unwritable``: no folder was named, and this account has none.
+    """
     folder = (
         arguments.config_dir
         or os.environ.get("HUBMAIL_CONFIG_DIR")
         or system.configuration_folder()
     )
-    return Context(arguments, os.path.abspath(folder))
+    return Context(arguments, system.absolute(folder))
 
 
 class InputError(Exception):

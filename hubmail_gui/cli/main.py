@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 def run(arguments: argparse.Namespace) -> int:
     """Run the command that ``arguments`` name and return its exit status."""
-    context = make(arguments)
+    try:
+        context = make(arguments)
+    except FaultError as error:
+        return output.failure(Context(arguments, ""), error.fault)
     # A mail that was accepted must not be handed over a second time because nobody could be told.
     return terminal.end(_status(context), told=arguments.command == "send")
 

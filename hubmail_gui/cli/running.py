@@ -57,12 +57,26 @@ _MARKS = {
 }
 
 
+def marks(encoding: str) -> dict[StepState, str]:
+    """What stands before each step: a mark, or a word where the output's code page has none."""
+    try:
+        "".join(_MARKS.values()).encode(encoding)
+    except UnicodeEncodeError:
+        from hubmail_gui.service.report import STATE_WORDS
+
+        words = {state: _(word) for state, word in STATE_WORDS.items()}
+        width = max(map(len, words.values()))
+        return {state: word.ljust(width) for state, word in words.items()}
+    return _MARKS
+
+
 class Ladder:
     """Shows each step as it happens: the present one on a terminal, the finished ones anywhere."""
 
     def __init__(self, context: Context) -> None:
         self._stream: TextIO | None = sys.stderr if context.json else sys.stdout
-        self._live = self._stream is not None and self._stream.isatty()
+        self._live = self._stream is not None and _is_terminal(self._stream)
+        self._marks = marks((self._stream and self._stream.encoding) or "utf-8")
         self._shown = self._live or not context.json
         self._width = max(len(_(label)) for label in LABELS.values())
 
@@ -70,7 +84,7 @@ class Ladder:
         """Show one report; called in the thread that does the work."""
         if not self._shown or (report.state is StepState.RUNNING and not self._live):
             return
-        row = f"  {_MARKS[report.state]}  {_(LABELS[report.step]).ljust(self._width)}"
+        row = f"  {self._marks[report.state]}  {_(LABELS[report.step]).ljust(self._width)}"
         if report.state is StepState.RUNNING:
             write(self._stream, f"\r{row}\x1b[K")
         else:
@@ -80,6 +94,17 @@ class Ladder:
             line = f"{row}  {shown(report.detail)}{time}".rstrip()
             write(self._stream, f"{start}{line}{end}")
         flush(self._stream)
+
+
+def _is_terminal(stream: TextIO) -> bool:
+    """Whether somebody watches, on something that knows how to rewrite a line."""
+    if not stream.isatty():
+        return False
+    if sys.platform == "win32":
+        from hubmail_gui.core import windows
+
+        return windows.rewrites_lines(stream.fileno())
+    return True
 
 
 def conclude(context: Context, result: Result) -> int:

@@ -1,7 +1,7 @@
 """What the operating system knows: who runs the program, with which rights, in which language.
 
-The only file in ``core`` with platform code; each function is small and tested with the
-platform's calls replaced where the platform cannot run.
+With ``windows``, the only file in ``core`` with platform code; each function is small and tested with
+the platform's calls replaced where the platform cannot run.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from __future__ import annotations
 import os
 import sys
 from typing import NamedTuple
+
+from hubmail_gui.core.outcome import Fault, FaultError
 
 ADMINISTRATOR_GROUPS = frozenset({"sudo", "wheel", "admin", "hubmail"})
 
@@ -30,12 +32,16 @@ class Account(NamedTuple):
 
 def account() -> Account:
     """Who runs the program."""
-    if sys.platform == "win32":
-        return _windows_account()
-    import pwd
-
     # EMAIL is where Unix programs look for a person's own address; gecos is name,room,phone,…
     address = os.environ.get("EMAIL", "")
+    if sys.platform == "win32":
+        from hubmail_gui.core import windows
+
+        # A principal's name looks like an address, and in most companies is one.
+        name, principal = windows.names()
+        return Account(windows.login(), name, address or (principal if "@" in principal else ""))
+    import pwd
+
     try:
         entry = pwd.getpwuid(os.getuid())
     except KeyError:  # an account known to no name service, as in containers
@@ -72,6 +78,15 @@ def _person_behind_root() -> tuple[str, str] | None:
     except (KeyError, ValueError, OverflowError):  # nobody's
         return None
     return (entry.pw_name, _full_name(entry.pw_gecos)) if entry.pw_uid != 0 else None
+
+
+def login() -> str:
+    """The account's name, which asks nobody but this machine."""
+    if sys.platform == "win32":
+        from hubmail_gui.core import windows
+
+        return windows.login()
+    return account().login
 
 
 def is_administrator() -> bool:
@@ -125,9 +140,16 @@ def configuration_folder() -> str:
 
     Windows: ``%APPDATA%\hubmail``. macOS: ``~/Library/Application Support/hubmail``. Elsewhere:
     ``$XDG_CONFIG_HOME/hubmail``, by default ``~/.config/hubmail`` (XDG Base Directory 0.8).
+
+    Raises:
+        FaultError: ``settings.unwritable``: a Windows account without a profile has no such folder.
     """
     if sys.platform == "win32":
-        base = os.environ.get("APPDATA") or os.path.expanduser("~\\AppData\\Roaming")
+        from hubmail_gui.core import windows
+
+        base = windows.roaming_folder()
+        if not base:
+            raise FaultError(Fault("settings.unwritable", params={"path": "%APPDATA%"}))
     elif sys.platform == "darwin":
         base = os.path.expanduser("~/Library/Application Support")
     else:
@@ -136,19 +158,10 @@ def configuration_folder() -> str:
     return os.path.join(base, "hubmail")
 
 
-if sys.platform == "win32":
+def absolute(path: str) -> str:
+    """The absolute form of a path, in one that the system takes whatever its length."""
+    if sys.platform == "win32":
+        from hubmail_gui.core import windows
 
-    def _windows_account() -> Account:
-        login = os.environ.get("USERNAME", "")
-        # EXTENDED_NAME_FORMAT of secext.h: NameDisplay 3, NameUserPrincipal 8. A principal's name
-        # looks like an address and in most companies is one.
-        principal = _windows_name(8)
-        return Account(login, _windows_name(3), principal if "@" in principal else "")
-
-    def _windows_name(form: int) -> str:
-        import ctypes
-
-        size = ctypes.c_ulong(256)
-        buffer = ctypes.create_unicode_buffer(size.value)
-        found = ctypes.windll.secur32.GetUserNameExW(form, buffer, ctypes.byref(size))
-        return buffer.value if found else ""
+        return windows.any_length(os.path.abspath(path))
+    return os.path.abspath(path)

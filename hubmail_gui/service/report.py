@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from hubmail_gui.core.settings import MailSettings
     from hubmail_gui.service.result import Result
 
-_STATES = {
+STATE_WORDS = {
     StepState.RUNNING: N_("running"),
     StepState.OK: N_("done"),
     StepState.FAILED: N_("failed"),
@@ -81,7 +81,7 @@ def _flat(document: dict[str, object], path: str = "") -> Iterator[tuple[str, ob
 
 def _ladder(result: Result) -> Iterator[str]:
     for report in result.attempt.steps:
-        line = texts.labelled(_(LABELS[report.step]), _(_STATES[report.state]))
+        line = texts.labelled(_(LABELS[report.step]), _(STATE_WORDS[report.state]))
         if report.state is not StepState.SKIPPED:
             line += f", {report.elapsed_ms:.0f} ms"
         yield f"{line}, {report.detail}" if report.detail else line

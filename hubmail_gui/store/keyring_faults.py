@@ -29,7 +29,15 @@ _DBUS = {
     "AuthFailed": "keyring.denied",
     "InteractiveAuthorizationRequired": "keyring.denied",
 }
-_ACCESS_DENIED = 5  # ERROR_ACCESS_DENIED of winerror.h
+# Of winerror.h, as unsigned numbers. What DPAPI cannot decrypt is lost: an administrator has set the
+# account's password, or a profile was put together again without its keys.
+_WINDOWS = {
+    5: "keyring.denied",  # ERROR_ACCESS_DENIED
+    13: "keyring.missing",  # ERROR_INVALID_DATA
+    0x80090005: "keyring.missing",  # NTE_BAD_DATA
+    0x8009000B: "keyring.missing",  # NTE_BAD_KEY_STATE
+    0x8009002C: "keyring.missing",  # NTE_DECRYPTION_FAILURE
+}
 _NO_INTERACTION = -25308  # errSecInteractionNotAllowed: a locked keychain and no screen to ask on
 
 # These are raised before anything is written, by every back end that is accepted.
@@ -80,8 +88,8 @@ def _code_of(error: BaseException) -> str | None:
     if "dbus.exceptions.DBusException" in names:
         return _dbus(getattr(error, "_dbus_error_name", ""))
     if "pywintypes.error" in names or "win32ctypes.pywin32.pywintypes.error" in names:
-        denied = getattr(error, "winerror", 0) == _ACCESS_DENIED
-        return "keyring.denied" if denied else "keyring.unavailable"
+        number = getattr(error, "winerror", None) or 0
+        return _WINDOWS.get(number & 0xFFFFFFFF, "keyring.unavailable")
     return next((_CODES[name] for name in names if name in _CODES), None)
 
 

@@ -108,7 +108,7 @@ def _sign(descriptor: int) -> None:
 
     os.ftruncate(descriptor, 0)
     os.lseek(descriptor, 0, os.SEEK_SET)
-    files.write_all(descriptor, f"{os.getpid()} {system.account().login}\n".encode())
+    files.write_all(descriptor, f"{os.getpid()} {system.login()}\n".encode())
 
 
 def _locked(path: str, descriptor: int) -> Fault:

@@ -7,13 +7,14 @@
 #   test    those, and the real servers and services that the tests start for themselves
 #   bench   those, and the program that the benchmarks compare with
 #   package what building the packages needs besides those for `run`
+#   windows what makes the root that Wine lives in; all else is installed in there
 #   package-test    those for `test`, and what makes machines that have nothing and looks at packages
 #
 # It asks nothing. Where it may not install (no root, no password-less sudo) or does not know how
 # (no apt), it says in one line what is missing and leaves the rest to the one who reads it.
 set -euo pipefail
 
-readonly mode="${1:?usage: system.sh run|test|bench|package|package-test [STAMP]}" stamp="${2:-}"
+readonly mode="${1:?usage: system.sh run|test|bench|package|windows|package-test [STAMP]}" stamp="${2:-}"
 
 complete() {
     [[ -z "$stamp" ]] || touch "$stamp"
@@ -34,6 +35,7 @@ test_packages=(
 )
 bench_packages=(libnet-ssleay-perl swaks)
 package_packages=(binutils chrpath dpkg-dev icu-devtools xz-utils)
+windows_packages=(debootstrap git mount util-linux)
 package_test_packages=(
     appstream debootstrap desktop-file-utils lintian man-db mount util-linux x11-utils zsh
 )
@@ -47,6 +49,7 @@ case "$mode" in
     run) wanted=("${run_packages[@]}") ;;
     test) wanted=("${run_packages[@]}" "${test_packages[@]}") ;;
     bench) wanted=("${run_packages[@]}" "${test_packages[@]}" "${bench_packages[@]}") ;;
+    windows) wanted=("${run_packages[@]}" "${windows_packages[@]}") ;;
     package) wanted=("${run_packages[@]}" "${package_packages[@]}") ;;
     package-test) wanted=("${run_packages[@]}" "${test_packages[@]}" "${package_test_packages[@]}") ;;
     *) echo "system.sh: unknown mode '$mode'" >&2; exit 64 ;;

@@ -6,6 +6,7 @@ import base64
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -15,6 +16,8 @@ from typing import Any
 from urllib.parse import quote, quote_plus
 
 import pytest
+
+from tests.left_out import WINDOWS
 
 # It must occur nowhere: not plain, not in base64 at any offset, not encoded for a URL.
 SECRET = "hünter2/+%&=marker"
@@ -26,6 +29,20 @@ AS_NOBODY = (
     "setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups",
     "--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search",
 )  # fmt: skip
+
+# The path of a packaged program that is tried instead of the source.
+BUILT = "HUBMAIL_BUILT"
+# On Windows a console that nobody sees, so that a key pressed there reaches no other program.
+OWN_CONSOLE: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+# What Windows does when somebody presses Ctrl-C in a program's console.
+PRESS = """
+import ctypes, sys
+kernel = ctypes.WinDLL("kernel32", use_last_error=True)
+kernel.FreeConsole()
+done = kernel.AttachConsole(int(sys.argv[1])) and kernel.SetConsoleCtrlHandler(None, True)
+if not (done and kernel.GenerateConsoleCtrlEvent(int(sys.argv[2]), 0)):
+    raise ctypes.WinError(ctypes.get_last_error())
+"""
 
 # The program must not need Qt for a command: here it cannot be imported at all.
 RUN = """
@@ -43,8 +60,17 @@ def require_root() -> None:
 
 
 def command(*arguments: str) -> list[str]:
-    """The command line of ``hubmail`` with ``arguments``."""
-    return [sys.executable, "-c", RUN, *arguments]
+    """The command line of ``hubmail`` with ``arguments``: from source, or the built one if given."""
+    built = os.environ.get(BUILT)
+    return [built, *arguments] if built else [sys.executable, "-c", RUN, *arguments]
+
+
+def interrupt(child: subprocess.Popen[bytes]) -> None:
+    """Press Ctrl-C in the terminal, or on Windows the console, of a program."""
+    if WINDOWS:
+        subprocess.run([sys.executable, "-c", PRESS, str(child.pid), "0"], check=True)
+    else:
+        child.send_signal(signal.SIGINT)
 
 
 @dataclass(frozen=True)
@@ -124,7 +150,9 @@ class Program:
         self.search_folder()
         return Done(done.returncode, done.stdout.decode(), done.stderr.decode())
 
-    def start(self, *arguments: str | Path, stdin: bytes = b"") -> subprocess.Popen[bytes]:
+    def start(
+        self, *arguments: str | Path, stdin: bytes = b"", **variables: str
+    ) -> subprocess.Popen[bytes]:
         """Start a command that the test has something to do with before it ends."""
         child = subprocess.Popen(
             command(*map(str, arguments)),
@@ -132,7 +160,8 @@ class Program:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             cwd="/",
-            env=self.variables(),
+            env={**self.variables(), **variables},
+            creationflags=OWN_CONSOLE,
         )
         assert child.stdin is not None
         child.stdin.write(stdin)

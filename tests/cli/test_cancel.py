@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import signal
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ import pytest
 
 from tests.cli.conftest import Write
 from tests.cli.mail_server import MailServer
-from tests.cli.program import Program
+from tests.cli.program import Program, interrupt
 from tests.cli.results import SMTP_STEPS, check_result
 from tests.servers.loopback import LoopbackServer, Peer
 
@@ -85,7 +84,7 @@ def test_ctrl_c_ends_the_test(
         changes = {"port": quiet.port, "encryption": "none", "smtp_authentication": False}
         running = applied.start("test", write(server.document(**changes)), "--json")
         assert hanging.reached.wait(60)
-        running.send_signal(signal.SIGINT)
+        interrupt(running)
         out, err = running.communicate(timeout=SOON)
     assert running.returncode == 75, err
     document = json.loads(out)
@@ -105,7 +104,7 @@ def test_a_cancelled_save_is_saved_and_says_so(
         changes = {"port": quiet.port, "smtp_authentication": False}
         running = applied.start("apply", write(server.document(**changes)), "--json")
         assert hanging.reached.wait(60)
-        running.send_signal(signal.SIGINT)
+        interrupt(running)
         out, _err = running.communicate(timeout=SOON)
     assert running.returncode == 75
     document = json.loads(out)
@@ -121,7 +120,7 @@ def test_without_json_the_ladder_stops_where_it_was(
         changes = {"port": quiet.port, "smtp_authentication": False}
         running = applied.start("test", write(server.document(**changes)))
         assert hanging.reached.wait(60)
-        running.send_signal(signal.SIGINT)
+        interrupt(running)
         out, err = running.communicate(timeout=SOON)
     assert running.returncode == 75
     assert "[cancelled]" in err.decode()
@@ -141,7 +140,7 @@ def test_ctrl_c_while_a_message_is_handed_over(
         (applied.folder / "settings.json").write_bytes(file.read_bytes())
         running = applied.start("send", "a@example.com", "--json", stdin=b"Subject: x\n\nHello\n")
         assert hanging.reached.wait(60)
-        running.send_signal(signal.SIGINT)
+        interrupt(running)
         out, _err = running.communicate(timeout=SOON)
     assert running.returncode == 75
     check_result(json.loads(out))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -224,6 +223,8 @@ def test_a_folder_that_cannot_be_written(
 @contextmanager
 def held(path: Path) -> Iterator[None]:
     """Hold a lock as another process does."""
+    import fcntl
+
     with path.open() as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield

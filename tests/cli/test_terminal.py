@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import os
-import pty
 import signal
 import subprocess
 import sys
-import termios
 
 import pytest
 
 from tests.cli.conftest import Write
 from tests.cli.mail_server import MailServer
 from tests.cli.program import PATIENCE, SECRET, Program, command
+from tests.left_out import WINDOWS
+
+if not WINDOWS:
+    import pty
+    import termios
 
 
 def everything(terminal: int) -> str:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import pty
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,6 +19,10 @@ from tests.cli.mail_server import MailServer
 from tests.cli.program import Done, Program, command
 from tests.secret_service import SessionBus, require_programs
 from tests.servers.loopback import LoopbackServer, Peer
+from tests.left_out import WINDOWS
+
+if not WINDOWS:
+    import pty
 
 # Half of the shortest wait that is not bounded, on a busy machine.
 LONGEST = 30.0

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import ctypes
-import grp
 import importlib.util
 import os
-import pwd
 import subprocess
 import sys
 from pathlib import Path
@@ -17,6 +15,11 @@ import pytest
 
 from hubmail_gui.core import system
 from hubmail_gui.core.system import Account
+from tests.left_out import WINDOWS
+
+if not WINDOWS:
+    import grp
+    import pwd
 
 
 def nobody_knows(_number: int) -> None:

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import ctypes
 import importlib.util
+import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
+
+from hubmail_gui.core import windows as core_windows
+from hubmail_gui.core.outcome import FaultError
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 NAME_DISPLAY, NAME_USER_PRINCIPAL = 3, 8
@@ -67,7 +72,8 @@ def test_types(platform: str) -> None:
 
 def test_windows_knows_who_it_is(windows: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> None:
     system = on("win32", "hubmail_gui.core.system", monkeypatch)
-    monkeypatch.setenv("USERNAME", "cdurand")
+    monkeypatch.setattr(os, "getlogin", lambda: "cdurand")
+    monkeypatch.delenv("EMAIL", raising=False)
     assert tuple(getattr(system.account(), name) for name in ("login", "name", "address")) == (
         "cdurand", "Claire Durand", "claire@example.com",
     )  # fmt: skip
@@ -79,8 +85,62 @@ def test_a_windows_name_without_a_domain_is_no_address(
     windows: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     system = on("win32", "hubmail_gui.core.system", monkeypatch)
+    monkeypatch.setattr(os, "getlogin", lambda: "cdurand")
+    monkeypatch.delenv("EMAIL", raising=False)
     windows.names[NAME_USER_PRINCIPAL] = r"COMPANY\cdurand"
     assert system.account().address == ""
+    monkeypatch.setenv("EMAIL", "claire@example.com")
+    assert system.account().address == "claire@example.com"
+
+
+def test_a_domain_that_does_not_answer_is_not_waited_for(
+    windows: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    system = on("win32", "hubmail_gui.core.system", monkeypatch)
+    monkeypatch.setattr(os, "getlogin", lambda: "cdurand")
+    monkeypatch.setattr("hubmail_gui.core.windows.DOMAIN_SECONDS", 0.01)
+    monkeypatch.delenv("EMAIL", raising=False)
+    answer = threading.Event()
+
+    def silent(*_given: object) -> int:
+        answer.wait()
+        return 0
+
+    windows.secur32.GetUserNameExW = silent
+    assert system.account() == system.Account("cdurand")
+    answer.set()
+
+
+def test_a_windows_service_without_a_profile(
+    windows: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    system = on("win32", "hubmail_gui.core.system", monkeypatch)
+
+    def unknown() -> str:
+        raise OSError
+
+    monkeypatch.setattr(os, "getlogin", unknown)
+    monkeypatch.setenv("USERNAME", "MACHINE$")
+    monkeypatch.delenv("APPDATA", raising=False)
+    windows.shell32.SHGetFolderPathW = lambda *_given: -2147024894  # ERROR_FILE_NOT_FOUND
+    assert system.login() == "MACHINE$"
+    with pytest.raises(FaultError) as failed:
+        system.configuration_folder()
+    assert failed.value.fault.code == "settings.unwritable"
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("C:\\short", "C:\\short"),
+        ("C:\\" + "é" * 300, "\\\\?\\C:\\" + "é" * 300),
+        ("\\\\server\\share\\" + "x" * 300, "\\\\?\\UNC\\server\\share\\" + "x" * 300),
+        ("\\\\?\\C:\\" + "x" * 300, "\\\\?\\C:\\" + "x" * 300),
+    ],
+    ids=["short", "long", "remote", "already"],
+)
+def test_windows_takes_paths_of_any_length(path: str, expected: str) -> None:
+    assert core_windows.any_length(path) == expected
 
 
 @pytest.mark.parametrize("elevated", [True, False])

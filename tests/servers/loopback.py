@@ -11,6 +11,8 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
 from types import TracebackType
 
+from tests.left_out import WINDOWS
+
 # Far longer than any test takes: only a test that fails runs into it.
 PATIENCE = 60.0
 
@@ -114,9 +116,12 @@ class LoopbackServer(AbstractContextManager["LoopbackServer"]):
         traceback: TracebackType | None,
     ) -> None:
         self._stopping.set()
-        # Wakes accept(); closing alone would not.
+        # Wakes accept(); closing alone would not, and on Windows neither does this.
         with suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)
+        if WINDOWS:
+            with suppress(OSError):
+                socket.create_connection(self._listener.getsockname()[:2]).close()
         self._thread.join(PATIENCE)
         self._listener.close()
         if error is None and not self._failures.empty():
@@ -127,6 +132,9 @@ class LoopbackServer(AbstractContextManager["LoopbackServer"]):
             try:
                 sock, _address = self._listener.accept()
             except OSError:
+                return
+            if WINDOWS and self._stopping.is_set():
+                sock.close()
                 return
             self.connections += 1
             with sock:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import resource
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -26,6 +25,8 @@ def mode(path: Path) -> int:
 @contextmanager
 def no_room_for(size: int) -> Iterator[None]:
     """Let no file grow beyond ``size``: writing fails as on a full disk, after a part of it."""
+    import resource
+
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
     try:

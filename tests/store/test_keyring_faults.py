@@ -5,21 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pytest
-from jeepney import HeaderFields, Message
-from jeepney.low_level import Endianness, Header, MessageType
-from jeepney.wrappers import DBusErrorResponse
 from keyring import errors
-from secretstorage import exceptions
 
 from hubmail_gui.store.keyring_faults import fault_of, wrote_nothing
+from tests.left_out import WINDOWS
 from tests.store.keyrings import WindowsError
 
 
-def dbus(name: str) -> DBusErrorResponse:
+def dbus(name: str) -> Exception:
     """An error that the bus answered with."""
+    from jeepney import HeaderFields, Message
+    from jeepney.low_level import Endianness, Header, MessageType
+    from jeepney.wrappers import DBusErrorResponse
+
     fields = {HeaderFields.error_name: name}
     header = Header(Endianness.little, MessageType.error, 0, 1, 0, 1, fields)
-    return DBusErrorResponse(Message(header, ("the bus's words",)))
+    error: Exception = DBusErrorResponse(Message(header, ("the bus's words",)))
+    return error
 
 
 def renamed(name: str, *arguments: object, base: type[Exception] = Exception) -> Exception:
@@ -58,30 +60,15 @@ RAISED = [
     Raised("not removed", errors.PasswordDeleteError("words"), "keyring.denied"),
     Raised("unknown to the library itself", errors.KeyringError("words"), "keyring.unavailable"),
     Raised("not opened", errors.InitError("words"), "keyring.unavailable"),
-    Raised(
-        "not created, the prompt dismissed",
-        caused(errors.InitError("words"), exceptions.PromptDismissedException("words")),
-        "keyring.locked",
-    ),
-    Raised(
-        "not created, the service gone",
-        caused(errors.InitError("words"), exceptions.SecretServiceNotAvailableException("words")),
-        "keyring.unavailable",
-    ),
-    Raised("item locked", exceptions.LockedException("words"), "keyring.locked"),
-    Raised("item gone", exceptions.ItemNotFoundException("words"), "keyring.missing"),
-    Raised(
-        "no service", exceptions.SecretServiceNotAvailableException("words"),
-        "keyring.unavailable",
-    ),
-    Raised("stale daemon", dbus("org.freedesktop.DBus.Error.TimedOut"), "keyring.unavailable"),
-    Raised("no answer", dbus("org.freedesktop.DBus.Error.NoReply"), "keyring.unavailable"),
-    Raised("bus forbids", dbus("org.freedesktop.DBus.Error.AccessDenied"), "keyring.denied"),
-    Raised("service locked", dbus("org.freedesktop.Secret.Error.IsLocked"), "keyring.locked"),
-    Raised("KWallet forbids", kde("org.freedesktop.DBus.Error.AccessDenied"), "keyring.denied"),
-    Raised("KWallet gone", kde("org.freedesktop.DBus.Error.ServiceUnknown"), "keyring.unavailable"),
     Raised("Windows forbids", WindowsError(5, "CredRead", "words"), "keyring.denied"),
     Raised("no logon session", WindowsError(1312, "CredWrite", "words"), "keyring.unavailable"),
+    Raised(
+        "Windows' key is gone since an administrator set the password",
+        WindowsError(-2146893813, "CredRead", "Key not valid for use in specified state."),
+        "keyring.missing",
+    ),
+    Raised("Windows cannot decrypt", WindowsError(13, "CredRead", "words"), "keyring.missing"),
+    Raised("no room", WindowsError(1783, "CredWrite", "words"), "keyring.unavailable"),
     Raised(
         "macOS, denied by the person",
         caused(
@@ -107,6 +94,50 @@ RAISED = [
     Raised("socket gone", ConnectionResetError(104, "words"), "keyring.unavailable"),
     Raised("a defect", ValueError("hunter2"), "keyring.unavailable"),
 ]  # fmt: skip
+PROMISES: list[tuple[Exception, bool]] = [
+    (errors.KeyringLocked(), True),
+    (errors.InitError(), True),
+    (errors.NoKeyringError(), True),
+    (errors.PasswordSetError(), False),
+    (ConnectionResetError(), False),
+]
+if not WINDOWS:
+    from secretstorage import exceptions
+
+    RAISED += [
+        Raised(
+            "not created, the prompt dismissed",
+            caused(errors.InitError("words"), exceptions.PromptDismissedException("words")),
+            "keyring.locked",
+        ),
+        Raised(
+            "not created, the service gone",
+            caused(
+                errors.InitError("words"), exceptions.SecretServiceNotAvailableException("words")
+            ),
+            "keyring.unavailable",
+        ),
+        Raised("item locked", exceptions.LockedException("words"), "keyring.locked"),
+        Raised("item gone", exceptions.ItemNotFoundException("words"), "keyring.missing"),
+        Raised(
+            "no service",
+            exceptions.SecretServiceNotAvailableException("words"),
+            "keyring.unavailable",
+        ),
+        Raised("stale daemon", dbus("org.freedesktop.DBus.Error.TimedOut"), "keyring.unavailable"),
+        Raised("no answer", dbus("org.freedesktop.DBus.Error.NoReply"), "keyring.unavailable"),
+        Raised("bus forbids", dbus("org.freedesktop.DBus.Error.AccessDenied"), "keyring.denied"),
+        Raised("service locked", dbus("org.freedesktop.Secret.Error.IsLocked"), "keyring.locked"),
+        Raised("KWallet forbids", kde("org.freedesktop.DBus.Error.AccessDenied"), "keyring.denied"),
+        Raised(
+            "KWallet gone", kde("org.freedesktop.DBus.Error.ServiceUnknown"), "keyring.unavailable"
+        ),
+    ]
+    PROMISES += [
+        (exceptions.LockedException(), True),
+        (exceptions.PromptDismissedException(), True),
+        (exceptions.SecretServiceNotAvailableException(), False),
+    ]
 
 
 @pytest.mark.parametrize("case", RAISED, ids=lambda case: case.name)
@@ -119,16 +150,7 @@ def test_a_fault_for_every_error(case: Raised) -> None:
 
 @pytest.mark.parametrize(
     ("error", "nothing"),
-    [
-        (errors.KeyringLocked(), True),
-        (errors.InitError(), True),
-        (errors.NoKeyringError(), True),
-        (exceptions.LockedException(), True),
-        (exceptions.PromptDismissedException(), True),
-        (errors.PasswordSetError(), False),
-        (exceptions.SecretServiceNotAvailableException(), False),
-        (ConnectionResetError(), False),
-    ],
+    PROMISES,
     ids=lambda value: type(value).__name__ if isinstance(value, Exception) else "",
 )
 def test_only_some_errors_promise_that_nothing_was_kept(error: Exception, nothing: bool) -> None:
