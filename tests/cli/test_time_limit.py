@@ -17,9 +17,9 @@ from hubmail_gui.core.cancel import Cancel
 from tests.cli.conftest import RECIPIENT, Write
 from tests.cli.mail_server import MailServer
 from tests.cli.program import Done, Program, command
+from tests.left_out import WINDOWS
 from tests.secret_service import SessionBus, require_programs
 from tests.servers.loopback import LoopbackServer, Peer
-from tests.left_out import WINDOWS
 
 if not WINDOWS:
     import pty
