@@ -13,7 +13,7 @@ from hubmail_gui.core import settings as core_settings
 from hubmail_gui.core.settings import SHARED, Stored
 from hubmail_gui.core.texts import _
 from hubmail_gui.window import theme
-from hubmail_gui.window.pages import editors
+from hubmail_gui.window.pages import editors, shared
 from hubmail_gui.window.pages.complaining import Complaining
 from hubmail_gui.window.pages.editors import Draft, Editor
 from hubmail_gui.window.widgets.buttons import Button
@@ -58,7 +58,10 @@ class AuthenticationPage(Complaining):
         column.addWidget(self.form)
         self.build()
         self._add_recipient()
+        self.begin_advanced()
         self.build_advanced()
+        shared.add(self, self._editors)
+        self.refresh()
         column.addStretch()
         self._loaded = self.draft()
 
@@ -70,7 +73,7 @@ class AuthenticationPage(Complaining):
         raise NotImplementedError
 
     def build_advanced(self) -> None:
-        """Add what few need, below the recipient, after :meth:`begin_advanced`."""
+        """Add what few need, folded away below the recipient; what all types share follows."""
 
     def begin_advanced(self) -> None:
         """Fold away the rows that follow."""
@@ -88,6 +91,10 @@ class AuthenticationPage(Complaining):
     def is_unusual(self) -> bool:
         """Whether something stands in what is folded away."""
         return any(editors.shown(self._editors[key]) for key in self._folded)
+
+    def shares_unusual(self) -> bool:
+        """Whether something stands in what all types share and few need."""
+        return any(editors.shown(self._editors[key]) for key in self._folded & set(SHARED))
 
     def title(self) -> str:
         """The method's name on screen."""

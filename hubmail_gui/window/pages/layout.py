@@ -10,7 +10,7 @@ from hubmail_gui import methods
 from hubmail_gui.core import settings as core_settings
 from hubmail_gui.core.texts import _
 from hubmail_gui.window import trusted
-from hubmail_gui.window.pages import editors
+from hubmail_gui.window.pages import editors, shared
 from hubmail_gui.window.widgets.reading import Fact
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class Layout:
         fields: settings keys; SECRET stands for the secret.
         libraries: modules that a test of this type loads, and that take their time.
         choices: for each key of a choice, the words of its values (to be translated).
-        advanced: more keys, read below the others.
+        advanced: more keys of its own, read below the others; what all types share follows.
         where: for some keys, where such a value is to be found (to be translated).
         page: the path ``module:class`` of the page with the fields themselves.
     """
@@ -63,7 +63,8 @@ class Layout:
         """What few need, with what is stored in it."""
         method = methods.method(self.type)
         document = _flat(stored)
-        known = {key: core_settings.known_setting(method.settings, key) for key in self.advanced}
+        keys = (*self.advanced, *shared.folded(self.fields))
+        known = {key: core_settings.known_setting(method.settings, key) for key in keys}
         lines = [
             self._fact(key, _(spec.label), document[key])
             for key, spec in known.items()

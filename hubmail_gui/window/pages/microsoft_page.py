@@ -75,7 +75,6 @@ class MicrosoftPage(AuthenticationPage):
         self._secret_row.add_below(offers)
 
     def build_advanced(self) -> None:
-        self.begin_advanced()
         self.route = self._choice("route")
         self.cloud = self._choice("cloud")
         self._endpoint_rows = [
@@ -158,7 +157,8 @@ class MicrosoftPage(AuthenticationPage):
         usual = self.defaults()
         inner = self.values()["authentication"]
         assert isinstance(inner, dict)
-        return any(inner.get(key) != usual[key] for key in ("route", "cloud"))
+        chosen = any(inner.get(key) != usual[key] for key in ("route", "cloud"))
+        return chosen or self.shares_unusual()
 
     # ------------------------------------------------------------ private
 

@@ -17,14 +17,6 @@ LAYOUT = Layout(
     type=PasswordSettings.type,
     heading=N_("Server"),
     fields=("host", "port", "sender", "encryption", "smtp_authentication", "username", SECRET),
-    advanced=(
-        "sender_name",
-        "reply_to",
-        "ehlo_name",
-        "ca_certificates",
-        "pinned_sha256",
-        "timeout",
-    ),
     choices={"encryption": ENCRYPTIONS},
     page="hubmail_gui.window.pages.password_page:PasswordPage",
 )

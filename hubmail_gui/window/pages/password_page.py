@@ -12,7 +12,6 @@ from hubmail_gui.window.pages.authentication_page import AuthenticationPage
 from hubmail_gui.window.theme import Tone
 from hubmail_gui.window.widgets.choice import Choice, Switch
 from hubmail_gui.window.widgets.fields import LineField
-from hubmail_gui.window.widgets.pem_field import PemField
 from hubmail_gui.window.widgets.text import Text
 
 if TYPE_CHECKING:
@@ -48,14 +47,6 @@ class PasswordPage(AuthenticationPage):
         self.encryption.chosen.connect(self._move_port)
         self.authentication.toggled.connect(self.refresh)
         self.refresh()
-
-    def build_advanced(self) -> None:
-        self.begin_advanced()
-        for key in self.layout_data.advanced:
-            if key == "ca_certificates":
-                self.add(key, PemField())
-            else:
-                self.add(key, LineField(7 if key == "timeout" else 40))
 
     def defaults(self) -> dict[str, object]:
         chosen = Encryption.STARTTLS
