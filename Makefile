@@ -99,6 +99,9 @@ translations: $(DEV) ## Collect the texts of the interface into every .po file, 
 	@packaging/setup/translations.sh $(BIN)/pybabel
 	@$(MAKE) --no-print-directory compile
 
+languages: compile ## Say what each language lacks, and so shows in English
+	@PYTHONPATH=packaging:. $(BIN)/python -m distribution.languages
+
 compile: $(DEV) $(COMPILED)
 
 clean: ## Remove what was built, except the virtual environment

@@ -147,7 +147,7 @@ def _check(known: argparse.ArgumentParser, given: argparse.Namespace) -> None:
 def _language(arguments: list[str]) -> str:
     """The language of the help, which is needed before the command line is understood."""
     for option, value in zip(arguments, [*arguments[1:], ""], strict=False):
-        if option == "--lang" and value in texts.LANGUAGES:
+        if option == "--lang" and value in texts.languages():
             return value
         if option.startswith("--lang="):
             return option.removeprefix("--lang=")
@@ -197,7 +197,7 @@ def _add_common(options: argparse.ArgumentParser, default: str | None) -> None:
     add = options.add_argument
     add("--config-dir", metavar="DIR", default=default, help=_("folder of the settings"))
     add("--json", action="store_true", default=off, help=_("print one JSON object"))
-    add("--lang", choices=("fr", "en"), default=default, help=_("language of the messages"))
+    add("--lang", choices=texts.languages(), default=default, help=_("language of the messages"))
     add("--recipient", metavar="ADDR", default=default, help=_("recipient of the test mail"))
     add_secret = options.add_mutually_exclusive_group().add_argument
     add_secret("--secret-file", metavar="F", default=default, help=_("file that holds the secret"))

@@ -11,16 +11,22 @@ import os
 
 from hubmail_gui.core import resources
 
-_FALLBACK = "en"
-LANGUAGES = ("en", "fr")
+# The language that the texts are written in where they stand.
+FALLBACK = "en"
+
+_MO = "locale/{}/LC_MESSAGES/hubmail.mo"
 
 _current: _gettext.NullTranslations = _gettext.NullTranslations()
-_language = "en"
+_language = FALLBACK
 
 
 def N_(message: str) -> str:  # noqa: N802 - the name that gettext tools look for
     """Mark ``message`` for translation and return it unchanged."""
     return message
+
+
+# Translators: the name of your own language, as its speakers write it.
+_OWN_NAME = N_("English")
 
 
 def _(message: str) -> str:
@@ -39,20 +45,42 @@ def labelled(label: str, value: str) -> str:
 
 
 def language() -> str:
-    """The language in use: ``en`` or ``fr``."""
+    """The language in use, such as ``fr``."""
     return _language
+
+
+def languages() -> tuple[str, ...]:
+    """The languages of the interface: English, and those that have a catalogue."""
+    folders = resources.names("locale", "")
+    return tuple(sorted({FALLBACK, *filter(_has_catalogue, folders)}))
+
+
+def language_name(code: str) -> str:
+    """A language's own name, as its catalogue translates the word for English; else its code."""
+    if code == FALLBACK:
+        return _OWN_NAME
+    name = _catalogue(code).gettext(_OWN_NAME)
+    return code if name == _OWN_NAME else name
 
 
 def use(code: str) -> None:
     """Switch the language of every text shown from now on; unknown codes mean English."""
     global _current, _language
-    _language = code if code in LANGUAGES else "en"
+    _language = _spoken(code)
+    _current = _catalogue(_language)
+
+
+def _catalogue(code: str) -> _gettext.NullTranslations:
     try:
         # gettext's own search would load the locales of the whole system first.
-        with open(resources.path(f"locale/{_language}/LC_MESSAGES/hubmail.mo"), "rb") as file:
-            _current = _gettext.GNUTranslations(file)
+        with open(resources.path(_MO.format(code)), "rb") as file:
+            return _gettext.GNUTranslations(file)
     except OSError:  # the texts are English where they stand
-        _current = _gettext.NullTranslations()
+        return _gettext.NullTranslations()
+
+
+def _has_catalogue(code: str) -> bool:
+    return code.isalpha() and os.path.exists(resources.path(_MO.format(code)))
 
 
 def localized(name: str) -> str:
@@ -62,7 +90,7 @@ def localized(name: str) -> str:
         name: such as ``help/{language}/2-fields.md``.
     """
     own = resources.path(name.format(language=_language))
-    return own if os.path.exists(own) else resources.path(name.format(language=_FALLBACK))
+    return own if os.path.exists(own) else resources.path(name.format(language=FALLBACK))
 
 
 def system_language() -> str:
@@ -80,7 +108,7 @@ def system_language() -> str:
 
 def _spoken(tag: str) -> str:
     code = tag.replace("-", "_").split("_")[0].split(".")[0].lower()
-    return code if code in LANGUAGES else "en"
+    return code if _has_catalogue(code) else FALLBACK
 
 
 def _platform_language() -> str:

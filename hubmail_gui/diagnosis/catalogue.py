@@ -170,10 +170,17 @@ def _merged(paths: tuple[str, ...]) -> dict[str, Any]:
     whole: dict[str, Any] = {}
     for path in paths:
         with open(path, "rb") as file:  # noqa: PTH123 - pathlib costs 5 ms
-            for key, value in tomllib.load(file).items():
-                # Codes and words are tables; the list of actors is the program's own.
-                whole[key] = {**whole.get(key, {}), **value} if isinstance(value, dict) else value
+            _merge(whole, tomllib.load(file))
     return whole
+
+
+def _merge(whole: dict[str, Any], more: dict[str, Any]) -> None:
+    """Add tables to tables, to any depth; a value that is there already stays."""
+    for key, value in more.items():
+        if isinstance(value, dict):
+            _merge(whole.setdefault(key, {}), value)
+        else:
+            whole.setdefault(key, value)
 
 
 def _entry(code: str, table: Mapping[str, Any]) -> Entry:
@@ -202,8 +209,9 @@ class _Filling:
     def __init__(
         self, book: Mapping[str, Any], values: Mapping[str, str], seen: Sequence[str] | None
     ) -> None:
-        self._given: Mapping[str, str] = book["given"]
-        self._missing: Mapping[str, str] = book["missing"]
+        usual = _load(f"{_FALLBACK}.toml")
+        self._given: Mapping[str, str] = usual["given"] | book.get("given", {})
+        self._missing: Mapping[str, str] = usual["missing"] | book.get("missing", {})
         self._values = values
         self._seen = seen
 

@@ -59,4 +59,5 @@ def warning(settings: MailSettings) -> Fault | None:
         return None
     certificate = methods.of(settings).certificate_ends(settings) is not None
     code = _CODES[certificate, days < 0]
-    return Fault(code, params={"date": last.isoformat(), "days": str(abs(days))})
+    known = {"type": settings.type, **methods.of(settings).params(settings)}
+    return Fault(code, params={**known, "date": last.isoformat(), "days": str(abs(days))})

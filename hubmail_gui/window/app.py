@@ -106,7 +106,7 @@ class Program(QObject):
         if self._translator is not None:
             self._app.removeTranslator(self._translator)
             self._translator = None
-        if texts.language() == "en":
+        if texts.language() == texts.FALLBACK:
             # What Qt itself says is English already.
             return
         from PySide6.QtCore import QLibraryInfo, QTranslator

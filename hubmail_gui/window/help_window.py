@@ -14,8 +14,11 @@ from hubmail_gui.window import theme
 
 
 def pages(language: str) -> list[tuple[str, Path]]:
-    """Title and path of every page in ``language``, in the order of the file names."""
-    found = sorted(Path(resources.path(f"help/{language}")).glob("*.md"))
+    """Title and path of every page in ``language``, or in English where it is missing there."""
+    names = resources.names(f"help/{texts.FALLBACK}", ".md")
+    own = (Path(resources.path(f"help/{language}/{name}")) for name in names)
+    usual = (Path(resources.path(f"help/{texts.FALLBACK}/{name}")) for name in names)
+    found = [path if path.exists() else other for path, other in zip(own, usual, strict=True)]
     return [(_title(path), path) for path in found]
 
 
@@ -43,7 +46,7 @@ class HelpWindow(QDialog):
         row.addWidget(self.topics)
         row.addWidget(self.browser, 1)
         self._paths: list[Path] = []
-        for title, path in pages(texts.language()) or pages("en"):
+        for title, path in pages(texts.language()):
             self.topics.addItem(title)
             self._paths.append(path)
         self.topics.setMaximumWidth(

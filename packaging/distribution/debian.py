@@ -13,6 +13,7 @@ from pathlib import Path
 
 from distribution import completion, icons, manual, project
 from distribution.project import PACKAGING, PROGRAM, VERSION
+from hubmail_gui.core import texts
 
 _MAINTAINER = "hubmail contributors <hubmail@localhost>"
 _CONTROL = """Package: hubmail
@@ -84,7 +85,7 @@ def _desktop(share: Path) -> None:
 
 def _documents(share: Path) -> None:
     for language in manual.LANGUAGES:
-        folder = share / "man" / ("" if language == "en" else language) / "man1"
+        folder = share / "man" / ("" if language == texts.FALLBACK else language) / "man1"
         _compressed(folder / "hubmail.1.gz", manual.page(language))
         (folder / "hubmail-gui.1.gz").symlink_to("hubmail.1.gz")
     documents = share / "doc" / "hubmail"

@@ -1,4 +1,4 @@
-"""A small ``libicudata``: of its 32 MB, what this program's two languages need.
+"""A small ``libicudata``: of its 32 MB, what this program's languages need.
 
 Qt's wheels for Linux link to ICU for collation, the names of time zones and old character sets,
 and carry its data for every language of the world. ICU's own tool takes items out of the data, and
@@ -13,7 +13,9 @@ import re
 import subprocess
 from pathlib import Path
 
-LANGUAGES = ("en", "fr")
+from hubmail_gui.core import texts
+
+LANGUAGES = texts.languages()
 
 _NAME = re.compile(r"libicudata\.so\.(?P<version>\d+)")
 # One file for each language: in the top folder what belongs to its locale, in the others the rules

@@ -11,7 +11,7 @@ from distribution import project
 from hubmail_gui.cli import arguments
 from hubmail_gui.core import texts
 
-LANGUAGES = ("en", "fr")
+LANGUAGES = tuple(sorted(file.stem for file in (project.PACKAGING / "manual").glob("*.toml")))
 
 
 def page(language: str) -> str:
@@ -23,7 +23,7 @@ def page(language: str) -> str:
     try:
         return "\n".join(_lines(written, arguments.parser())) + "\n"
     finally:
-        texts.use("en")
+        texts.use(texts.FALLBACK)
 
 
 def commands(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:

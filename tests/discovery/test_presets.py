@@ -47,7 +47,7 @@ def test_a_service_is_whole_and_has_a_source(table: dict[str, Any]) -> None:
     assert table["source"]
     assert all(urlsplit(one).scheme == "https" for one in table["source"])
     assert date(2026, 11, 1) <= table["checked"] <= date.today()  # noqa: DTZ011
-    for language in texts.LANGUAGES:
+    for language in texts.languages():
         assert table[language]["on"]
         assert ("hint" in table[language]) == ("hint" in table["en"])
         assert len(table[language]["on"]) == len(table["en"]["on"])
@@ -55,7 +55,7 @@ def test_a_service_is_whole_and_has_a_source(table: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda one: one["id"])
 def test_what_has_to_be_switched_on_is_said_in_sentences(table: dict[str, Any]) -> None:
-    for language in texts.LANGUAGES:
+    for language in texts.languages():
         words = [*table[language]["on"], table[language].get("hint", "X.")]
         assert all(text.endswith(".") and text[0].isalnum() for text in words)
         for text in words:
@@ -125,7 +125,7 @@ def test_the_user_name_has_the_form_that_the_service_wants() -> None:
     assert users["amazon-ses"] is None
 
 
-@pytest.mark.parametrize("language", texts.LANGUAGES)
+@pytest.mark.parametrize("language", texts.languages())
 def test_words_of_each(language: str) -> None:
     for one in presets.presets():
         assert presets.words(one.id, language).on

@@ -184,7 +184,7 @@ class TestWarmUp:
 
 
 class TestHelp:
-    @pytest.mark.parametrize("language", texts.LANGUAGES)
+    @pytest.mark.parametrize("language", texts.languages())
     def test_every_topic_can_be_opened(self, language: str, qtbot: QtBot) -> None:
         texts.use(language)
         window = HelpWindow()

@@ -26,9 +26,6 @@ if TYPE_CHECKING:
     from hubmail_gui.service.configuration import Profile
     from hubmail_gui.service.service import Service
 
-# A language is named in itself: whoever has the wrong one must find their own.
-LANGUAGE_NAMES = {"en": "English", "fr": "Français"}
-
 
 class ProfilePage(QWidget):
     """Name, address for test mails, language.
@@ -54,8 +51,9 @@ class ProfilePage(QWidget):
         self.name = LineField(40)
         self.address = LineField(40)
         self.language = Choice()
-        for code in texts.LANGUAGES:
-            self.language.offer(code, LANGUAGE_NAMES[code])
+        for code in texts.languages():
+            # Named in itself: whoever has the wrong one must find their own.
+            self.language.offer(code, texts.language_name(code))
         self._form = Form(parent=inner)
         self._form.add_row(_("Name"), self.name)
         hint = Text(_("Test mails go there."), Tone.QUIET)

@@ -20,6 +20,11 @@ _LAYOUTS = {
 }
 
 
+def register(name: str, module: str) -> None:
+    """Add the page of the type ``name``, whose ``LAYOUT`` is in ``module``."""
+    _LAYOUTS[name] = module
+
+
 def types() -> tuple[str, ...]:
     """The types that have a page, in the order in which they are offered."""
     return tuple(name for name in methods.types() if name in _LAYOUTS)

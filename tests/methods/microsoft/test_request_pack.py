@@ -19,7 +19,7 @@ VALUES = {
     "application_id": "6f1b3a52-0c44-4b59-9d3e-5a1f0c9b7e21",
     "directory_id": "0d9a7c3e-8b21-4f6a-b2c5-3e4d5f60718a",
 }
-EVERY = list(product(Route, texts.LANGUAGES))
+EVERY = list(product(Route, texts.languages()))
 # What grants, what checks, what undoes: the same commands whatever the letter's language.
 COMMANDS = {
     Route.GRAPH: {
