@@ -128,7 +128,7 @@ class MethodContract:
             result = self.tried(running, whole, secret)
             assert [one.code for one in result.errors] == [code], secret[:40]
             assert all(one.title() for one in result.errors)
-            assert result.steps == ()
+            assert result.attempt.steps == ()
         assert running.inbox == []
         if part.service is not None:
             assert not methods.of(settings).check_secret(settings, part.secret(part.routes[0]))
@@ -155,11 +155,11 @@ class MethodContract:
             settings, _problems = core_settings.read(document, methods.group, check=True)
             assert settings is not None
             plan = methods.of(settings).plan(settings)
-            assert {one.step for one in result.steps} == set(plan)
-            assert {one.state for one in result.steps} == {StepState.OK}
+            assert {one.step for one in result.attempt.steps} == set(plan)
+            assert {one.state for one in result.attempt.steps} == {StepState.OK}
             assert result.route == methods.of(settings).kind(settings)
             assert result.server == methods.of(settings).server(settings)
-            assert result.reply
+            assert result.attempt.reply
             assert len(running.inbox) == number
 
     def test_cancelling_ends_it_and_sends_nothing(
