@@ -12,5 +12,8 @@ if TYPE_CHECKING:
 
 class TestPassword(MethodContract):
     kind = "password"
-    bad_secrets: ClassVar[Mapping[str, str]] = {"two\nlines": "field.control_characters"}
+    bad_secrets: ClassVar[Mapping[str, str]] = {
+        "two\nlines": "secret.several_lines",
+        "\u2022\u2022\u2022": "secret.masked",
+    }
     elsewhere: ClassVar[Mapping[str, object]] = {"host": "mx.example.com", "port": 465}
