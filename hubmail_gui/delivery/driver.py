@@ -51,12 +51,7 @@ T = TypeVar("T")
 
 
 class Look(NamedTuple):
-    """What a server showed to somebody who only looked.
-
-    Attributes:
-        address: the IP address that answered.
-        session: its TLS; None without encryption.
-    """
+    """What a server showed to somebody who only looked; no session without encryption."""
 
     address: str
     features: Features
@@ -87,21 +82,27 @@ def submit(account: SmtpAccount, mail: Mail, ladder: Ladder, limits: Limits = US
         ladder.accepted(driver.run(lambda name: dialogue.submit(account, mail, name)))
 
 
-def look(account: SmtpAccount, ladder: Ladder, limits: Limits = USUAL) -> Look:
+def look(
+    account: SmtpAccount, ladder: Ladder, limits: Limits = USUAL, session: Session | None = None
+) -> Look:
     """Connect, encrypt and ask what is offered; nothing of a login or a mail is sent.
 
+    ``session`` is TLS to use instead of what the account asks for.
+
     Raises:
-        FaultError: it did not come that far, and why.
-        Cancelled: stopping was asked for.
+        FaultError, Cancelled: as above; a failed handshake is the fault's cause.
     """
-    with _Driver(account, ladder, limits) as driver:
-        return driver.seen(driver.run(lambda name: dialogue.look(account, name)))
+    with _Driver(account, ladder, limits, session) as driver:
+        features = driver.run(lambda name: dialogue.look(account, name))
+        return Look(driver.peer, features, driver.session)
 
 
 class _Driver(AbstractContextManager["_Driver"]):
     """One connection: performs what a dialogue asks for and answers it."""
 
-    def __init__(self, account: SmtpAccount, ladder: Ladder, limits: Limits) -> None:
+    def __init__(
+        self, account: SmtpAccount, ladder: Ladder, limits: Limits, session: Session | None = None
+    ) -> None:
         ladder.known = {**ladder.known, "host": account.host, "port": str(account.port)}
         self._account = account
         self._ladder = ladder
@@ -109,7 +110,8 @@ class _Driver(AbstractContextManager["_Driver"]):
         self._limits = limits
         self._reader = ReplyReader()
         self._connection: Connection | None = None
-        self._session: Session | None = None
+        self.peer = ""
+        self.session = session
 
     def __enter__(self) -> _Driver:
         """Start listening for Cancel."""
@@ -136,8 +138,9 @@ class _Driver(AbstractContextManager["_Driver"]):
             conversation_by: makes it, given the name by which this computer introduces itself.
         """
         connection = self._connection = self._open()
+        self.peer = connection.peer
         # The server prepares its greeting meanwhile.
-        session = self._session = self._prepared()
+        session = self.session = self.session or self._prepared()
         name = self._account.ehlo_name or own_name(connection.local)
         conversation = conversation_by(name)
         answer: Reply | str | None = None
@@ -162,11 +165,6 @@ class _Driver(AbstractContextManager["_Driver"]):
                 answer = self._perform(command, connection, session)
             except FaultError as error:
                 failure = error
-
-    def seen(self, features: Features) -> Look:
-        """What there was to see of the server."""
-        assert self._connection is not None
-        return Look(self._connection.peer, features, self._session)
 
     def _open(self) -> Connection:
         account, ladder = self._account, self._ladder
@@ -249,7 +247,7 @@ class _Driver(AbstractContextManager["_Driver"]):
         except OSError as error:
             reset = not connection.received_any
             broken = isinstance(error, TlsBrokenError)
-            raise FaultError(faults.disconnected(stage, reset=reset, tls=broken)) from None
+            raise FaultError(faults.disconnected(stage, reset=reset, tls=broken)) from error
         return reply
 
     def _record(self, reply: Reply, *, private: bool) -> Reply:
@@ -269,7 +267,7 @@ class _Driver(AbstractContextManager["_Driver"]):
             tls.encrypt(self._account, connection, session, until, unasked)
         except HandshakeError as error:
             self._ladder.hold()  # reading the certificate is no part of the step
-            raise FaultError(tls_faults.of_handshake(self._account, error)) from None
+            raise FaultError(tls_faults.of_handshake(self._account, error)) from error
         line = tls.detail(session)
         self._ladder.transcript.note(line)
         if warning := tls.expires_soon(session):

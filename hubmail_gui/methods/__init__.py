@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from hubmail_gui.core.settings import MailSettings, SettingsOf
     from hubmail_gui.core.steps import Step
     from hubmail_gui.core.watch import Watch
+    from hubmail_gui.delivery.account import SmtpAccount
     from hubmail_gui.delivery.mail import Mail
 
 A = TypeVar("A", bound=MethodSettings)
@@ -105,6 +106,8 @@ class Method(NamedTuple, Generic[A]):
         notices: the path of what the users of these settings should know in time.
         offers: the path of what gives the type to change to after a fault.
         letter: the path of what writes the request to whoever runs the service.
+        door: the path of what says at which mail server the person sends, and how; empty where a
+            person chooses none.
         rehearsals: the path of the part of the demo that plays the other side.
         titles: sentences for the codes of its own problems (to be translated).
         resources: a folder laid out as the program's ``resources``; for methods from outside.
@@ -131,6 +134,7 @@ class Method(NamedTuple, Generic[A]):
     notices: str = ""
     offers: str = ""
     letter: str = ""
+    door: str = ""
     rehearsals: str = ""
     titles: Mapping[str, str] = _NOTHING
     resources: str = ""
@@ -171,6 +175,11 @@ class Method(NamedTuple, Generic[A]):
     def offered(self, code: str, reply: str) -> str:
         """The type to change to after the fault ``code`` with that reply; empty for none."""
         return str(load(self.offers)(code, reply)) if self.offers else ""
+
+    def known_door(self, settings: SettingsOf[A]) -> SmtpAccount | None:
+        """The mail server of these settings, without its password."""
+        account: SmtpAccount | None = load(self.door)(settings, None) if self.door else None
+        return account
 
     def write_letter(self, document: schema.Document) -> Letter | None:
         """The request to whoever runs the service; None where nobody has to be asked.

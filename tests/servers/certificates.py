@@ -12,7 +12,12 @@ from pathlib import Path
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, rsa
-from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID
+from cryptography.x509.oid import (
+    AuthorityInformationAccessOID,
+    ExtendedKeyUsageOID,
+    ExtensionOID,
+    NameOID,
+)
 
 Key = (
     ec.EllipticCurvePrivateKey
@@ -23,6 +28,7 @@ Key = (
 Usage = x509.ObjectIdentifier
 
 DAY = timedelta(days=1)
+LOGGED = ExtensionOID.PRECERT_SIGNED_CERTIFICATE_TIMESTAMPS
 SERVER: tuple[Usage, ...] = (ExtendedKeyUsageOID.SERVER_AUTH,)
 CLIENT: tuple[Usage, ...] = (ExtendedKeyUsageOID.CLIENT_AUTH,)
 
@@ -36,6 +42,8 @@ class Wish:
         ends: when it ends, from now.
         bits: of an RSA key; None for an elliptic curve.
         published: it says where its issuer's certificate can be fetched.
+        issuer_at: the address where it says so, if not the usual one.
+        logged: it holds time stamps as the public logs give them.
         subject: its distinguished name, if not that of ``common_name`` at Example.
         key: its key, if not a new one.
     """
@@ -48,6 +56,8 @@ class Wish:
     authority: bool = False
     bits: int | None = None
     published: bool = False
+    issuer_at: str | None = None
+    logged: bool = False
     subject: tuple[tuple[x509.ObjectIdentifier, str], ...] | None = None
     key: Key | None = None
 
@@ -156,10 +166,14 @@ def _extensions(wish: Wish) -> list[x509.ExtensionType]:
         found.append(x509.SubjectAlternativeName([_general_name(name) for name in wish.names]))
     if wish.usages:
         found.append(x509.ExtendedKeyUsage(list(wish.usages)))
-    if wish.published:
-        link = x509.UniformResourceIdentifier("http://pki.example.com/issuer.der")
+    if wish.published or wish.issuer_at:
+        address = wish.issuer_at or "http://pki.example.com/issuer.der"
+        link = x509.UniformResourceIdentifier(address)
         issuers = AuthorityInformationAccessOID.CA_ISSUERS
         found.append(x509.AuthorityInformationAccess([x509.AccessDescription(issuers, link)]))
+    if wish.logged:
+        # An empty list of time stamps (RFC 6962 section 3.3), as DER: what counts is that it is there.
+        found.append(x509.UnrecognizedExtension(LOGGED, b"\x04\x02\x00\x00"))
     return found
 
 

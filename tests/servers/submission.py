@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import socket
 import ssl
 import threading
@@ -21,6 +22,8 @@ class Submission:
     Attributes:
         context: of its TLS; None for a server without.
         implicit: TLS from the first byte.
+        password: with it a mail is taken; without one given, none is.
+        mails: how many were taken.
         before, after: what it offers before and after TLS, besides STARTTLS.
         heard: the first word of every command.
         connections: how many there were.
@@ -31,6 +34,8 @@ class Submission:
     implicit: bool = False
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = (AUTH,)
+    password: str | None = None
+    mails: int = 0
     heard: list[str] = field(default_factory=list)
     connections: int = 0
     late: float = 0.0
@@ -48,7 +53,7 @@ class Submission:
         peer.say("220 mail.example.test ESMTP")
         while True:
             line = peer.line()
-            word = line.split()[0].upper()
+            word = (line.upper().split() or [""])[0]
             self.heard.append(word)
             if word == "EHLO":
                 starttls = [] if encrypted or self.context is None else ["STARTTLS"]
@@ -64,7 +69,23 @@ class Submission:
                 peer.say("221 Bye")
                 return
             else:
-                peer.say("502 5.5.1 Not here")
+                self._transact(peer, word, line)
+
+    def _transact(self, peer: Peer, word: str, line: str) -> None:
+        if self.password is None:
+            peer.say("502 5.5.1 Not here")
+        elif word == "AUTH":
+            peer.say("334 ")
+            given = base64.b64decode(peer.line()).decode().split("\0")[-1]
+            right = given == self.password
+            peer.say("235 2.7.0 Welcome" if right else "535 5.7.8 Authentication failed")
+        elif word == "DATA":
+            peer.say("354 Go ahead")
+            peer.mail()
+            self.mails += 1
+            peer.say("250 2.0.0 Ok: queued as 1")
+        else:
+            peer.say("250 2.0.0 Ok")
 
 
 @contextmanager
@@ -74,10 +95,14 @@ def listening(server: Submission, address: str, port: int) -> Iterator[Submissio
     stopping = threading.Event()
 
     def serve(sock: socket.socket) -> None:
-        with sock, suppress(OSError, EOFError):
-            peer = Peer(sock, stopping)
+        peer = Peer(sock, stopping)
+        try:
             server.hold(peer)
-            peer.close()
+        except (OSError, EOFError, UnicodeDecodeError):  # it left, or TLS came where text should
+            pass
+        finally:
+            with suppress(OSError):
+                peer.close()
 
     def accept() -> None:
         with suppress(OSError):

@@ -85,5 +85,6 @@ METHOD = Method(
     notices="hubmail_gui.methods.password.notices:of",
     offers="hubmail_gui.methods.password.notices:offered_after",
     letter="hubmail_gui.methods.password.letter:letter",
+    door="hubmail_gui.methods.password.route:account",
     rehearsals="hubmail_gui.demo.password:PasswordPart",
 )
