@@ -9,12 +9,12 @@ from __future__ import annotations
 import ssl
 from typing import TYPE_CHECKING, NamedTuple
 
+from hubmail_gui.core.masking import Mask
 from hubmail_gui.core.outcome import Fault, FaultError
 from hubmail_gui.core.watch import Watch
 from hubmail_gui.delivery import driver
 from hubmail_gui.delivery.connection import HandshakeError
 from hubmail_gui.delivery.ladder import Ladder
-from hubmail_gui.delivery.masking import Mask
 from hubmail_gui.delivery.tls import Session
 from hubmail_gui.discovery.probe import LIMITS
 

@@ -19,12 +19,12 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 from cryptography.x509.oid import AuthorityInformationAccessOID, ExtensionOID
 
+from hubmail_gui.core.masking import Mask
 from hubmail_gui.core.outcome import FaultError
 from hubmail_gui.core.watch import Watch
 from hubmail_gui.delivery import driver, trust
 from hubmail_gui.delivery.connection import sent_chain
 from hubmail_gui.delivery.ladder import Ladder
-from hubmail_gui.delivery.masking import Mask
 from hubmail_gui.delivery.tls import Session
 from hubmail_gui.discovery import fetch
 from hubmail_gui.discovery.probe import LIMITS
