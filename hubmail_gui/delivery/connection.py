@@ -55,7 +55,8 @@ class Connection:
         self.peer: str = sock.getpeername()[0]
         self._waiter = waiter
         self.clock = waiter.clock
-        self._session: Session | None = None
+        # TLS, and within it that of the server behind an https proxy.
+        self._layers: tuple[Session, ...] = ()
         self._lost: OSError | None = None
         self.received_any = False
 
@@ -68,13 +69,7 @@ class Connection:
         Raises:
             TimeoutError: the server does not take it.
         """
-        session = self._session
-        if session is None:
-            self._send_raw(data, until)
-            return
-        for start in range(0, len(data), CHUNK):
-            session.tls.write(data[start : start + CHUNK])
-            self._flush(session, until)
+        self._send(self._layers, data, until)
 
     def receive(self, until: float) -> bytes:
         """What comes next; empty when the server has closed.
@@ -83,24 +78,17 @@ class Connection:
             TimeoutError: nothing came.
             OSError: the connection broke.
         """
-        session = self._session
-        if session is None:
-            return self._receive_raw(until)
-        import ssl
+        return self._receive(self._layers, until)
 
-        while True:
-            try:
-                return session.tls.read(CHUNK)
-            except ssl.SSLWantReadError:
-                self._flush(session, until)
-                data = self._receive_raw(until)
-                if not data:
-                    return b""
-                session.incoming.write(data)
-            except ssl.SSLZeroReturnError:
-                return b""
-            except ssl.SSLError as error:
-                raise TlsBrokenError from error
+    def idle(self) -> bool:
+        """Whether it stands, with nothing said that was not asked for."""
+        try:
+            self._socket.recv(1, socket.MSG_PEEK)
+        except BlockingIOError:
+            return self._lost is None
+        except OSError:
+            return False
+        return False
 
     def waiting(self) -> bytes:
         """What has arrived and was not read yet, without taking it."""
@@ -118,38 +106,67 @@ class Connection:
         """
         import ssl
 
-        self._session = session
+        below, self._layers = self._layers, (*self._layers, session)
         received = b""
         while True:
             try:
                 session.tls.do_handshake()
             except ssl.SSLWantReadError:
-                self._flush(session, until)
-                data = self._receive_raw(until)
+                self._flush(self._layers, until)
+                data = self._receive(below, until)
                 if not data:
                     raise ConnectionResetError("closed during the handshake") from None
                 received += data[: CHUNK - len(received)]
                 session.incoming.write(data)
             except ssl.SSLError as error:
                 with suppress(TimeoutError):
-                    self._flush(session, until)  # tells the server why
+                    self._flush(self._layers, until)  # tells the server why
                 raise HandshakeError(error, received, sent_chain(session.tls)) from error
             else:
-                self._flush(session, until)
+                self._flush(self._layers, until)
                 return
 
     def close(self) -> None:
         """Close, telling the server where that is possible without waiting."""
-        if self._session is not None:
+        if len(self._layers) == 1:
+            session = self._layers[0]
             with suppress(OSError, ValueError):  # SSLError is an OSError
-                self._session.tls.unwrap()
+                session.tls.unwrap()
             with suppress(OSError):
-                self._socket.send(self._session.outgoing.read())
+                self._socket.send(session.outgoing.read())
         self._socket.close()
 
-    def _flush(self, session: Session, until: float) -> None:
-        if data := session.outgoing.read():
+    def _send(self, layers: tuple[Session, ...], data: bytes, until: float) -> None:
+        if not layers:
             self._send_raw(data, until)
+            return
+        for start in range(0, len(data), CHUNK):
+            layers[-1].tls.write(data[start : start + CHUNK])
+            self._flush(layers, until)
+
+    def _receive(self, layers: tuple[Session, ...], until: float) -> bytes:
+        if not layers:
+            return self._receive_raw(until)
+        import ssl
+
+        session = layers[-1]
+        while True:
+            try:
+                return session.tls.read(CHUNK)
+            except ssl.SSLWantReadError:
+                self._flush(layers, until)
+                data = self._receive(layers[:-1], until)
+                if not data:
+                    return b""
+                session.incoming.write(data)
+            except ssl.SSLZeroReturnError:
+                return b""
+            except ssl.SSLError as error:
+                raise TlsBrokenError from error
+
+    def _flush(self, layers: tuple[Session, ...], until: float) -> None:
+        if data := layers[-1].outgoing.read():
+            self._send(layers[:-1], data, until)
 
     def _send_raw(self, data: bytes, until: float) -> None:
         view = memoryview(data)

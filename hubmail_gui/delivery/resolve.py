@@ -46,6 +46,8 @@ def resolve(host: str, port: int, seconds: float, cancel: Cancel) -> tuple[Addre
     except TimeoutError:
         fault = Fault("network.name_timeout", params={"seconds": str(round(seconds))})
         raise FaultError(fault) from None
+    except ValueError:  # no name at all: one with a zero byte in it, from a proxy's address
+        raise FaultError(Fault("network.name_not_found")) from None
     except socket.gaierror as error:
         again = error.errno == socket.EAI_AGAIN
         raise FaultError(

@@ -42,6 +42,10 @@ class Transcript:
         """What the program remarks on."""
         self._add("note", text)
 
+    def masked(self, text: str) -> str:
+        """``text`` without the secrets that are known by now."""
+        return self._mask(text)
+
     @property
     def lines(self) -> tuple[Line, ...]:
         """All of it so far."""

@@ -1,7 +1,6 @@
 """HTTPS requests of the methods that need them: the system's trust and proxy, limits, cancelling.
 
-``requests`` does the work, in a thread that nobody waits for when the person gives up; what goes
-wrong on the way comes back as a fault, and every answer as a value.
+What goes wrong on the way comes back as a fault, and every answer as a value.
 """
 
 from __future__ import annotations
@@ -11,25 +10,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from threading import Event
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
-from hubmail_gui.core import background
-from hubmail_gui.core.outcome import Fault, FaultError
-from hubmail_gui.core.watch import CONNECT_SECONDS, REPLY_SECONDS
-from hubmail_gui.delivery import web_faults, web_session
+from hubmail_gui.core.outcome import FaultError
+from hubmail_gui.core.watch import REPLY_SECONDS
+from hubmail_gui.delivery import web_faults
+from hubmail_gui.delivery.http import LARGEST_BODY
+from hubmail_gui.delivery.web_session import Trust, WebSession
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from requests import Session
-
     from hubmail_gui.core.cancel import Cancel
     from hubmail_gui.delivery.transcript import Transcript
 
-LARGEST_BODY = 1024 * 1024
 LARGEST_SHOWN = 4 * 1024
 # As many as the services' own libraries keep before they give up
 # (https://learn.microsoft.com/dotnet/api/microsoft.graph.retryhandleroption).
 MOST_PAUSES = 3
+
+__all__ = ["LARGEST_BODY", "Answer", "Pauses", "Trust", "Web"]
 
 Data = Mapping[str, str] | bytes | None
 
@@ -101,7 +101,7 @@ class Web:
 
     def __init__(
         self,
-        trust: web_session.Trust,
+        trust: Trust,
         cancel: Cancel,
         deadline: float,
         transcript: Transcript,
@@ -114,7 +114,7 @@ class Web:
         self._transcript = transcript
         self._pauses = pauses or Pauses()
         self._clock = clock
-        self._session: Session | None = None
+        self._session: WebSession | None = None
         # This computer's clock minus the service's, in seconds, by the last answer's Date header.
         self.clock_offset: float | None = None
 
@@ -155,23 +155,16 @@ class Web:
         self._cancel.check()
         left = self._deadline - self._clock()
         if left <= 0:
-            raise FaultError(_late(url, 0))
+            raise FaultError(web_faults.fault(TimeoutError(), url, 0))
         self._transcript.client(f"{verb} {url}")
         if "client-request-id" in headers:
             self._transcript.client(f"client-request-id: {headers['client-request-id']}")
         seconds = min(left, REPLY_SECONDS)
-
-        def work() -> Answer:
-            return self._perform(verb, url, headers, data, seconds)
-
         try:
-            answer = background.call(work, left, self._cancel)
-        except TimeoutError:
-            raise FaultError(_late(url, left)) from None
-        except web_faults.failures() as error:
-            fault = web_faults.fault(error, url, trusted=self._trust.ca_certificates)
-            if fault.code == "network.timeout" and "seconds" not in fault.params:
-                fault = _late(url, seconds)
+            answer = self._perform(verb, url, headers, data, self._clock() + seconds)
+        except web_faults.FAILURES as error:
+            trusted = self._trust.ca_certificates
+            fault = web_faults.fault(error, url, seconds, trusted=trusted)
             self._transcript.note(fault.reply or fault.code)
             raise FaultError(fault) from None
         self._note(answer)
@@ -179,29 +172,17 @@ class Web:
         return answer
 
     def _perform(
-        self,
-        verb: str,
-        url: str,
-        headers: Mapping[str, str],
-        data: Data,
-        seconds: float,
+        self, verb: str, url: str, headers: Mapping[str, str], data: Data, until: float
     ) -> Answer:
         if self._session is None:
-            self._session = web_session.make(self._trust, self._cancel)
-        with self._session.request(
-            verb,
-            url,
-            headers=dict(headers),
-            data=data,
-            timeout=(min(CONNECT_SECONDS, seconds), seconds),
-            allow_redirects=False,
-            stream=True,
-        ) as response:
-            raw = response.raw.read(LARGEST_BODY, decode_content=True)
-            # Entra and Graph speak UTF-8; a proxy's page may speak anything.
-            text = raw.decode("utf-8", "replace")
-            known = {name.lower(): value for name, value in response.headers.items()}
-            return Answer(response.status_code, known, text)
+            self._session = WebSession(self._trust, self._cancel, self._clock)
+        body = data if isinstance(data, bytes) else urlencode(data or {}).encode()
+        sent = dict(headers)
+        if data is not None and not isinstance(data, bytes):
+            sent.setdefault("Content-Type", "application/x-www-form-urlencoded")
+        head, content = self._session.exchange(verb, url, sent, body, until)
+        # Entra and Graph speak UTF-8; a proxy's page may speak anything.
+        return Answer(head.status, head.headers, content.decode("utf-8", "replace"))
 
     def _note(self, answer: Answer) -> None:
         head = [f"{name}: {answer.headers[name]}" for name in _SHOWN if name in answer.headers]
@@ -211,15 +192,11 @@ class Web:
         if answer.status >= 300 or page:
             from hubmail_gui.diagnosis.cloud_params import masked
 
-            body = [line for line in answer.text[:LARGEST_SHOWN].splitlines() if line.strip()]
-            lines = [masked(line) for line in lines + body]
+            # Our own secrets first: what looks like one is recognised in a tidied text.
+            shown = self._transcript.masked("\n".join((*lines, answer.text[:LARGEST_SHOWN])))
+            lines = [masked(line) for line in shown.splitlines() if line.strip()]
         for line in lines:
             self._transcript.server(line)
-
-
-def _late(url: str, seconds: float) -> Fault:
-    params = {**web_faults.place(url), "seconds": str(round(seconds))}
-    return Fault("network.timeout", temporary=True, params=params)
 
 
 def _clock_offset(answer: Answer) -> float | None:

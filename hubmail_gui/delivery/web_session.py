@@ -1,20 +1,32 @@
-"""A ``requests`` session that trusts what the operating system trusts, and nothing else."""
+"""HTTPS over our own connections: the system's trust and proxy, Cancel and limits in every byte."""
 
 from __future__ import annotations
 
-import logging
 import ssl
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote, urlsplit
 
-from requests import PreparedRequest, Session
-from requests.adapters import HTTPAdapter
-
-from hubmail_gui.delivery import web_connection
-from hubmail_gui.delivery.trust import context as verifying
+from hubmail_gui.core import foreign
+from hubmail_gui.core.masking import Mask
+from hubmail_gui.core.outcome import Fault, FaultError
+from hubmail_gui.core.watch import CONNECT_SECONDS
+from hubmail_gui.delivery import http, proxies, trust
+from hubmail_gui.delivery.connect import connect
+from hubmail_gui.delivery.connection import Connection, HandshakeError
+from hubmail_gui.delivery.http import Head, Incoming, NotHttpError
+from hubmail_gui.delivery.resolve import resolve
+from hubmail_gui.delivery.tls import Session
+from hubmail_gui.delivery.waiter import Waiter
 
 if TYPE_CHECKING:
     from hubmail_gui.core.cancel import Cancel
+    from hubmail_gui.delivery.proxies import Proxy
+
+# Characters of a proxy's refusal that are shown.
+_LONGEST_WORDS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,138 +42,184 @@ class Trust:
     pinned_sha256: str | None = None
 
 
-def make(trust: Trust, cancel: Cancel) -> Session:
-    """A session for https alone, through the system's proxy where there is one."""
-    # urllib3 writes headers that it cannot read into its log, and so to standard error.
-    logging.getLogger("urllib3").setLevel(logging.CRITICAL + 1)
-    session = Session()
-    session.headers["User-Agent"] = _user_agent()
-    # Without an answer of its own, `requests` would put a login from ~/.netrc in the token's place.
-    session.auth = _unchanged
-    session.mount("https://", _Adapter(trust, cancel))
-    # Nothing of ours goes over plain http, whatever an answer says.
-    del session.adapters["http://"]
-    return session
+class Origin(NamedTuple):
+    """Where a request goes, and what it asks for there."""
+
+    host: str
+    port: int
+    target: str
+
+    @classmethod
+    def of(cls, url: str) -> Origin:
+        """The origin of an https address.
+
+        Raises:
+            ValueError: it is none.
+        """
+        parts = urlsplit(url)
+        if parts.scheme != "https" or not parts.hostname or parts.username is not None:
+            raise ValueError("no https address")
+        path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
+        query = quote(parts.query, safe="/%:@!$&'()*+,;=~-._?")
+        return cls(parts.hostname, parts.port or 443, f"{path}?{query}" if query else path)
+
+    @property
+    def authority(self) -> str:
+        """As the Host header and CONNECT have it."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{host}:{self.port}"
 
 
-def _unchanged(request: PreparedRequest) -> PreparedRequest:
-    return request
+class WebSession:
+    """Makes requests, over one connection that is kept while it serves.
 
-
-class _Adapter(HTTPAdapter):
-    """Every connection gets our TLS context; ``requests`` would add a bundle of its own.
-
-    REQUESTS_CA_BUNDLE and CURL_CA_BUNDLE have no say either: the settings and the system do.
+    Nothing of a server's is kept besides: no cookies, and no login from ``~/.netrc``.
     """
 
-    def __init__(self, trust: Trust, cancel: Cancel) -> None:
-        self._pools = {"https": web_connection.pool_class(cancel)}
-        self._tls: dict[str, Any] = {"ssl_context": _tls_context(trust)}
-        if trust.pinned_sha256:
-            self._tls["assert_fingerprint"] = trust.pinned_sha256
-            self._tls["assert_hostname"] = False
-        # The pin is the service's; a proxy has a certificate of its own.
-        self._proxy_tls = _tls_context(Trust(trust.ca_certificates))
-        super().__init__()
-
-    def init_poolmanager(
-        self,
-        connections: int,
-        maxsize: int,
-        block: bool = False,
-        **known: Any,  # noqa: ANN401
+    def __init__(
+        self, wanted: Trust, cancel: Cancel, clock: Callable[[], float] = time.monotonic
     ) -> None:
-        super().init_poolmanager(connections, maxsize, block, **known, **self._tls)
-        self.poolmanager.pool_classes_by_scheme = self._pools
+        self._trust = wanted
+        self._waiter = Waiter(cancel, clock)
+        self._waiter.__enter__()
+        self._open: tuple[str, Connection] | None = None
 
-    def proxy_manager_for(self, proxy: str, **known: Any) -> Any:  # noqa: ANN401
-        manager = super().proxy_manager_for(
-            proxy, proxy_ssl_context=self._proxy_tls, **known, **self._tls
-        )
-        manager.pool_classes_by_scheme = self._pools
-        return manager
+    def close(self) -> None:
+        """Close the connection; nothing of this session goes on."""
+        self._drop()
+        self._waiter.__exit__(None, None, None)
 
-    def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:  # noqa: ANN401
-        """The context verifies; nothing is left to set."""
+    def exchange(
+        self, verb: str, url: str, headers: Mapping[str, str], body: bytes, until: float
+    ) -> tuple[Head, bytes]:
+        """One request and its answer; the connection is closed when anything goes wrong.
 
-    def build_connection_pool_key_attributes(
-        self,
-        request: PreparedRequest,
-        verify: Any,  # noqa: ANN401, ARG002
-        cert: Any = None,  # noqa: ANN401
-    ) -> Any:  # noqa: ANN401
-        # As a path ``verify`` would name a bundle, as False it would switch verification off.
-        host, pool = super().build_connection_pool_key_attributes(request, verify=True, cert=cert)
-        # How to verify is the context's own; with a pin it lets every certificate pass to be
-        # compared.
-        return host, {name: value for name, value in pool.items() if name != "cert_reqs"}
+        Raises:
+            ValueError: ``url`` is no https address.
+            FaultError: network.* or tls.*, without host and port.
+            NotHttpError, TimeoutError, OSError, Cancelled.
+        """
+        origin = Origin.of(url)
+        connection = self._connected(origin, until)
+        try:
+            sent = {
+                "User-Agent": _user_agent(),
+                "Accept": "application/json",
+                "Accept-Encoding": "identity",
+                **headers,
+            }
+            host = origin.authority.removesuffix(":443")
+            connection.send(http.request(verb, host, origin.target, sent, body), until)
+            incoming = Incoming(connection, until)
+            head = incoming.head()
+            content = incoming.body(verb, head)
+        except BaseException:
+            self._drop()
+            raise
+        if not (head.open and incoming.idle):
+            self._drop()
+        return head, content
+
+    def _connected(self, origin: Origin, until: float) -> Connection:
+        if self._open is not None:
+            authority, connection = self._open
+            if authority == origin.authority and connection.idle():
+                return connection
+            self._drop()
+        soon = min(until, self._waiter.clock() + CONNECT_SECONDS)
+        proxy = proxies.for_host(origin.host, origin.port)
+        if proxy is None:
+            connection = self._dial(origin.host, origin.port, soon)
+        else:
+            connection = self._through(proxy, origin, soon)
+        self._open = (origin.authority, connection)
+        try:
+            self._encrypt(connection, origin.host, self._trust, until)
+        except BaseException:
+            self._drop()
+            raise
+        return connection
+
+    def _dial(self, host: str, port: int, until: float) -> Connection:
+        waiter = self._waiter
+        addresses = resolve(host, port, until - waiter.clock(), waiter.cancel)
+        sock = connect(addresses, max(until - waiter.clock(), 0.0), waiter)
+        try:
+            return Connection(sock, waiter)
+        except OSError:
+            sock.close()
+            raise
+
+    def _encrypt(self, connection: Connection, host: str, wanted: Trust, until: float) -> None:
+        from hubmail_gui.core.validation import ascii_host
+
+        name = ascii_host(host).partition("%")[0]
+        incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+        tls = trust.context(wanted).wrap_bio(incoming, outgoing, server_hostname=name.encode())
+        session = Session(tls, incoming, outgoing)
+        connection.encrypt(session, until)
+        if wanted.pinned_sha256:
+            from hubmail_gui.delivery.tls import fingerprint
+
+            if (found := fingerprint(session)) != wanted.pinned_sha256:
+                params = {"presented": found}
+                raise FaultError(Fault("tls.certificate.pin_changed", False, params=params))
+
+    def _through(self, proxy: Proxy, origin: Origin, until: float) -> Connection:
+        """A connection that the proxy has made; whatever it does instead is network.proxy."""
+        connection: Connection | None = None
+        try:
+            connection = self._dial(proxy.host, proxy.port, until)
+            if proxy.encrypted:
+                # The pin is the service's; a proxy has a certificate of its own.
+                self._encrypt(connection, proxy.host, Trust(self._trust.ca_certificates), until)
+            self._ask(connection, proxy, origin, until)
+        except BaseException as error:
+            if connection is not None:
+                connection.close()
+            if fault := _proxy_fault(error, proxy):
+                raise FaultError(fault) from None
+            raise
+        return connection
+
+    def _ask(self, connection: Connection, proxy: Proxy, origin: Origin, until: float) -> None:
+        headers = {"User-Agent": _user_agent()}
+        if login := proxy.authorization:
+            headers["Proxy-Authorization"] = login
+        asked = http.request("CONNECT", origin.authority, origin.authority, headers, b"")
+        connection.send(asked, until)
+        incoming = Incoming(connection, until)
+        head = incoming.head()
+        if head.status >= 300:
+            # Some proxies repeat what they were sent, the login included.
+            masked = Mask(proxy.password, proxy.username)(f"{head.status} {head.reason}")
+            words = foreign.line(masked, _LONGEST_WORDS)
+            raise FaultError(Fault("network.proxy", head.status >= 500, words))
+        if not incoming.idle:
+            raise NotHttpError
+
+    def _drop(self) -> None:
+        if self._open is not None:
+            self._open[1].close()
+            self._open = None
+
+
+def _proxy_fault(error: BaseException, proxy: Proxy) -> Fault | None:
+    """What it means that the proxy did not make the connection; None: it is not about the proxy."""
+    # Only the name: the address in the environment may hold a login.
+    params = {"proxy": proxy.host}
+    if isinstance(error, FaultError):
+        fault = error.fault
+        if fault.code == "network.proxy":
+            return fault._replace(params=params)
+        words = f"{proxy.host}:{proxy.port}, {fault.code}"
+        return Fault("network.proxy", True, words, params)
+    if isinstance(error, NotHttpError | OSError | HandshakeError | ValueError):
+        return Fault("network.proxy", True, params=params)
+    return None
 
 
 def _user_agent() -> str:
     from hubmail_gui import __version__
 
     return f"hubmail/{__version__}"
-
-
-class RefusedCertificateError(ssl.SSLCertVerificationError):
-    """The verifier's refusal, with the certificates that were refused.
-
-    Attributes:
-        chain: as the server sent them, in DER, its own first; empty where they are not at hand.
-    """
-
-    chain: tuple[bytes, ...] = ()
-
-
-def _tls_context(wanted: Trust) -> ssl.SSLContext:
-    """What :func:`hubmail_gui.delivery.trust.context` makes, with sockets that keep the chain.
-
-    OpenSSL names one problem of a certificate and ``requests`` passes on its text alone; what to
-    mend first is only to be seen in the certificates themselves.
-    """
-    made = verifying(wanted)
-    # truststore keeps OpenSSL's own context inside; if that ever changes, only the chain is lost.
-    inner: Any = getattr(made, "_ctx", made)
-    inner.sslsocket_class = _remembering(inner.sslsocket_class)
-    return made
-
-
-def _remembering(base: type[ssl.SSLSocket]) -> type[ssl.SSLSocket]:
-    # The order matters: truststore's own socket closes itself when the system's verifier refuses,
-    # so the chain is kept below it, right after the handshake.
-    bases = (_Keeper,) if base is ssl.SSLSocket else (base, _Keeper)
-
-    class Socket(*bases):  # type: ignore[misc]
-        def do_handshake(self, block: bool = False) -> None:
-            try:
-                super().do_handshake(block)
-            except ssl.SSLCertVerificationError as error:
-                raise _refused(error, self.sent) from error
-
-    return Socket
-
-
-class _Keeper(ssl.SSLSocket):
-    sent: tuple[bytes, ...] = ()
-
-    def do_handshake(self, block: bool = False) -> None:
-        try:
-            super().do_handshake(block)
-        finally:
-            self.sent = _chain(self)
-
-
-def _refused(
-    error: ssl.SSLCertVerificationError, chain: tuple[bytes, ...]
-) -> RefusedCertificateError:
-    refused = RefusedCertificateError(*error.args)
-    refused.verify_code = error.verify_code
-    refused.verify_message = error.verify_message
-    refused.chain = chain
-    return refused
-
-
-def _chain(sock: ssl.SSLSocket) -> tuple[bytes, ...]:
-    from hubmail_gui.delivery.connection import sent_chain
-
-    return sent_chain(sock)

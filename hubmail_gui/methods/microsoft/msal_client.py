@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 _CREDENTIALS = ("client_secret", "client_assertion")
 
 
+_LONGEST_ADDRESS = 2000
+
+
 class StoppedError(Exception):
     """A fault on its way out through MSAL, which looks only at exceptions that it knows."""
 
@@ -62,7 +65,7 @@ class MsalClient:
         answer = self._ask("GET", url, headers or {}, None)
         found = document(answer) if answer.status == 200 else {}
         endpoint = found.get("token_endpoint")
-        if not isinstance(endpoint, str) or not endpoint.startswith("https://"):
+        if not isinstance(endpoint, str) or not _is_endpoint(endpoint):
             raise StoppedError(self._fault(CloudStage.DISCOVERY, answer, url, headers or {}))
         if not isinstance(found.get("authorization_endpoint"), str):
             raise StoppedError(self._fault(CloudStage.DISCOVERY, answer, url, headers or {}))
@@ -126,6 +129,16 @@ class MsalClient:
         elsewhere = host in clouds.authority_hosts()
         code = "oauth.wrong_cloud" if elsewhere else "oauth.not_an_authority"
         raise StoppedError(Fault(code, False, f"token_endpoint: {endpoint}", params))
+
+
+def _is_endpoint(address: str) -> bool:
+    """Whether it can be asked for a token: https, a host, and a path, without which MSAL raises."""
+    try:
+        parts = urlsplit(address[:_LONGEST_ADDRESS])
+        found = parts.hostname and (parts.port or 443) and parts.path.strip("/")
+    except ValueError:
+        return False
+    return parts.scheme == "https" and bool(found) and len(address) < _LONGEST_ADDRESS
 
 
 class _Response:
