@@ -133,12 +133,14 @@ class MsalClient:
 
 def _is_endpoint(address: str) -> bool:
     """Whether it can be asked for a token: https, a host, and a path, without which MSAL raises."""
+    if len(address) > _LONGEST_ADDRESS:
+        return False
     try:
-        parts = urlsplit(address[:_LONGEST_ADDRESS])
-        found = parts.hostname and (parts.port or 443) and parts.path.strip("/")
+        parts = urlsplit(address)
+        usable = parts.port != 0 and bool(parts.hostname) and bool(parts.path.strip("/"))
     except ValueError:
         return False
-    return parts.scheme == "https" and bool(found) and len(address) < _LONGEST_ADDRESS
+    return parts.scheme == "https" and usable
 
 
 class _Response:
