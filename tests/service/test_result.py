@@ -42,7 +42,7 @@ faults = st.builds(
         params=st.fixed_dictionaries({"host": words, "port": words}),
     ),
 )
-warnings = st.builds(Fault, code=codes, params=texts)
+warnings = st.builds(lambda code, params: Fault(code, params=params), codes, texts)
 steps = st.lists(
     st.builds(
         StepReport,
