@@ -9,6 +9,7 @@ from hubmail_gui.cli.context import Context, read_document
 from hubmail_gui.cli.running import conclude, quiet, watched
 from hubmail_gui.cli.secret_input import read_secret
 from hubmail_gui.core.texts import _
+from hubmail_gui.service.draft import Given
 
 if TYPE_CHECKING:
     import argparse
@@ -28,12 +29,10 @@ def run(context: Context) -> int:
     arguments = context.arguments
     document = read_document(arguments.file, arguments)
     service = context.service()
-    secret = read_secret(arguments)
+    given = Given(document, read_secret(arguments))
     if arguments.check:
-        return _check(context, quiet(context, lambda w: service.preview(document, secret, w)))
-    result = watched(
-        context, lambda watch: service.apply(document, secret, arguments.recipient, watch)
-    )
+        return _check(context, quiet(context, lambda w: service.preview(given, w)))
+    result = watched(context, lambda watch: service.apply(given, arguments.recipient, watch))
     return conclude(context, result)
 
 

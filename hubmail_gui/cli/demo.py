@@ -34,6 +34,6 @@ def run(context: Context) -> int:
             output.say()
         result = watched(
             context,
-            lambda watch: trial.service.test(None, None, context.arguments.recipient, watch),
+            lambda watch: trial.service.test_stored(None, context.arguments.recipient, watch),
         )
         return conclude(context, result)

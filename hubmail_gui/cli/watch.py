@@ -33,7 +33,7 @@ def run(context: Context) -> int:
 
     def work(watch: Watch) -> tuple[Result, tuple[Try, ...]]:
         return persistence.until_passed(
-            lambda one: service.test(None, secret, recipient, one),
+            lambda one: service.test_stored(secret, recipient, one),
             watch,
             pauses.of(context.arguments),
             pauses.teller(context),

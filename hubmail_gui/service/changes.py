@@ -43,7 +43,7 @@ class Changes(Configuration):
             FaultError: they are invalid or cannot be stored.
         """
         stored = self.stored()
-        draft = drafts.judge(document, secret, stored)
+        draft = drafts.judge(drafts.Given(document, secret), stored)
         if draft.settings is None or draft.problems:
             raise FaultError(Fault("settings.invalid"))
         return self.change(draft, stored, cancel).stored

@@ -13,50 +13,80 @@ from hubmail_gui.core.settings import MailSettings, Stored
 from hubmail_gui.core.texts import _
 
 
+class Given(NamedTuple):
+    """Settings and secret as a person gave them, not judged yet.
+
+    Attributes:
+        document: decoded settings, as a person wrote them or a form holds them.
+        secret: as typed; None or empty when none was given.
+    """
+
+    document: object
+    secret: str | None = None
+
+    def __repr__(self) -> str:
+        """Without the secret."""
+        return f"Given({self.document!r})"
+
+
 class Draft(NamedTuple):
-    """Settings and secret as given, with all that is wrong with them.
+    """Settings and secret with all that is wrong with them.
 
     Attributes:
         settings: None when they could not be read at all.
         secret: what was given for it; None keeps the stored one, or means that none is needed.
         keeps_secret: the stored secret goes with these settings.
         problems: every reason why they cannot be stored or tested.
+        given: what was judged.
+        against: the configuration against which it was judged, whose secret may stay in use.
+        moved: the stored secret would go somewhere else than before, whatever was typed.
     """
 
     settings: MailSettings | None
     secret: str | None
     keeps_secret: bool
     problems: tuple[Problem, ...]
+    given: Given
+    against: Stored | None
+    moved: bool = False
 
     def __repr__(self) -> str:
         """Without the secret."""
         return f"Draft({self.settings!r}, keeps_secret={self.keeps_secret}, {self.problems!r})"
 
 
-def judge(document: object, secret: str | None, stored: Stored | None) -> Draft:
-    """Read ``document`` with ``secret`` against what is stored.
+def judged(given: Given | Draft, stored: Stored | None) -> Draft:
+    """``given``, judged against what is ``stored``; what was already is not judged again.
 
-    Args:
-        document: decoded settings, as a person wrote them or a form holds them.
-        secret: as typed; None or empty when none was given.
-        stored: the present configuration, whose secret may stay in use.
+    Between the judging and the storing somebody else may have stored something: then the verdict
+    on the secret, above all, may be another.
     """
-    settings, problems = core_settings.read(document, methods.group, check=True)
-    problems = [*map(_named_secret, problems), *_secret_in_file(document)]
+    if isinstance(given, Draft):
+        return given if given.against == stored else judge(given.given, stored)
+    return judge(given, stored)
+
+
+def judge(given: Given, stored: Stored | None) -> Draft:
+    """Read ``given`` against what is stored."""
+    settings, problems = core_settings.read(given.document, methods.group, check=True)
+    problems = [*map(_named_secret, problems), *_secret_in_file(given.document)]
+    secret = given.secret or None
     if settings is None:
-        return Draft(None, secret or None, keeps_secret=False, problems=tuple(problems))
+        return Draft(None, secret, False, tuple(problems), given, stored)
     method = methods.of(settings)
     problems += method.check_whole(settings)
     field = method.secret_field(settings)
     if field is None:
-        return Draft(settings, None, keeps_secret=False, problems=tuple(problems))
+        return Draft(settings, None, False, tuple(problems), given, stored)
+    again = _why_again(settings, stored, field)
+    moved = again is not None and again.code == "field.secret_again"
     if secret:
         secret, found = given_secret(settings, secret)
         problems += found
-        return Draft(settings, secret, keeps_secret=False, problems=tuple(problems))
-    problem = _why_again(settings, stored, field)
-    problems += [problem] if problem else []
-    return Draft(settings, None, keeps_secret=problem is None, problems=tuple(problems))
+    elif again:
+        problems.append(again)
+    keeps = not secret and again is None
+    return Draft(settings, secret, keeps, tuple(problems), given, stored, moved)
 
 
 def given_secret(settings: MailSettings, secret: str) -> tuple[str, list[Problem]]:

@@ -58,7 +58,7 @@ def rotate(
     """
     once = how or Persistence(every=0.0, total=-1.0)
     result, tries = until_passed(
-        lambda one: service.test(None, secret, recipient, one), watch, once, tried, _NEW
+        lambda one: service.test_stored(secret, recipient, one), watch, once, tried, _NEW
     )
     if not result.ok:
         return Rotation(result, tries, swapped=False)

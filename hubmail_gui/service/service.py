@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from hubmail_gui import methods
+from hubmail_gui.core import settings as core_settings
 from hubmail_gui.core.outcome import Fault, FaultError
 from hubmail_gui.core.problems import Problem
 from hubmail_gui.core.settings import MailSettings, Stored
@@ -14,7 +15,7 @@ from hubmail_gui.core.watch import Watch
 from hubmail_gui.service import draft as drafts
 from hubmail_gui.service.changes import Change, Changes
 from hubmail_gui.service.configuration import now
-from hubmail_gui.service.draft import Draft
+from hubmail_gui.service.draft import Draft, Given
 from hubmail_gui.service.guard import guarded, refused, unless_failed
 from hubmail_gui.service.result import Result, failed
 
@@ -22,24 +23,23 @@ from hubmail_gui.service.result import Result, failed
 class Service(Changes):
     """The actions on one configuration folder; each returns a result and raises nothing."""
 
-    def judge(self, document: object, secret: str | None) -> Draft:
-        """Read a draft against what is stored; its problems are what Save would refuse.
+    def judge(self, given: Given) -> Draft:
+        """Read ``given`` against what is stored; the draft's problems are what Save would refuse.
 
         Raises:
             FaultError: what is stored cannot be read.
         """
-        return drafts.judge(document, secret, self.stored())
+        return drafts.judge(given, self.stored())
 
     def apply(
         self,
-        document: object,
-        secret: str | None,
+        given: Given | Draft,
         recipient: str | None,
         watch: Watch,
         *,
         always_test: bool = False,
     ) -> Result:
-        """Validate, store, and test: what Save does.
+        """Validate, store, and test: what Save does. A judged draft is not judged again.
 
         Nothing is stored when the outcome equals what is stored, and nothing is sent when its
         last test passed as well: fleets apply the same file every day. A person who presses Save
@@ -48,7 +48,7 @@ class Service(Changes):
 
         def work() -> Result:
             stored = self.stored()
-            draft, address, problems = self._judged(document, secret, recipient, stored)
+            draft, address, problems = self._judged(given, recipient, stored)
             if draft.settings is None or address is None or problems:
                 return refused(problems, stored)
             watch.waiting()
@@ -57,14 +57,14 @@ class Service(Changes):
                 return _unchanged(change.stored, address)
             return self._prove(change, draft.secret, address, watch)
 
-        return self.guarded(work, secret)
+        return self.guarded(work, _typed_secret(given))
 
-    def preview(self, document: object, secret: str | None, watch: Watch) -> Result:
+    def preview(self, given: Given | Draft, watch: Watch) -> Result:
         """What :meth:`apply` would change, without changing it: ``fields`` names it."""
 
         def work() -> Result:
             stored = self.stored()
-            draft = drafts.judge(document, secret, stored)
+            draft = drafts.judged(given, stored)
             if draft.settings is None or draft.problems:
                 return refused(draft.problems, stored)
             fields = self.differences(draft, stored, watch.cancel)
@@ -74,18 +74,14 @@ class Service(Changes):
                 changed=bool(fields), fields=fields, revision=revision, route=route, at=now()
             )
 
-        return self.guarded(work, secret)
+        return self.guarded(work, _typed_secret(given))
 
-    def test(
-        self, document: object | None, secret: str | None, recipient: str | None, watch: Watch
-    ) -> Result:
-        """Send a test mail with ``document``, or with what is stored, without saving anything."""
+    def test(self, given: Given | Draft, recipient: str | None, watch: Watch) -> Result:
+        """Send a test mail with ``given`` without saving anything."""
 
         def work() -> Result:
             stored = self.stored()
-            if document is None:
-                return self._test_stored(stored, secret, recipient, watch)
-            draft, address, problems = self._judged(document, secret, recipient, stored)
+            draft, address, problems = self._judged(given, recipient, stored)
             if draft.settings is None or address is None or problems:
                 return refused(problems, stored)
             if stored and draft.keeps_secret and draft.settings == stored.settings:
@@ -96,20 +92,28 @@ class Service(Changes):
                 key = self.store.secret(stored.secret, watch.cancel)
             return self._try(draft.settings, key, address, watch, stored)
 
+        return self.guarded(work, _typed_secret(given))
+
+    def test_stored(self, secret: str | None, recipient: str | None, watch: Watch) -> Result:
+        """Send a test mail with what is stored, or with another ``secret`` for this once."""
+
+        def work() -> Result:
+            return self._test_stored(self.stored(), secret, recipient, watch)
+
         return self.guarded(work, secret)
 
-    def keep(self, document: object, secret: str | None, tested: Result, watch: Watch) -> Result:
+    def keep(self, given: Given | Draft, tested: Result, watch: Watch) -> Result:
         """Store what ``tested`` has just proven; no other mail is sent."""
 
         def work() -> Result:
             stored = self.stored()
-            draft = drafts.judge(document, secret, stored)
+            draft = drafts.judged(given, stored)
             if draft.settings is None or draft.problems:
                 return refused(draft.problems, stored)
             watch.waiting()
             return self._kept(self.change(draft, stored, watch.cancel), tested)
 
-        return self.guarded(work, secret)
+        return self.guarded(work, _typed_secret(given))
 
     def restore(self, recipient: str | None, watch: Watch) -> Result:
         """Put the last settings that passed their test back, and test them."""
@@ -147,7 +151,8 @@ class Service(Changes):
                 # Somebody has changed the settings meanwhile: nothing is proven about theirs.
                 raise FaultError(Fault("settings.locked", True, params={"path": self.folder}))
             settings = stored.settings.replace(secret_expires=expires)
-            draft = Draft(settings, secret, keeps_secret=False, problems=())
+            given = Given(core_settings.write(settings), secret)
+            draft = Draft(settings, secret, False, (), given, stored)
             return self._kept(self.change(draft, stored, watch.cancel), proof)
 
         return self.guarded(work, secret)
@@ -179,9 +184,9 @@ class Service(Changes):
         return receipt.seconds
 
     def _judged(
-        self, document: object, secret: str | None, recipient: str | None, stored: Stored | None
+        self, given: Given | Draft, recipient: str | None, stored: Stored | None
     ) -> tuple[Draft, str | None, tuple[Problem, ...]]:
-        draft = drafts.judge(document, secret, stored)
+        draft = drafts.judged(given, stored)
         address, problem = self._address(recipient)
         return draft, address, (*draft.problems, *([problem] if problem else []))
 
@@ -260,6 +265,10 @@ class Service(Changes):
     def _passed(self, stored: Stored) -> bool:
         last = self.last_test()
         return last is not None and last.result.revision == stored.revision and last.result.ok
+
+
+def _typed_secret(given: Given | Draft) -> str | None:
+    return given.given.secret if isinstance(given, Draft) else given.secret
 
 
 def _sent(settings: MailSettings, key: str | None, address: str, watch: Watch) -> Result:

@@ -9,6 +9,7 @@ import pytest
 from hubmail_gui import demo, methods
 from hubmail_gui.core.watch import Watch
 from hubmail_gui.diagnosis import catalogue
+from hubmail_gui.service.draft import Given
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +30,7 @@ def running() -> Iterator[Demo]:
 
 
 def outcome(running: Demo) -> Result:
-    return running.service.test(None, None, None, Watch(seconds=30))
+    return running.service.test_stored(None, None, Watch(seconds=30))
 
 
 @pytest.mark.parametrize("scenario", QUICK, ids=lambda one: one.name)
@@ -55,7 +56,7 @@ def test_pause_is_asked_for_only_once(running: Demo) -> None:
     scenario = running.play("throttled-briefly")
     assert scenario.once
 
-    result = running.service.test(None, None, None, Watch(seconds=4))
+    result = running.service.test_stored(None, None, Watch(seconds=4))
     again = outcome(running)
 
     assert result.failure is not None
@@ -77,7 +78,9 @@ def test_document_is_ready_to_test(running: Demo, kind: str, route: str) -> None
     part.reset()
     taken = len(running.inbox)
 
-    result = running.service.test(part.document(route), part.secret(route), None, Watch(seconds=30))
+    result = running.service.test(
+        Given(part.document(route), part.secret(route)), None, Watch(seconds=30)
+    )
 
     assert result.ok
     assert len(running.inbox) == taken + 1

@@ -19,6 +19,7 @@ from hubmail_gui.core.watch import Watch
 from hubmail_gui.delivery.mail import Mail
 from hubmail_gui.methods.password import route
 from hubmail_gui.service import report
+from hubmail_gui.service.draft import Given
 from hubmail_gui.service.service import Service
 from tests.cli.program import SECRET, Program
 
@@ -45,7 +46,7 @@ def broken(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
 
 @pytest.mark.usefixtures("broken")
 def test_a_defect_in_a_route(service: Service, document: dict[str, Any]) -> None:
-    result = service.apply(document, SECRET, None, Watch())
+    result = service.apply(Given(document, SECRET), None, Watch())
     assert result.failure is not None
     assert result.failure.code == "internal"
     assert (result.saved, result.changed, result.revision) == (True, True, 1)
@@ -73,7 +74,7 @@ def test_a_defect_before_the_route(
         raise RuntimeError(f"lost {SECRET}")
 
     monkeypatch.setattr(service.store, "commit", commit)
-    result = service.apply(document, SECRET, None, Watch())
+    result = service.apply(Given(document, SECRET), None, Watch())
     assert result.failure is not None
     assert result.failure.code == "internal"
     assert result.saved is False
@@ -90,7 +91,7 @@ def test_a_defect_where_no_report_can_be_kept(
         raise RuntimeError("unexpected")
 
     monkeypatch.setattr(service, "stored", stored)
-    result = service.test(None, None, None, Watch())
+    result = service.test_stored(None, None, Watch())
     assert result.failure is not None
     assert (result.failure.code, result.failure.params["path"]) == ("internal", "")
     assert report.text(result, None)

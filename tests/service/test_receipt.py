@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from hubmail_gui.core.watch import Watch
+from hubmail_gui.service.draft import Given
 from hubmail_gui.service.service import Service
 from tests.cli.mail_server import MailServer
 from tests.cli.program import SECRET
@@ -15,7 +16,7 @@ from tests.cli.program import SECRET
 @pytest.fixture
 def code(service: Service, document: dict[str, Any]) -> str:
     """The code of a mail that was accepted."""
-    result = service.apply(document, SECRET, None, Watch())
+    result = service.apply(Given(document, SECRET), None, Watch())
     assert result.receipt_code is not None
     return result.receipt_code
 
@@ -55,7 +56,7 @@ def test_a_mail_that_was_refused_has_none(
     service: Service, server: MailServer, document: dict[str, Any]
 ) -> None:
     server.passwords = set()
-    assert service.apply(document, SECRET, None, Watch()).receipt_code is None
+    assert service.apply(Given(document, SECRET), None, Watch()).receipt_code is None
     assert service.received("") is None
 
 

@@ -13,6 +13,7 @@ from hubmail_gui.core import texts
 from hubmail_gui.core.watch import Watch
 from hubmail_gui.diagnosis import catalogue
 from hubmail_gui.service import report
+from hubmail_gui.service.draft import Given
 from hubmail_gui.service.service import Service
 from tests.cli.mail_server import MailServer
 from tests.cli.program import SECRET, Program
@@ -20,7 +21,7 @@ from tests.cli.program import SECRET, Program
 
 def written(service: Service, document: dict[str, Any]) -> str:
     """The report of a save."""
-    result = service.apply(document, SECRET, None, Watch())
+    result = service.apply(Given(document, SECRET), None, Watch())
     stored = service.stored()
     assert stored is not None
     text = report.text(result, stored.settings)
@@ -93,7 +94,7 @@ def test_it_speaks_the_language_in_use(
 
 @pytest.mark.parametrize("settings", [None, {"sender": "nobody", "authentication": {}}])
 def test_refused_input_is_named_by_field(service: Service, settings: object) -> None:
-    result = service.apply(settings, None, "nobody", Watch())
+    result = service.apply(Given(settings, None), "nobody", Watch())
     text = report.text(result, None)
     for problem in result.errors:
         assert problem.title() in text

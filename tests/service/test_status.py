@@ -11,6 +11,7 @@ import pytest
 
 from hubmail_gui.core import texts
 from hubmail_gui.core.watch import Watch
+from hubmail_gui.service.draft import Given
 from hubmail_gui.service.service import Service
 from hubmail_gui.service.status import Kind
 from tests.cli.mail_server import MailServer
@@ -38,7 +39,7 @@ def test_untested(service: Service, document: dict[str, Any]) -> None:
 
 
 def test_accepted_then_received(service: Service, document: dict[str, Any]) -> None:
-    result = service.apply(document, SECRET, None, Watch())
+    result = service.apply(Given(document, SECRET), None, Watch())
     assert result.ok
     status = service.status()
     assert (status.kind, status.server, status.who) == (Kind.ACCEPTED, "localhost", "claire")
@@ -52,9 +53,9 @@ def test_accepted_then_received(service: Service, document: dict[str, Any]) -> N
 
 
 def test_a_new_test_is_not_received_yet(service: Service, document: dict[str, Any]) -> None:
-    result = service.apply(document, SECRET, None, Watch())
+    result = service.apply(Given(document, SECRET), None, Watch())
     assert service.received(str(result.receipt_code)) is not None
-    assert service.test(None, None, None, Watch()).ok
+    assert service.test_stored(None, None, Watch()).ok
     assert service.status().kind is Kind.ACCEPTED
 
 
@@ -62,7 +63,7 @@ def test_failed_in_the_language_in_use(
     service: Service, server: MailServer, document: dict[str, Any]
 ) -> None:
     server.passwords = set()
-    service.apply(document, SECRET, None, Watch())
+    service.apply(Given(document, SECRET), None, Watch())
     english = service.status()
     texts.use("fr")
     french = service.status()
@@ -72,7 +73,7 @@ def test_failed_in_the_language_in_use(
 
 
 def test_untested_again_after_a_change(service: Service, document: dict[str, Any]) -> None:
-    assert service.apply(document, SECRET, None, Watch()).ok
+    assert service.apply(Given(document, SECRET), None, Watch()).ok
     changed = {**document, "sender_name": "Hub"}
     service.put(changed, None, Watch().cancel)
     assert service.status().kind is Kind.UNTESTED
@@ -81,9 +82,9 @@ def test_untested_again_after_a_change(service: Service, document: dict[str, Any
 def test_a_test_of_a_draft_says_nothing_about_what_is_stored(
     service: Service, document: dict[str, Any]
 ) -> None:
-    assert service.apply(document, SECRET, None, Watch()).ok
+    assert service.apply(Given(document, SECRET), None, Watch()).ok
     draft = {**document, "sender": "unlisted@example.com"}
-    assert service.test(draft, None, "unknown@example.com", Watch()).failure is not None
+    assert service.test(Given(draft, None), "unknown@example.com", Watch()).failure is not None
     assert service.status().kind is Kind.ACCEPTED
 
 
@@ -115,7 +116,7 @@ def test_settings_by_hand_that_do_not_say_when(
 def test_a_damaged_last_test_counts_as_none(
     service: Service, document: dict[str, Any], kept: str
 ) -> None:
-    assert service.apply(document, SECRET, None, Watch()).ok
+    assert service.apply(Given(document, SECRET), None, Watch()).ok
     (Path(service.folder) / "result.json").write_text(kept, encoding="utf-8")
     assert service.status().kind is Kind.UNTESTED
     assert service.received("123456") is None
@@ -126,7 +127,7 @@ def test_the_end_of_the_secret_is_near(
     service: Service, document: dict[str, Any], days: int, shown: int | None
 ) -> None:
     ends = (datetime.now().astimezone().date() + timedelta(days=days)).isoformat()
-    result = service.apply({**document, "secret_expires": ends}, SECRET, None, Watch())
+    result = service.apply(Given({**document, "secret_expires": ends}, SECRET), None, Watch())
     assert service.status().expires_in == shown
     warned = {warning.code for warning in result.attempt.warnings} & {
         "secret.expired",

@@ -11,6 +11,7 @@ from hubmail_gui import methods
 from hubmail_gui.core.outcome import FaultError
 from hubmail_gui.core.texts import _
 from hubmail_gui.service import draft as drafts
+from hubmail_gui.service.draft import Given
 from hubmail_gui.window.ask import Role, ask
 from hubmail_gui.window.test_flow import Action, TestFlow, Trial
 from hubmail_gui.window.worker import WarmUp
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from hubmail_gui.service.service import Service
     from hubmail_gui.window.pages.email_page import EmailPage
 
-Document = dict[str, object]
 Keep = Callable[["Result", "Watch"], "Result"]
 
 
@@ -32,12 +32,14 @@ class EmailActions(QObject):
     """Runs what the person asked for, once everything that must be known before is known.
 
     Signals:
+        judged (Draft): what is on the page was judged, for a Save or a Test.
         refused (tuple): the problems for which nothing was begun.
         unreadable: what is stored cannot be read.
         profile_changed: the person entered their name and address.
         ended (Result, bool): a test is over; whether it was a Save or a Restore.
     """
 
+    judged = Signal(object)
     refused = Signal(object)
     unreadable = Signal()
     profile_changed = Signal()
@@ -112,18 +114,18 @@ class EmailActions(QObject):
 
     # ------------------------------------------------------------ private
 
-    def _judge(self, go: Callable[[Draft, Document], None]) -> None:
+    def _judge(self, go: Callable[[Draft], None]) -> None:
         """Call ``go`` when nothing on the page is wrong."""
         page = self._page.page
-        document = page.values()
         try:
-            draft = self._service.judge(document, page.secret())
+            draft = self._service.judge(Given(page.values(), page.secret()))
         except FaultError:
             self.unreadable.emit()
             return
+        self.judged.emit(draft)
         self.refused.emit(draft.problems)
         if not draft.problems:
-            self._with_recipient(lambda: self._with_consent(draft, lambda: go(draft, document)))
+            self._with_recipient(lambda: self._with_consent(draft, lambda: go(draft)))
 
     def _with_recipient(self, go: Callable[[], None]) -> None:
         # The system's own idea of the person's address need not be one.
@@ -157,28 +159,26 @@ class EmailActions(QObject):
             },
         )
 
-    def _save(self, draft: Draft, document: Document) -> None:
+    def _save(self, draft: Draft) -> None:
         def save(watch: Watch) -> Result:
             # Where nothing differs from what is stored, too: whoever presses Save wants it proven.
-            return self._service.apply(
-                document, draft.secret, self._address(), watch, always_test=True
-            )
+            return self._service.apply(draft, self._address(), watch, always_test=True)
 
         assert draft.settings is not None
         self._start(save, draft.settings, stores=True)
 
-    def _test(self, draft: Draft, document: Document) -> None:
+    def _test(self, draft: Draft) -> None:
         def test(watch: Watch) -> Result:
-            return self._service.test(document, draft.secret, self._address(), watch)
+            return self._service.test(draft, self._address(), watch)
 
         def keep(result: Result, watch: Watch) -> Result:
-            return self._service.keep(document, draft.secret, result, watch)
+            return self._service.keep(draft, result, watch)
 
         assert draft.settings is not None
         self._start(test, draft.settings, stores=False, keep=keep)
 
     def _test_stored(self, watch: Watch) -> Result:
-        return self._service.test(None, None, self._address(), watch)
+        return self._service.test_stored(None, self._address(), watch)
 
     def _start(
         self, action: Action, settings: MailSettings, *, stores: bool, keep: Keep | None = None

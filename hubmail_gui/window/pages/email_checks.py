@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 
 from hubmail_gui.core.outcome import FaultError
 from hubmail_gui.core.texts import ngettext
+from hubmail_gui.service.draft import Given
 from hubmail_gui.service.result import failed
 from hubmail_gui.service.verdict import verdict
 from hubmail_gui.window import cures
@@ -16,8 +17,8 @@ from hubmail_gui.window.access import announce
 if TYPE_CHECKING:
     from hubmail_gui.core.outcome import Fault
     from hubmail_gui.core.problems import Problem
+    from hubmail_gui.service.draft import Draft
     from hubmail_gui.service.service import Service
-    from hubmail_gui.window.pages.authentication_page import AuthenticationPage
     from hubmail_gui.window.pages.email_page import EmailPage
 
 
@@ -46,12 +47,12 @@ class EmailChecks(QObject):
         """Say what is wrong with the fields that the person has been in."""
         page = self._page.page
         try:
-            problems = self._service.judge(page.values(), page.secret()).problems
-            moved = self._moved(page)
+            draft = self._service.judge(Given(page.values(), page.secret()))
         except FaultError:
             return
+        moved = self.show_moved(draft)
         # What already complains goes on until it is mended, whoever else changes.
-        page.show_problems(problems, only=self._touched | page.complaining() | moved)
+        page.show_problems(draft.problems, only=self._touched | page.complaining() | moved)
         if not page.complaining():
             self._page.buttons.say("")
 
@@ -59,7 +60,6 @@ class EmailChecks(QObject):
         """Say all that keeps the settings from being used, and lead to the first of it."""
         page = self._page.page
         homeless = page.show_problems(problems)
-        self._moved(page)
         count = page.problem_count() if problems else 0
         words = [one.title() for one in homeless]
         if count:
@@ -83,9 +83,12 @@ class EmailChecks(QObject):
             patch = cures.patch_of(failure.suggestion)
             self._page.page.remark(told.field, told.title, patch)
 
-    def _moved(self, page: AuthenticationPage) -> set[str]:
-        """The secret's key where the stored one cannot be kept, whatever was typed instead."""
-        problems = self._service.judge(page.values(), None).problems
-        moved = any(problem.code == "field.secret_again" for problem in problems)
-        page.ask_secret_again(moved)
-        return {page.secret_key} if moved else set()
+    def show_moved(self, draft: Draft) -> set[str]:
+        """Ask for the secret again where the stored one cannot be kept.
+
+        Returns:
+            the secret's key then, whatever was typed instead.
+        """
+        page = self._page.page
+        page.ask_secret_again(draft.moved)
+        return {page.secret_key} if draft.moved else set()

@@ -266,6 +266,7 @@ class EmailController(QObject):
         return self._warm_up
 
     def _connect_actions(self, actions: EmailActions) -> None:
+        actions.judged.connect(self.checks.show_moved)
         actions.refused.connect(self._show_problems)
         actions.unreadable.connect(self.refresh_state)
         actions.profile_changed.connect(self.show_recipient)
