@@ -20,6 +20,7 @@ from hubmail_gui.core.steps import StepState
 from hubmail_gui.core.watch import Watch
 from hubmail_gui.diagnosis import catalogue
 from hubmail_gui.service import draft, file_schema, report
+from hubmail_gui.service.draft import Given
 from hubmail_gui.service.result import result_json
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ class MethodContract:
     def tried(
         self, running: Demo, whole: object, secret: str, cancel: Cancel | None = None
     ) -> Result:
-        return running.service.test(whole, secret, "admin@example.com", Watch(cancel=cancel))
+        return running.service.test(Given(whole, secret), "admin@example.com", Watch(cancel=cancel))
 
     # ------------------------------------------------------------ settings
 
@@ -110,7 +111,7 @@ class MethodContract:
 
     def test_the_secret_is_asked_for(self, whole: dict[str, Any], settings: MailSettings) -> None:
         field = methods.of(settings).secret_field(settings)
-        problems = draft.judge(whole, None, None).problems
+        problems = draft.judge(Given(whole), None).problems
         assert [(one.field, one.code) for one in problems] == [(field, "field.required")]
 
     def test_a_secret_in_the_file_is_refused(
@@ -118,7 +119,7 @@ class MethodContract:
     ) -> None:
         field = methods.of(settings).secret_field(settings)
         whole["authentication"][field] = part.secret(part.routes[0])
-        problems = draft.judge(whole, None, None).problems
+        problems = draft.judge(Given(whole), None).problems
         assert (field, "field.secret_in_file") in [(one.field, one.code) for one in problems]
 
     def test_a_bad_secret_is_refused_before_anything_is_sent(

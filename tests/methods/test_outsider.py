@@ -11,6 +11,7 @@ from hubmail_gui.core import settings as core_settings
 from hubmail_gui.core.watch import Watch
 from hubmail_gui.diagnosis import catalogue
 from hubmail_gui.service import report
+from hubmail_gui.service.draft import Given
 from tests.methods.contract import MethodContract
 from tests.methods.dummy import LOUD
 from tests.methods.dummy.part import KEY
@@ -52,12 +53,12 @@ class TestDummy(MethodContract):
         self, running: Demo, part: Part, whole: dict[str, Any]
     ) -> None:
         service = running.service
-        saved = service.apply(whole, KEY, "admin@example.com", Watch())
+        saved = service.apply(Given(whole, KEY), "admin@example.com", Watch())
         assert saved.ok
         assert saved.saved
         part.prepare(next(one for one in part.scenarios if one.name == "dummy-gone"))
         whole["authentication"]["house"] = "blue"
-        failed = service.apply(whole, None, "admin@example.com", Watch())
+        failed = service.apply(Given(whole, None), "admin@example.com", Watch())
         assert failed.failure is not None
         assert (failed.failure.code, failed.failure.params["tenant"]) == ("dummy.gone", "blue")
         history = list(service.history())
