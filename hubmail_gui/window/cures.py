@@ -95,10 +95,10 @@ def _words(patch: Mapping[str, object], settings: MailSettings) -> str:
 
 def _trust(failure: Fault, settings: MailSettings) -> Iterator[Cure]:
     """Nobody but a person may say that an unknown certificate is the right one."""
-    can = PIN in registry.layout(settings.type).advanced
-    if failure.code not in _TRUSTABLE or not failure.chain or not can:
-        return
+    # Only where the person chose the server themselves.
     host = str(getattr(settings.authentication, "host", ""))
+    if failure.code not in _TRUSTABLE or not failure.chain or not host:
+        return
     pin = {PIN: failure.chain[0].sha256}
     yield Cure(_(_TRUST_WORDS[PIN]), pin, trust=PIN, host=host)
     yield Cure(_(_TRUST_WORDS[AUTHORITIES]), trust=AUTHORITIES, host=host)
