@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from hubmail_gui.diagnosis import rules
+from hubmail_gui.diagnosis import cloud_rules, rules
 from tests.growth import MOST, against, factor
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -24,7 +24,7 @@ PACKAGE = ROOT / "hubmail_gui"
 USES = {"compile", "search", "match", "fullmatch", "sub", "subn", "split", "findall", "finditer"}
 WAYS = {"match": "match", "fullmatch": "fullmatch", "search": "search"}
 # Of rules, which are measured one by one; and of a person's own pictures.
-COMPILED_ELSEWHERE = {"hubmail_gui/diagnosis/rules.py"}
+COMPILED_ELSEWHERE = {"hubmail_gui/diagnosis/rules.py", "hubmail_gui/diagnosis/cloud_rules.py"}
 
 
 def modules() -> Iterator[tuple[Path, str]]:
@@ -113,6 +113,10 @@ def expressions() -> dict[str, Found]:
                 found[f"rule {rule['id']}"] = Found(
                     re.compile(rule["regex"]), frozenset({"search"})
                 )
+    for stage in cloud_rules.stages():
+        for name, some in cloud_rules.names(stage).items():
+            for number, known in enumerate(some):
+                found[f"names {stage} {name} {number}"] = Found(known, frozenset({"search"}))
     return found
 
 
@@ -150,7 +154,14 @@ def ways(found: Found) -> Iterator[tuple[str, Callable[[str], object]]]:
 def test_the_ones_that_read_servers_are_among_them() -> None:
     """The search itself works: it finds expressions in modules, in calls and in rules."""
     text = "\n".join(EXPRESSIONS)
-    for part in ("reply_text: ", "cloud_params: ", "cloud_answer: ", "core.validation: ", "rule "):
+    for part in (
+        "reply_text: ",
+        "cloud_params: ",
+        "cloud_answer: ",
+        "core.validation: ",
+        "rule ",
+        "names ",
+    ):
         assert part in text
 
 

@@ -22,8 +22,24 @@ class _Field(NamedTuple):
     lines: tuple[bytes, ...]
 
 
-def prepare(raw: bytes, sender: str, recipients: tuple[str, ...]) -> Mail:
+class Author(NamedTuple):
+    """How the settings name the sender, and where answers go."""
+
+    name: str = ""
+    reply_to: str = ""
+
+
+_NOBODY = Author()
+
+
+def prepare(raw: bytes, sender: str, recipients: tuple[str, ...], author: Author = _NOBODY) -> Mail:
     """``raw`` with CRLF line ends, without Bcc, with Date, Message-ID and From if it had none.
+
+    Args:
+        raw: the message.
+        sender: of the envelope, and of a message without From.
+        recipients: of the envelope.
+        author: what the settings say of the sender; it counts where the message says nothing.
 
     Raises:
         ProblemError: message.malformed: a part of it could pass for something else on the way.
@@ -33,7 +49,10 @@ def prepare(raw: bytes, sender: str, recipients: tuple[str, ...]) -> Mail:
     present = {field.name: field for field in kept}
     added: list[bytes] = []
     if b"from" not in present:
-        added.append(f"From: <{bare(sender)}>".encode())
+        added.append(f"From: {_author(sender, author.name)}".encode())
+        # A message that names its author says itself where answers go, if only by saying nothing.
+        if author.reply_to and b"reply-to" not in present:
+            added.append(f"Reply-To: <{bare(author.reply_to)}>".encode())
     if b"date" not in present:
         from email.utils import format_datetime, localtime
 
@@ -48,6 +67,14 @@ def prepare(raw: bytes, sender: str, recipients: tuple[str, ...]) -> Mail:
         added.append(f"Message-ID: {message_id}".encode())
     lines = [line for field in kept for line in field.lines]
     return Mail(sender, recipients, b"\r\n".join([*lines, *added, b"", body]), message_id)
+
+
+def _author(sender: str, name: str) -> str:
+    if not name:
+        return f"<{bare(sender)}>"
+    from hubmail_gui.delivery.testmail import address
+
+    return address(sender, name)
 
 
 def recipients(raw: bytes) -> tuple[str, ...]:

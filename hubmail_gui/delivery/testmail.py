@@ -46,9 +46,9 @@ def compose(settings: MailSettings, recipient: str, code: str, server_name: str)
     # With no domain given, the library would ask the name servers for this computer's.
     message_id = make_msgid(domain=domain(settings.sender))
     headers = {
-        "From": _address(settings.sender, settings.sender_name or ""),
-        "To": _address(recipient),
-        "Reply-To": _address(settings.reply_to) if settings.reply_to else "",
+        "From": address(settings.sender, settings.sender_name or ""),
+        "To": address(recipient),
+        "Reply-To": address(settings.reply_to) if settings.reply_to else "",
         "Subject": _words(_("Test of Hub's outgoing mail, receipt code {code}").format(code=code)),
         "Date": format_datetime(now),
         "Message-ID": message_id,
@@ -88,12 +88,12 @@ def _multipart(headers: dict[str, str], versions: dict[str, str]) -> bytes:
     return "\r\n".join(lines).encode()
 
 
-def _address(address: str, name: str = "") -> str:
+def address(mailbox: str, name: str = "") -> str:
     """An address with its name, as a header field has it."""
     # A local part that is not ASCII stays as it is: SMTPUTF8 carries it (RFC 6532).
-    if name.isascii() and address.isascii():
-        return _one_line(formataddr((name, address)))
-    return f"{_words(name)} <{_one_line(bare(address))}>" if name else _one_line(bare(address))
+    if name.isascii() and mailbox.isascii():
+        return _one_line(formataddr((name, mailbox)))
+    return f"{_words(name)} <{_one_line(bare(mailbox))}>" if name else _one_line(bare(mailbox))
 
 
 def _words(text: str) -> str:

@@ -155,13 +155,19 @@ def _collect(data: object, found: _Found, depth: int) -> None:
         name = key.lower()
         if name in ("error", "innererror", "odata.error"):
             _error(value, found, depth)
-        elif name in ("suberror", "error_codes", "error_description", "code", "message"):
+        elif name in _PIECES:
             _piece(name, value, found, depth)
-        elif name == "details" and isinstance(value, list):
+        elif name in ("details", "errors") and isinstance(value, list):
             for item in value[:_DEPTH]:
                 _collect(item, found, depth - 1)
         elif isinstance(value, str):
             _id(name, value, found)
+
+
+# The last two stand beside a number in errors of the form of https://google.aip.dev/193.
+_PIECES = frozenset(
+    {"suberror", "error_codes", "error_description", "code", "message", "status", "reason"}
+)
 
 
 def _error(value: object, found: _Found, depth: int) -> None:
@@ -181,7 +187,7 @@ def _piece(name: str, value: object, found: _Found, depth: int) -> None:
         return
     elif name == "suberror":
         found.words.append(value)
-    elif name == "code":
+    elif name in ("code", "status", "reason"):
         found.codes.append(value.strip())
     else:
         inner = _inner_json(value)

@@ -6,10 +6,13 @@ Secrets never get through: whatever looks like a token or a client secret is mas
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import TypeAlias
 
 from hubmail_gui.core.foreign import cut, without_entities
 from hubmail_gui.diagnosis.cloud_answer import Answer, Form
+
+Names: TypeAlias = Mapping[str, tuple[re.Pattern[str], ...]]
 
 _LONGEST = 1500
 # Of a text that expressions look at: Microsoft's own messages have some hundred characters.
@@ -26,36 +29,6 @@ _SECRETS = re.compile(
 )
 # Entra repeats its ids at the end of the description; they have fields of their own.
 _TAIL = re.compile(r"\b(?:Trace ID|Correlation ID|Timestamp):", re.IGNORECASE)
-_GUID = r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"
-# What the text names, by the placeholder of the fault's words; the first that is found counts.
-_NAMED = {
-    "application": (
-        r"Application(?: with identifier| ID)? '([^']+)'",
-        rf"application(?: with ID)? '?({_GUID})",
-        rf"for (?:a secret added to )?app(?: Id)? '({_GUID})",
-    ),
-    "tenant": (
-        r"in the (?:directory|tenant) '([^']+)'",
-        r"tenant(?: identifier| guid| named|)? '([^']+)'",
-        r"tenant named ([^\s,]+?)\.? This can",
-        r"Access to '([^']+)' tenant",
-        rf"in the tenant ({_GUID})",
-        r"Tenant ([\w.-]+) not found",
-    ),
-    "resource": (
-        r"resource principal named (\S+) was not found",
-        r"access a service '([^']+)'",
-        r"Resource '([^']+)' is disabled",
-        r"service principal for resource '([^']+)'",
-        r"[Tt]he scope (\S+) is not valid",
-        r"value for scope (\S+) is not valid",
-    ),
-    "recipient": (r'Recipient "([^"]+)" isn',),
-    "limit": (r"supported is (\d+ ?[KMG]B)",),
-    "thumbprint": (r"Thumbprint of key used by client: '([0-9A-Fa-f]{40,64})'",),
-}
-_NAMED_EXPRESSIONS = {name: tuple(map(re.compile, found)) for name, found in _NAMED.items()}
-_KEY_END = re.compile(r"End=(\d\d)/(\d\d)/(\d{4}) ")
 # The header that says the same where the body does not.
 _HEADERS = {
     "request_id": ("request-id",),
@@ -65,10 +38,13 @@ _HEADERS = {
 }
 
 
-def params_of(answer: Answer, number: int | None) -> dict[str, str]:
+def params_of(answer: Answer, number: int | None, names: Names) -> dict[str, str]:
     """Values for reports and for the placeholders of the fault's words; only those that are known.
 
-    ``number`` is the one of Entra's that decided; without it the last one is shown.
+    Args:
+        answer: the answer.
+        number: the one of Entra's that decided; without it the last one is shown.
+        names: how its text names things, by placeholder.
     """
     found = {name: answer.ids.get(name, "") for name in _ids()}
     for name, headers in _HEADERS.items():
@@ -81,7 +57,7 @@ def params_of(answer: Answer, number: int | None) -> dict[str, str]:
     found["graph_code"] = ", ".join(answer.codes)
     found["service_text"] = service_text(answer)
     found["retry_after"] = retry_after(answer)
-    found.update(_named(cut(" ".join(answer.messages), _ENOUGH)))
+    found.update(_named(cut(" ".join(answer.messages), _ENOUGH), names))
     return {name: shown for name, value in found.items() if (shown := masked(value))}
 
 
@@ -167,15 +143,14 @@ def _http_date(value: str) -> float | None:
         return None
 
 
-def _named(text: str) -> dict[str, str]:
-    """What the text names: Entra and Graph put names in single quotes."""
+def _named(text: str, names: Names) -> dict[str, str]:
+    """What the text names."""
     found = {}
-    for name, patterns in _NAMED_EXPRESSIONS.items():
+    for name, patterns in names.items():
         match = next((hit for pattern in patterns if (hit := pattern.search(text))), None)
+        if match and "year" in match.groupdict():
+            found[name] = f"{match['year']}-{match['month']}-{match['day']}"
         # Logs mask names with asterisks; a mask is no name.
-        if match and len(match[1]) <= 200 and _LETTER.search(match[1]):
+        elif match and len(match[1]) <= 200 and _LETTER.search(match[1]):
             found[name] = match[1].strip(" .")
-    end = _KEY_END.search(text)
-    if end:
-        found["not_after"] = f"{end[3]}-{end[1]}-{end[2]}"
     return found

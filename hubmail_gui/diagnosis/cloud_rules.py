@@ -12,6 +12,7 @@ and ids go with every verdict.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -20,7 +21,7 @@ from typing import Any
 from hubmail_gui.core import resources
 from hubmail_gui.core.facts import CloudFact, Verdict
 from hubmail_gui.diagnosis.cloud_answer import Answer, read
-from hubmail_gui.diagnosis.cloud_params import params_of
+from hubmail_gui.diagnosis.cloud_params import Names, params_of
 
 # The other rule files of the same folder.
 _OTHERS = ("smtp-", "tls.")
@@ -165,13 +166,40 @@ def _rules(names: tuple[str, ...]) -> tuple[Rule, ...]:
     return tuple(_rule(entry) for name in names for entry in entries(name))
 
 
+def names(stage: str) -> Names:
+    """How the texts of answers at ``stage`` name things, by the placeholder of faults' words."""
+    found: dict[str, tuple[re.Pattern[str], ...]] = {}
+    for stages, known in _named(files()):
+        if not stages or stage in stages:
+            found |= known
+    return found
+
+
+@cache
+def _named(
+    files: tuple[str, ...],
+) -> tuple[tuple[frozenset[str], dict[str, tuple[re.Pattern[str], ...]]], ...]:
+    data = map(_data, files)
+    return tuple(
+        (
+            frozenset(one.get("stage", ())),
+            {name: tuple(map(re.compile, some)) for name, some in one.get("names", {}).items()},
+        )
+        for one in data
+    )
+
+
 def entries(name: str) -> list[dict[str, Any]]:
     """The entries of one rule file, with the file's own ``stage`` where they name none."""
+    data = _data(name)
+    return [{"stage": data.get("stage", ()), **entry} for entry in data["rule"]]
+
+
+def _data(name: str) -> dict[str, Any]:
     import tomllib
 
     with open(resources.path(f"rules/{name}"), "rb") as file:  # noqa: PTH123 - pathlib: 5 ms
-        data = tomllib.load(file)
-    return [{"stage": data.get("stage", ()), **entry} for entry in data["rule"]]
+        return tomllib.load(file)
 
 
 def _rule(entry: dict[str, Any]) -> Rule:
@@ -207,4 +235,4 @@ def classify_cloud(fact: CloudFact) -> Verdict:
     rule = best(answer)
     temporary = rule.temporary if rule.temporary is not None else fact.status in _TEMPORARY
     decisive = next((number for number in answer.numbers if number in rule.number), None)
-    return Verdict(rule.fault, temporary, rule.id, params_of(answer, decisive))
+    return Verdict(rule.fault, temporary, rule.id, params_of(answer, decisive, names(fact.stage)))

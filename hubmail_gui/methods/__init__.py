@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, cast
 
 from hubmail_gui.core import problems, resources, schema
 from hubmail_gui.core.settings import MethodSettings
-from hubmail_gui.core.texts import N_, _, labelled
+from hubmail_gui.core.texts import N_
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from hubmail_gui.core.letters import Letter
     from hubmail_gui.core.outcome import Attempt, Fault
     from hubmail_gui.core.problems import Problem
     from hubmail_gui.core.settings import MailSettings, SettingsOf
@@ -69,18 +70,6 @@ class Consent(NamedTuple):
     question: str
     risk: str
     accept: str
-
-
-class Letter(NamedTuple):
-    """A request to whoever runs the service, ready to be sent."""
-
-    subject: str
-    text: str
-
-    @property
-    def whole(self) -> str:
-        """Subject and text, to be read or copied."""
-        return labelled(_("Subject"), self.subject) + "\n\n" + self.text
 
 
 class Method(NamedTuple, Generic[A]):

@@ -14,7 +14,7 @@ from hubmail_gui.service.result import Result
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from hubmail_gui.core.settings import Stored
+    from hubmail_gui.core.settings import MailSettings, Stored
     from hubmail_gui.core.watch import Watch
     from hubmail_gui.delivery.mail import Mail
     from hubmail_gui.service.service import Service
@@ -45,7 +45,7 @@ def submit(service: Service, submission: Submission, secret: str | None, watch: 
         stored, key = stored_pair(service, secret, watch)
 
         try:
-            mail, odd = _mail(submission, stored.settings.sender)
+            mail, odd = _mail(submission, stored.settings)
         except ProblemError as error:
             return refused((Problem("message", error.code, error.params),), stored)
         attempt = _told(sending.deliver(stored.settings, key, mail, watch), odd)
@@ -96,10 +96,11 @@ def _told(attempt: Attempt, odd: Mapping[str, str]) -> Attempt:
     return attempt._replace(refused=refused, warnings=tuple(warnings))
 
 
-def _mail(submission: Submission, default_sender: str) -> tuple[Mail, dict[str, str]]:
+def _mail(submission: Submission, settings: MailSettings) -> tuple[Mail, dict[str, str]]:
     """The mail, and what among its recipients is no address, with the reason: it keeps no other back."""
     from hubmail_gui.delivery import raw_message
 
+    default_sender = settings.sender
     if not submission.raw.strip():
         raise ProblemError("message.empty")
     recipients = submission.recipients
@@ -109,8 +110,11 @@ def _mail(submission: Submission, default_sender: str) -> tuple[Mail, dict[str, 
     if not addresses:
         raise next(iter(odd.values()), ProblemError("message.recipients"))
     sender = default_sender if submission.sender is None else _sender(submission.sender)
+    # The name is that of the configured address, and of no other.
+    name = settings.sender_name if sender in ("", default_sender) else None
+    author = raw_message.Author(name or "", settings.reply_to or "")
     # The null sender of notifications (RFC 5321 section 4.5.5) is nobody's From.
-    mail = raw_message.prepare(submission.raw, sender or default_sender, addresses)
+    mail = raw_message.prepare(submission.raw, sender or default_sender, addresses, author)
     return mail._replace(sender=sender), {
         text: Problem("", error.code, error.params).title() for text, error in odd.items()
     }

@@ -88,6 +88,29 @@ def test_what_is_missing_is_added_and_nothing_else(applied: Program, server: Mai
     assert done.json["recipient"] == "x@example.com"
 
 
+def test_name_and_reply_address_go_with_a_message_that_names_no_author(
+    program: Program, server: MailServer, write: Write, secret_file: Path
+) -> None:
+    document = {**server.document(), "sender_name": "Hub é", "reply_to": "desk@example.com"}
+    assert program.run("apply", write(document), "--secret-file", secret_file).status == 0
+    server.messages.clear()
+    raw = b"Subject: x\n\nHello\n"
+    parsed = message_from_bytes(
+        accepted(program.run("send", "x@example.com", stdin=raw), server).content
+    )
+    assert parsed["From"] == "=?utf-8?b?SHViIMOp?= <hub@example.com>"
+    assert parsed["Reply-To"] == "<desk@example.com>"
+    server.messages.clear()
+    own = b"From: it@example.com\n\nHello\n"
+    parsed = message_from_bytes(
+        accepted(program.run("send", "x@example.com", stdin=own), server).content
+    )
+    assert (parsed["From"], parsed["Reply-To"]) == ("it@example.com", None)
+    server.messages.clear()
+    other = program.run("send", "-f", "it@example.com", "x@example.com", stdin=raw)
+    assert message_from_bytes(accepted(other, server).content)["From"] == "<it@example.com>"
+
+
 def test_what_is_there_is_kept(applied: Program, server: MailServer) -> None:
     raw = (
         b"Message-ID: <1@example.com>\r\nDate: Mon, 23 Nov 2026 10:00:00 +0100\r\n"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hubmail_gui.core import letters
 from hubmail_gui.core.encryption import Encryption
 from hubmail_gui.core.texts import N_, _
-from hubmail_gui.methods import letters
 
 if TYPE_CHECKING:
+    from hubmail_gui.core.letters import Letter
     from hubmail_gui.core.schema import Document
-    from hubmail_gui.methods import Letter
 
 _UNKNOWN = {
     "sender": N_("<sender's address>"),

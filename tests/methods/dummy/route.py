@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hubmail_gui.core import letters
 from hubmail_gui.core.facts import CloudFact
 from hubmail_gui.core.outcome import FaultError
 from hubmail_gui.core.steps import Step
-from hubmail_gui.methods import letters
 from hubmail_gui.oauth import token
 from hubmail_gui.oauth.answers import cloud_fault, unanswered
 from hubmail_gui.oauth.journey import Journey
@@ -15,12 +15,12 @@ from tests.methods.dummy import METHOD, Settings
 from tests.methods.dummy.settings import DummySettings
 
 if TYPE_CHECKING:
+    from hubmail_gui.core.letters import Letter
     from hubmail_gui.core.outcome import Attempt
     from hubmail_gui.core.schema import Document
     from hubmail_gui.core.watch import Watch
     from hubmail_gui.delivery.mail import Mail
     from hubmail_gui.delivery.web import Web
-    from hubmail_gui.methods import Letter
     from hubmail_gui.oauth.token import Token
 
 

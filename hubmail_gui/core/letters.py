@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from hubmail_gui.core import texts
-from hubmail_gui.methods import Letter
+from hubmail_gui.core.texts import _, labelled
 
 if TYPE_CHECKING:
     from hubmail_gui.core.schema import Document
+
+
+class Letter(NamedTuple):
+    """A request to whoever runs a service, ready to be sent."""
+
+    subject: str
+    text: str
+
+    @property
+    def whole(self) -> str:
+        """Subject and text, to be read or copied."""
+        return labelled(_("Subject"), self.subject) + "\n\n" + self.text
 
 
 def fill(name: str, known: Mapping[str, str]) -> Letter:
