@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import threading
 from typing import TYPE_CHECKING
@@ -54,6 +55,9 @@ hypothesis.settings.load_profile("hubmail")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Keep the user's settings, keyring, proxy and language out of every test; yields the home."""
     home = tmp_path_factory.mktemp("home")
+    # A shell has what it starts in the background ignore Ctrl-C, and so would all that is started here.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     with pytest.MonkeyPatch.context() as patch:
         for name in FOREIGN_VARIABLES:
             patch.delenv(name, raising=False)

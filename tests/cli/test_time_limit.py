@@ -147,7 +147,7 @@ def test_what_a_shell_makes_for_it_is_read(plain: Program, tmp_path: Path) -> No
 
 
 @pytest.mark.secret_service
-@pytest.mark.parametrize(("said", "in_file"), [("1", 60), (None, 1)])
+@pytest.mark.parametrize(("said", "in_file"), [("5", 60), (None, 5)])
 def test_what_is_said_wins_over_the_file(
     applied: Program, server: MailServer, write: Write, said: str | None, in_file: int
 ) -> None:

@@ -28,16 +28,18 @@ class Driver:
         return [one for one in self.window.findChildren(kind) if one.isVisible()]
 
     def button(self, words: str) -> QAbstractButton:
-        """The visible button with these words."""
-        found = [
-            one
-            for one in self.visible(QAbstractButton)
-            if words in (one.text().replace("&", ""), one.accessibleName())
-        ]
-        assert found, (
-            f"no button “{words}”: {[one.text() for one in self.visible(QAbstractButton)]}"
-        )
-        return found[-1]
+        """The visible button with these words, once there is one."""
+
+        def look() -> list[QAbstractButton]:
+            return [
+                one
+                for one in self.visible(QAbstractButton)
+                if words in (one.text().replace("&", ""), one.accessibleName())
+            ]
+
+        shown = [one.text() for one in self.visible(QAbstractButton)]
+        self._once(lambda: bool(look()), f"no button “{words}”: {shown}")
+        return look()[-1]
 
     def click(self, words: str) -> None:
         """Press the button with these words."""
@@ -46,13 +48,29 @@ class Driver:
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
     def field(self, label: str) -> QWidget:
-        """The widget that the visible label with these words belongs to."""
+        """The widget that the visible label with these words belongs to, once there is one.
+
+        What is put into a layout is shown by Qt in a later turn of its loop, not in this one.
+        """
+        self._once(lambda: self._field(label) is not None, f"no field “{label}”")
+        found = self._field(label)
+        assert found is not None
+        return found
+
+    def _field(self, label: str) -> QWidget | None:
         # Last the one in front: a dialog comes after the page.
         for one in reversed(self.visible(QLabel)):
             buddy: QWidget | None = one.buddy()
             if buddy is not None and one.text().replace("&", "").rstrip(" *") == label:
                 return buddy
-        raise AssertionError(f"no field “{label}”")
+        return None
+
+    def _once(self, true: Callable[[], bool], otherwise: str) -> None:
+        if not true():
+            try:
+                self.wait_until(true)
+            except TimeoutError:
+                raise AssertionError(otherwise) from None
 
     def type(self, label: str, text: str) -> None:
         """Replace what stands in a field, key by key, and leave it."""

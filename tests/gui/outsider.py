@@ -7,18 +7,21 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
 SYSTEM_PYTHON = "/usr/bin/python3"
 READER = Path(__file__).with_name("screen_reader.py")
 LAUNCHERS = ("/usr/libexec/at-spi-bus-launcher", "/usr/lib/at-spi2-core/at-spi-bus-launcher")
-SECONDS = 30.0
+SECONDS = 60.0
+
+T = TypeVar("T")
 
 
 def require_assistive_technology() -> None:
@@ -60,31 +63,57 @@ class Outsider:
 
     def ask(self, do: str, **more: object) -> dict[str, Any]:
         """Have the reader's process do something."""
+        said = self._try(do, **more)
+        assert "error" not in said, said
+        return said
+
+    def _try(self, do: str, **more: object) -> dict[str, Any]:
+        """The same; where something changed under the reader's hands, ``error`` says so."""
         assert self._reader.stdin is not None
         assert self._reader.stdout is not None
         self._reader.stdin.write(json.dumps({"do": do, **more}) + "\n")
         self._reader.stdin.flush()
         said: dict[str, Any] = json.loads(self._reader.stdout.readline())
-        assert "error" not in said, said
         return said
 
     def tree(self) -> list[Node]:
         """All that is shown, in the order in which it is read."""
-        return [Node(**one) for one in self.ask("tree")["nodes"]]
+        return [Node(**one) for one in self._again("tree")["nodes"]]
+
+    def _again(self, do: str, **more: object) -> dict[str, Any]:
+        """What a reading says that nothing came between."""
+        until = time.monotonic() + SECONDS
+        said = self._try(do, **more)
+        while "error" in said and time.monotonic() < until:
+            self.ask("next")
+            said = self._try(do, **more)
+        assert "error" not in said, said
+        return said
+
+    def _once(self, look: Callable[[list[Node]], T | None], what: str) -> T:
+        """What ``look`` finds in the tree, as soon as it finds something."""
+        until = time.monotonic() + SECONDS
+        while (found := look(self.tree())) is None:
+            assert time.monotonic() < until, what
+            self.ask("next")
+        return found
 
     def wait_for(self, words: str) -> list[Node]:
-        """What is shown once something is called so, in part."""
+        """What is shown once something is called so, in part, and nothing changes any more."""
         said = self.ask("await", words=words, seconds=SECONDS)
         found = [Node(**one) for one in said.get("nodes", ())]
         assert any(words in one.name for one in found), [one.name for one in found if one.name]
-        # The tree is read node by node: what stood before these words may have changed meanwhile.
-        return self.tree()
+        return found
 
     def find(self, label: str, *roles: str) -> Node:
-        """The one thing that this label belongs to, among the roles."""
-        found = [
-            one for one in self.tree() if one.labels and one.label == label and one.role in roles
-        ]
+        """The one thing that this label belongs to, among the roles, once it is shown."""
+
+        def look(tree: list[Node]) -> list[Node] | None:
+            return [
+                one for one in tree if one.labels and one.label == label and one.role in roles
+            ] or None
+
+        found = self._once(look, f"{label}: not there")
         assert len(found) == 1, f"{label}: {found}"
         return found[0]
 
@@ -93,12 +122,17 @@ class Outsider:
         return any(one.label == label and one.role == role for one in self.tree())
 
     def press(self, name: str) -> None:
-        """Press the button of this name."""
-        # In a dialog the button that stands in front comes last.
-        found = [one for one in self.tree() if one.role == "push button" and one.name == name]
-        assert found, name
-        assert "sensitive" in found[-1].states, name
-        assert self.ask("act", node=found[-1].number, action="Press")["done"]
+        """Press the button of this name, once it can be pressed."""
+
+        def look(tree: list[Node]) -> bool | None:
+            # In a dialog the button that stands in front comes last.
+            found = [one for one in tree if one.role == "push button" and one.name == name]
+            if not found or "sensitive" not in found[-1].states:
+                return None
+            said = self._try("act", node=found[-1].number, action="Press")
+            return True if said.get("done") else None
+
+        self._once(look, f"{name}: no button that can be pressed")
 
     def write(self, label: str, text: str) -> None:
         """Replace what stands in a field."""
@@ -113,7 +147,7 @@ class Outsider:
 
     def strings(self) -> list[str]:
         """Every name, description, text and value in the tree, of what is hidden too."""
-        return list(self.ask("all")["strings"])
+        return list(self._again("all")["strings"])
 
     def wait_to_hear(self, words: str) -> list[str]:
         """What was announced since the start, once these words were."""

@@ -4,7 +4,9 @@ It knows nothing of hubmail and imports nothing of it. Each line on standard inp
 line on standard output its answer, both JSON:
 
     {"do": "tree"}                                      what is shown, depth first
-    {"do": "await", "words": "…", "seconds": 20}        the same, once a name holds these words
+    {"do": "await", "words": "…", "seconds": 20}        the same, once a name holds these words and
+                                                        two readings in a row are alike
+    {"do": "next"}                                      nothing, after the next event or a moment
     {"do": "act", "node": 7, "action": "Press"}         node: the number that the last tree gave it
     {"do": "write", "node": 7, "text": "…"}             replace an editable text
     {"do": "choose", "node": 7, "entry": "…"}           select an entry of a combo box's list
@@ -37,6 +39,8 @@ TICK = 200
 Answer = dict[str, Any]
 nodes: list[Any] = []
 heard: list[str] = []
+# How many events came in.
+events = [0]
 
 
 def children(node: Any) -> list[Any]:
@@ -123,11 +127,21 @@ def await_words(words: str, seconds: float) -> Answer:
     found: Answer = {}
 
     def look() -> bool:
-        found.update(quietly(tree))
-        return any(words in one["name"] for one in found.get("nodes", ()))
+        # A window is told to show many things, and shows them one by one.
+        before, read = found.get("nodes"), quietly(tree)
+        found.update(read)
+        now = read.get("nodes", ())
+        return before == now and any(words in one["name"] for one in now)
 
     run_until(look, seconds)
     return found
+
+
+def next_event() -> Answer:
+    """Return once an event came in, or a moment later."""
+    seen = events[0]
+    run_until(lambda: events[0] != seen, TICK / 1000)
+    return {}
 
 
 def hear(words: str, seconds: float) -> Answer:
@@ -186,6 +200,7 @@ def all_strings() -> Answer:
 
 
 def note(event: Any) -> None:
+    events[0] += 1
     if event.type.startswith("object:announcement"):
         heard.append(str(event.any_data))
 
@@ -196,6 +211,8 @@ def answer(request: Answer) -> Answer:
             return tree()
         case "await":
             return await_words(**request)
+        case "next":
+            return next_event()
         case "act":
             return act(request["node"], request["action"])
         case "write":
