@@ -134,10 +134,10 @@ def read_source(path: str, arguments: argparse.Namespace) -> bytes:
         if path == "-":
             return standard_input(MESSAGE_BYTES, arguments)
         return read_file(path, MESSAGE_BYTES, arguments)
-    except OSError as error:
-        reason = error.strerror
     except given.TooLargeError:
         reason = _("it is too large")
+    except OSError as error:
+        reason = error.strerror or ""
     raise InputError("message", "message.source_unreadable", path=path, reason=reason)
 
 
@@ -172,10 +172,10 @@ def read_document(path: str, arguments: argparse.Namespace) -> object:
     try:
         read = read_file if path != "-" else lambda _path, *more: standard_input(*more)
         raw = read(path, DOCUMENT_BYTES, arguments)
-    except OSError as error:
-        raise FaultError(Fault("settings.corrupt", False, error.strerror, {"path": path})) from None
     except given.TooLargeError:
         raise InputError("", "field.not_json", reason=_("too large"), line=1, column=1) from None
+    except OSError as error:
+        raise FaultError(Fault("settings.corrupt", False, error.strerror, {"path": path})) from None
     from hubmail_gui.core import documents
 
     try:

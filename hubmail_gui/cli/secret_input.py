@@ -33,10 +33,10 @@ def read_secret(arguments: argparse.Namespace) -> str | None:
         raw = _bytes(path, arguments)
         key = _key_in(raw, arguments)
         text = _text(raw) if key is None else key
-    except OSError as error:
-        raise _unreadable(path, error.strerror) from None
     except given.TooLargeError:
         raise _unreadable(path, _("it is too large")) from None
+    except OSError as error:
+        raise _unreadable(path, error.strerror) from None
     except UnicodeDecodeError:
         # The exception holds what it could not read.
         raise _unreadable(path, _("it is not UTF-8 text")) from None

@@ -17,8 +17,15 @@ _FLAGS = os.O_RDONLY | _BINARY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_N
 _PART = 1 << 16
 
 
-class TooLargeError(Exception):
+# How long a window waits for a file that a person chose in it.
+AT_ONCE = 0.5
+
+
+class TooLargeError(OSError):
     """There is more than was to be read."""
+
+    def __init__(self) -> None:
+        super().__init__(errno.EFBIG, os.strerror(errno.EFBIG))
 
 
 def read(path: str, limit: int, seconds: float) -> bytes:
@@ -40,6 +47,17 @@ def read(path: str, limit: int, seconds: float) -> bytes:
         return read_open(descriptor, limit, seconds)
     finally:
         os.close(descriptor)
+
+
+def write(path: str, content: bytes) -> None:
+    """Write a file that a person asked for where they asked for it, for its owner's eyes only.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _BINARY, 0o600)
+    with open(descriptor, "wb") as file:
+        file.write(content)
 
 
 def read_open(descriptor: int, limit: int, seconds: float | None) -> bytes:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import (
@@ -69,8 +67,10 @@ class LetterDialog(QDialog):
 
     def save(self, path: str) -> None:
         """Write the letter to ``path`` and say so, or why not."""
+        from hubmail_gui.store import given
+
         try:
-            Path(path).write_text(self.text.toPlainText(), encoding="utf-8")
+            given.write(path, self.text.toPlainText().encode())
         except OSError as error:
             self._say(_("Not saved: {reason}").format(reason=error.strerror))
         else:

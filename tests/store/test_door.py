@@ -339,7 +339,8 @@ PACKAGE = Path(door.__file__).parent.parent
 
 
 @pytest.mark.parametrize(
-    "folder", ["core", "store", "diagnosis", "delivery", "methods", "service", "cli"]
+    "folder",
+    ["core", "store", "diagnosis", "discovery", "delivery", "methods", "service", "cli", "window"],
 )
 def test_no_file_is_opened_but_through_the_door(folder: str) -> None:
     found = {

@@ -112,8 +112,10 @@ class CertificateField(ValueField):
 
     def read_file(self, path: str, passphrase: str | None = None) -> None:
         """Use the key pair in the PEM or PFX file ``path``."""
+        from hubmail_gui.store import given
+
         try:
-            data = Path(path).read_bytes()[: LARGEST_FILE + 1]
+            data = given.read(path, LARGEST_FILE, given.AT_ONCE)
         except OSError as error:
             self._complain(_("The file cannot be read: {reason}").format(reason=error.strerror))
             return
@@ -127,8 +129,10 @@ class CertificateField(ValueField):
 
     def save_public(self, path: str) -> None:
         """Write the certificate without its key to ``path``, to be uploaded to Entra ID."""
+        from hubmail_gui.store import given
+
         try:
-            Path(path).write_text(self._certificate + "\n", encoding="ascii")
+            given.write(path, f"{self._certificate}\n".encode("ascii"))
         except OSError as error:
             self._complain(_("Not saved: {reason}").format(reason=error.strerror))
         else:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -70,10 +69,11 @@ class EmailCures(QObject):
     def trust_file(self, path: str, window: QWidget, cure: Cure) -> None:
         """Trust the authorities in the file ``path``, once that is confirmed."""
         from hubmail_gui.core import validation
+        from hubmail_gui.store import given
 
         try:
-            with Path(path).open("rb") as file:
-                pem = validation.certificates(file.read(LARGEST_FILE).decode("utf-8", "replace"))
+            content = given.read(path, LARGEST_FILE, given.AT_ONCE)
+            pem = validation.certificates(content.decode("utf-8", "replace"))
         except OSError as error:
             reason = _("The file cannot be read: {reason}").format(reason=error.strerror)
             self._complain(window, reason)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
@@ -59,10 +57,10 @@ class PemField(ValueField):
         """Take the certificates in the file ``path``."""
         from hubmail_gui.core import validation
         from hubmail_gui.core.problems import Problem
+        from hubmail_gui.store import given
 
         try:
-            with Path(path).open("rb") as file:
-                pem = validation.certificates(file.read(LARGEST_FILE))
+            pem = validation.certificates(given.read(path, LARGEST_FILE, given.AT_ONCE))
         except OSError as error:
             self._complain(_("The file cannot be read: {reason}").format(reason=error.strerror))
         except ProblemError as error:
