@@ -148,8 +148,10 @@ def prompts() -> bool:
     A Secret Service goes on answering others while it shows a prompt, so a ping tells it from a
     daemon that hangs, on which this waits for ever too; other systems have no such daemon.
     """
-    if sys.platform in {"win32", "darwin"}:
+    if sys.platform == "darwin":
         return True
+    if sys.platform == "win32":  # Credential Manager asks nobody
+        return False
     from jeepney import DBusAddress, new_method_call
     from jeepney.io.blocking import open_dbus_connection
 

@@ -40,8 +40,9 @@ _FOLDER = (
     | getattr(os, "O_NOFOLLOW", 0)
 )
 _OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
-# FILE_ATTRIBUTE_REPARSE_POINT of winnt.h: symbolic links, junctions, placeholders.
-_REPARSE_POINT = 0x400
+# Of winnt.h: a reparse point that stands for another name, as links and junctions do. Files that a
+# server has deduplicated, or a cloud has taken over, are reparse points too, and files all the same.
+_NAME_SURROGATE = 0x20000000
 # How often a file that another program holds is asked for again, every 50 ms.
 TRIES = 20 if sys.platform == "win32" else 1
 _TRY_SECONDS = 0.05
@@ -199,8 +200,8 @@ def _is_no_folder(path: str) -> bool:
 
 
 def _check(status: os.stat_result, path: str) -> None:
-    attributes = getattr(status, "st_file_attributes", 0)
-    if not stat.S_ISREG(status.st_mode) or attributes & _REPARSE_POINT:
+    tag = getattr(status, "st_reparse_tag", 0)
+    if not stat.S_ISREG(status.st_mode) or tag & _NAME_SURROGATE:
         raise not_a_file(path)
     if sys.platform != "win32":
         _check_private(status, path)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from wine import machine
 from wine.machine import MachineError
-from wine.places import CACHE, PYTHON, ROOT
+from wine.places import CACHE, PYTHON, ROOT, SOURCE, on_windows
 
 LOCK = ROOT / "requirements" / "dev.txt"
 PACKAGES = PYTHON / "Lib" / "site-packages"
@@ -45,5 +45,7 @@ def make(python: str) -> str:
     )  # fmt: skip
     if done.returncode:
         raise MachineError(f"packages for Windows: {done.stderr[-3000:]}")
+    # The program itself, from the copy of the checkout, for those who start Python without its folder.
+    (PACKAGES / "hubmail.pth").write_text(on_windows(SOURCE) + "\n", encoding="ascii")
     stamp.set()
     return stamp.value

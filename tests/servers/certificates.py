@@ -90,9 +90,10 @@ class Issued:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         # Serving what clients should refuse needs a server that minds less than they do.
         context.set_ciphers("ALL:@SECLEVEL=0")
-        with tempfile.NamedTemporaryFile(suffix=".pem") as file:
-            Path(file.name).write_bytes(self._key_and(self.above if send is None else send))
-            context.load_cert_chain(file.name)
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder, "server.pem")
+            file.write_bytes(self._key_and(self.above if send is None else send))
+            context.load_cert_chain(file)
         return context
 
     def _key_and(self, beside: tuple[x509.Certificate, ...]) -> bytes:
