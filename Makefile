@@ -25,11 +25,11 @@ ON_SCREEN := packaging/setup/on_screen.sh
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .DEFAULT_GOAL := help
-.PHONY: help run test test-pythons faults coverage check format lint types layers bench screenshots package package-test windows windows-test windows-smoke lock \
+.PHONY: help run test test-pythons faults coverage check format lint types layers bench screenshots package package-test windows windows-test windows-smoke windows-screenshots lock \
 	translations compile clean
 
 help: ## List these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-19s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # ---------------------------------------------------------------- use
 
@@ -74,6 +74,9 @@ bench: $(DEV) $(BENCH_SYSTEM) $(COMPILED) ## Measure start, memory and tests sid
 
 screenshots: $(DEV) $(TEST_SYSTEM) $(COMPILED) ## Take the pictures of the documentation again
 	@$(ON_SCREEN) $(BIN)/python packaging/screenshots.py $(ARGS)
+
+windows-screenshots: $(DEV) $(WINDOWS_SYSTEM) $(COMPILED) ## The same of the window as Windows draws it (needs root)
+	@PYTHONPATH=packaging $(BIN)/python -m wine screens
 
 package: $(DEV) $(PACKAGE_SYSTEM) $(COMPILED) ## Build the program's folder and the packages for this system into dist/
 	@$(BIN)/python -m hatchling build

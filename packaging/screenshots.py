@@ -233,12 +233,12 @@ def _expired_context(demo: Demo) -> Any:  # noqa: ANN401
     return context
 
 
-def _take(picture: Picture, language: str, *, dark: bool, demo: Demo) -> Path:
+def _take(picture: Picture, language: str, *, dark: bool, demo: Demo, folder: Path) -> Path:
     QApplication.setPalette(_dark() if dark else QApplication.style().standardPalette())
     texts.use(language)
     demo.inbox.clear()
     stage = Stage(demo)
-    path = FOLDER / f"{picture.name}-{language}-{'dark' if dark else 'light'}.png"
+    path = folder / f"{picture.name}-{language}-{'dark' if dark else 'light'}.png"
     try:
         shown = picture.take(stage)
         _settle()
@@ -274,26 +274,33 @@ def _settle() -> None:
 def main() -> int:
     """Take all pictures, or some."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--only", default="", metavar="NAME", help="those whose name begins so")
-    only = parser.parse_args().only
+    parser.add_argument(
+        "--only", default="", metavar="NAME", help="those whose name begins so, or so"
+    )
+    parser.add_argument("--style", default="Fusion", help="of Qt's styles, the one that draws")
+    parser.add_argument("--folder", default=FOLDER, type=Path, help="where the pictures go")
+    given = parser.parse_args()
+    wanted = tuple(given.only.split(","))
     # The desktop of whoever runs this decides nothing.
     os.environ |= {
         "QT_QPA_PLATFORMTHEME": "generic",
         "DBUS_SESSION_BUS_ADDRESS": "disabled:",
         "TZ": "Europe/Paris",
     }
-    time.tzset()
+    if hasattr(time, "tzset"):  # Windows asks its own settings
+        time.tzset()
     app = QApplication(sys.argv[:1])
-    app.setStyle("Fusion")
+    app.setStyle(given.style)
     app.setCursorFlashTime(0)
-    FOLDER.mkdir(parents=True, exist_ok=True)
+    given.folder.mkdir(parents=True, exist_ok=True)
     with _servers() as demo:
         for picture in PICTURES:
-            if not picture.name.startswith(only):
+            if not picture.name.startswith(wanted):
                 continue
             for language in LANGUAGES:
                 for dark in (False, True) if picture.dark else (False,):
-                    print(_take(picture, language, dark=dark, demo=demo).name)
+                    path = _take(picture, language, dark=dark, demo=demo, folder=given.folder)
+                    print(path.name)
     return 0
 
 

@@ -45,7 +45,19 @@ def smoke(words: list[str]) -> int:
     return testing.some(words) if words else testing.built()
 
 
-ACTIONS: dict[str, Callable[[list[str]], int]] = {"build": build, "test": test, "smoke": smoke}
+def screens(_words: list[str]) -> int:
+    """Take the pictures of the window as Windows' two styles draw it."""
+    from wine import screens as pictures
+
+    return pictures.take()
+
+
+ACTIONS: dict[str, Callable[[list[str]], int]] = {
+    "build": build,
+    "test": test,
+    "smoke": smoke,
+    "screens": screens,
+}
 
 
 def main() -> int:

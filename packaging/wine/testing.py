@@ -64,7 +64,7 @@ FROM_SOURCE = (
     Group("gui", ("tests/gui",), screen=True),
 )
 OF_THE_BUILT = (
-    Group("built", ("tests/windows/test_program.py",), screen=True, built=True),
+    Group("built", ("tests/windows/test_program.py", "tests/windows/test_system.py"), screen=True, built=True),
     Group("built-cli", ("tests/cli/test_apply.py", "tests/cli/test_microsoft.py",
                         "tests/cli/test_cancel.py"), built=True),
     Group("installer", ("tests/windows/test_installer.py",), built=True),

@@ -65,10 +65,15 @@ def command(*arguments: str) -> list[str]:
     return [built, *arguments] if built else [sys.executable, "-c", RUN, *arguments]
 
 
-def interrupt(child: subprocess.Popen[bytes]) -> None:
-    """Press Ctrl-C in the terminal, or on Windows the console, of a program."""
+def interrupt(child: subprocess.Popen[bytes], event: int = 0) -> None:
+    """Press Ctrl-C in the terminal, or on Windows the console, of a program.
+
+    Args:
+        child: the program.
+        event: of wincon.h; Ctrl-Break is 1.
+    """
     if WINDOWS:
-        subprocess.run([sys.executable, "-c", PRESS, str(child.pid), "0"], check=True)
+        subprocess.run([sys.executable, "-c", PRESS, str(child.pid), str(event)], check=True)
     else:
         child.send_signal(signal.SIGINT)
 

@@ -1,0 +1,34 @@
+"""The pictures of the window as Windows' two styles draw it, with Qt's own plug-in for Windows."""
+
+from __future__ import annotations
+
+import shutil
+
+from distribution.project import ROOT
+from wine import prefix, source
+from wine.bundle import INTERPRETER
+from wine.machine import say
+from wine.places import SOURCE, WORK, inside, on_windows
+
+# vista draws on Windows 10 and Server 2019 and 2022, windows11 on Windows 11 and Server 2025.
+STYLES = ("windowsvista", "windows11")
+PICTURES = "email,edit,dialog-failed"
+TARGET = ROOT / "docs" / "screenshots"
+
+
+def take() -> int:
+    """Take all of them; the exit status."""
+    source.copy()
+    for style in STYLES:
+        say(f"pictures in the style {style}")
+        taken = WORK / "pictures" / style
+        shutil.rmtree(taken, ignore_errors=True)
+        prefix.windows(
+            INTERPRETER, "packaging/screenshots.py", "--style", style, "--only", PICTURES,
+            "--folder", on_windows(taken), screen=True, folder=inside(SOURCE),
+        )  # fmt: skip
+        for picture in sorted(taken.glob("*-light.png")):
+            name = picture.name.replace("-light", f"-{style}")
+            shutil.copyfile(picture, TARGET / name)
+            print(TARGET.relative_to(ROOT) / name)
+    return 0
