@@ -12,6 +12,7 @@ from hubmail_gui.core.encryption import Encryption
 from hubmail_gui.core.facts import Stage
 from hubmail_gui.core.masking import HIDDEN, Mask
 from hubmail_gui.core.outcome import Attempt, Fault, FaultError
+from hubmail_gui.core.seen import Seen
 from hubmail_gui.core.steps import Step
 from hubmail_gui.core.watch import CONNECT_SECONDS, REPLY_SECONDS, Watch
 from hubmail_gui.delivery import dialogue, faults
@@ -76,6 +77,7 @@ def submit(account: SmtpAccount, mail: Mail, ladder: Ladder, limits: Limits = US
     """
     if account.login is not None:
         ladder.hide(account.login.secret, account.login.username)
+        ladder.see(Seen.LOGIN_WANTED)
         if account.encryption is Encryption.NONE:
             ladder.warnings.append(Fault("tls.none"))
     with _Driver(account, ladder, limits) as driver:
@@ -181,6 +183,7 @@ class _Driver(AbstractContextManager["_Driver"]):
             sock.close()
             raise FaultError(Fault("network.reset")) from None
         ladder.done(Step.CONNECT, f"{connection.peer}, {account.port}")
+        ladder.see(Seen.CONNECTED)
         return connection
 
     def _prepared(self) -> Session | None:
@@ -208,6 +211,8 @@ class _Driver(AbstractContextManager["_Driver"]):
                 return self._encrypt(connection, session)
             case Done():
                 self._ladder.done(command.step, command.detail)
+                if command.step is Step.AUTHENTICATE:
+                    self._ladder.see(Seen.LOGGED_IN)
         return None
 
     def _send(self, command: Send, connection: Connection) -> None:
@@ -219,6 +224,7 @@ class _Driver(AbstractContextManager["_Driver"]):
             self._ladder.transcript.server(words)
             raise FaultError(Fault("smtp.protocol", reply=words))
         shown = command.shown
+        self._ladder.see(*_seen(command))
         self._ladder.transcript.client(_line(command.data) if shown is None else shown)
         began = self._ladder.clock()
         try:
@@ -268,6 +274,7 @@ class _Driver(AbstractContextManager["_Driver"]):
         except HandshakeError as error:
             self._ladder.hold()  # reading the certificate is no part of the step
             raise FaultError(tls_faults.of_handshake(self._account, error)) from error
+        self._ladder.see(Seen.ENCRYPTED)
         line = tls.detail(session)
         self._ladder.transcript.note(line)
         if warning := tls.expires_soon(session):
@@ -296,3 +303,22 @@ class _Driver(AbstractContextManager["_Driver"]):
 
 def _line(data: bytes) -> str:
     return data.decode("utf-8", "replace").rstrip("\r\n")
+
+
+_COMMANDS = {
+    b"MAIL": Seen.MAIL_BEGUN,
+    b"RCPT": Seen.RECIPIENT_ASKED,
+    b"DATA": Seen.RECIPIENT_ACCEPTED,
+}
+
+
+def _seen(command: Send) -> tuple[Seen, ...]:
+    """What it means for the session that this is sent."""
+    if command.step is Step.AUTHENTICATE:
+        return (Seen.PASSWORD_SENT,) if command.shown else ()
+    if command.step is not Step.SEND:
+        return ()
+    if command.shown is not None:
+        return (Seen.DATA_SENT,)
+    known = _COMMANDS.get(command.data[:4].upper())
+    return (known,) if known else ()

@@ -11,6 +11,7 @@ from hubmail_gui.core import foreign
 from hubmail_gui.core.cancel import Cancelled
 from hubmail_gui.core.masking import Mask
 from hubmail_gui.core.outcome import Attempt, Fault, FaultError, Presented
+from hubmail_gui.core.seen import Seen
 from hubmail_gui.core.steps import Step, StepReport, StepState
 from hubmail_gui.core.watch import Watch
 from hubmail_gui.delivery.commands import Accepted
@@ -57,6 +58,8 @@ class Ladder(AbstractContextManager["Ladder"]):
         self.deadline = self._began + watch.seconds
         self.warnings: list[Fault] = []
         self.known: dict[str, str] = {}
+        # What has happened, by the names of hubmail_gui.core.seen: sentences depend on it.
+        self.saw: dict[Seen, None] = {}
         self.transcript = Transcript(mask, self._elapsed_ms)
 
     def __exit__(
@@ -107,6 +110,10 @@ class Ladder(AbstractContextManager["Ladder"]):
     def fail(self, detail: str = "") -> None:
         """The step that runs has failed; the fault may follow later."""
         self._end(StepState.FAILED, detail)
+
+    def see(self, *happened: Seen) -> None:
+        """Note what happened, so that no sentence says otherwise."""
+        self.saw |= dict.fromkeys(happened)
 
     def accepted(self, accepted: Accepted) -> None:
         """The server took the mail."""
@@ -159,6 +166,8 @@ class Ladder(AbstractContextManager["Ladder"]):
         params = {
             key: self._clean(str(value), LONGEST_VALUE) for key, value in fault.params.items()
         }
+        saw = [*self.saw, *fault.params.get("saw", "").split()]
+        params["saw"] = " ".join(dict.fromkeys(saw))
         chain = tuple(Presented(*map(self._clean, one)) for one in fault.chain)
         return fault._replace(reply=reply, params={**self.known, **params}, chain=chain)
 

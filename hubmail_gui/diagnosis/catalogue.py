@@ -133,6 +133,8 @@ def words(code: str, language: str, params: Mapping[str, str] | None = None) -> 
         book = _load(f"{_FALLBACK}.toml")
     texts = {**book[code], **book[code].get("for", {}).get(kind, {})}
     seen = params["saw"].split() if "saw" in params else None
+    if "application" in params:
+        params = {"application_id": params["application"], **params}
     filled = _Filling(book, {name: _clean(value) for name, value in params.items()}, seen)
     return Words(
         code=code,

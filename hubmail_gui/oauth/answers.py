@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from hubmail_gui.core.outcome import Fault
+from hubmail_gui.core.seen import Seen
 from hubmail_gui.delivery import web_faults
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ def cloud_fault(fact: CloudFact, known: Mapping[str, str]) -> Fault:
 
     verdict = classify_cloud(fact)
     params = {**known, **verdict.params}
+    if fact.stage == "token":
+        params["saw"] = Seen.SECRET_ANSWERED.value
     if not (params.get("timestamp") or params.get("date")):
         params["date"] = _now()
     shown = {name: params[name] for name in _IDS if params.get(name)}

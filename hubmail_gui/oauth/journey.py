@@ -10,6 +10,7 @@ from hubmail_gui.core import texts
 from hubmail_gui.core.encryption import Encryption
 from hubmail_gui.core.masking import Mask
 from hubmail_gui.core.outcome import Attempt, Claim, Fault, FaultError
+from hubmail_gui.core.seen import Seen
 from hubmail_gui.core.settings import MethodSettings
 from hubmail_gui.core.steps import Step, StepReport, StepState
 from hubmail_gui.core.texts import _
@@ -101,6 +102,7 @@ class Journey(ABC, Generic[A]):
         try:
             with closing(self._web()) as web:
                 granted = self.fetch(web)
+                self.ladder.see(Seen.TOKEN_ISSUED)
                 if server is None:
                     self.begin(Step.SEND)
                     reply = self.hand_over(granted, web)

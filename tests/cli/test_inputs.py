@@ -95,7 +95,9 @@ WANTED = {
     "truth-535-organization": Wanted(
         REFUSED, "smtp.auth.disabled", never=("No password was sent", "no password was sent")
     ),
-    "truth-504-mechanism": Wanted(REFUSED, "smtp.auth.no_common_mechanism"),
+    "truth-504-mechanism": Wanted(
+        REFUSED, "smtp.auth.no_common_mechanism", never=("o password was sent",)
+    ),
     "truth-530-related-errors": Wanted(
         REFUSED, "smtp.refused", never=("nobody was logged in", "Switch SMTP authentication on")
     ),

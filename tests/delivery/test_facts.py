@@ -39,18 +39,34 @@ CASES = [
     Case(
         "starttls",
         ("220 mx", EHLO, "454 4.7.0 Later"),
-        ReplyFact(Stage.STARTTLS, 454, "4.7.0", "Later", starttls_offered=True),
+        ReplyFact(Stage.STARTTLS, 454, "4.7.0", "Later", starttls_offered=True, auth_offered=True),
         STARTTLS,
     ),
     Case(
         "auth-before-the-password",
         ("220 mx", EHLO, "504 5.7.4 Unrecognized"),
-        ReplyFact(Stage.AUTH, 504, "5.7.4", "Unrecognized", early=True, starttls_offered=True),
+        ReplyFact(
+            Stage.AUTH,
+            504,
+            "5.7.4",
+            "Unrecognized",
+            early=True,
+            starttls_offered=True,
+            auth_offered=True,
+        ),
     ),
     Case(
         "auth-after-the-password",
         ("220 mx", EHLO, "334 ", "535 5.7.8 No"),
-        ReplyFact(Stage.AUTH, 535, "5.7.8", "No", starttls_offered=True),
+        ReplyFact(
+            Stage.AUTH,
+            535,
+            "5.7.8",
+            "No",
+            starttls_offered=True,
+            auth_offered=True,
+            password_sent=True,
+        ),
     ),
     Case(
         "mail-inside-tls",

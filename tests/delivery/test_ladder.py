@@ -69,7 +69,7 @@ def test_a_fault_ends_the_step_that_runs() -> None:
         "smtp.refused",
         reply=f"550 no\n{HIDDEN}\\x07",
         # What the settings know is no secret, even where it reads like one.
-        params={"host": "secret word", "name": HIDDEN},
+        params={"host": "secret word", "name": HIDDEN, "saw": ""},
     )
     assert attempt.steps[-1].state is StepState.FAILED
     assert attempt.steps[-1].detail == f"550 no {HIDDEN}\\x07"
@@ -107,7 +107,7 @@ def test_accepted_with_some_refused() -> None:
     assert attempt.reply == "250 Ok"
     assert attempt.refused == {"a@example.test": f"550 {HIDDEN}"}
     assert [(one.code, one.params) for one in attempt.warnings] == [
-        ("smtp.recipient.partial", {"recipients": "a@example.test"})
+        ("smtp.recipient.partial", {"recipients": "a@example.test", "saw": ""})
     ]
 
 

@@ -60,14 +60,14 @@ def shared() -> dict[str, Any]:
     return tomllib.loads(Path(resources.path("faults/faults.toml")).read_text("utf-8"))
 
 
-CONDITIONAL = re.compile(r" ?\[\[[a-z_, ]+\|(.*?)(?:\|\|(.*?))?\]\]")
+CONDITIONAL = re.compile(r"\[\[[a-z_, ]+\|(.*?)(?:\|\|(.*?))?\]\]")
 
 
 def spelled(text: str) -> list[str]:
     """A text with all that depends on the session said, and with none of it."""
-    said = CONDITIONAL.sub(lambda match: f" {match[1]}", text).strip()
-    unsaid = CONDITIONAL.sub(lambda match: f" {match[2]}" if match[2] else "", text).strip()
-    return list(dict.fromkeys((said, unsaid)))
+    said = CONDITIONAL.sub(lambda match: match[1], text)
+    unsaid = CONDITIONAL.sub(lambda match: match[2] or "", text)
+    return list(dict.fromkeys(one.replace("  ", " ").strip() for one in (said, unsaid)))
 
 
 def pieces_of(language: str) -> Iterator[Piece]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hubmail_gui.core.outcome import Attempt, Claim, Fault, FaultError
+from hubmail_gui.core.seen import Seen
 from hubmail_gui.core.steps import Step
 from hubmail_gui.core.texts import _
 from hubmail_gui.methods.microsoft import METHOD, claims, clouds, graph, token
@@ -46,6 +47,7 @@ class _Journey(Journey[MicrosoftSettings]):
     def fetch(self, web: Web) -> Token:
         """A token, and what it says, before anybody is shown it."""
         granted = token.fetch(self.account, self._secret, self.where, web, self.ladder.hide)
+        self.ladder.see(Seen.TOKEN_ISSUED)
         if self.account.route is Route.GRAPH:
             self.ladder.done(Step.TOKEN, granted.validity())
             self.begin(Step.PERMISSION)
