@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from hubmail_gui.core import settings as core_settings
 from hubmail_gui.core import texts
 from hubmail_gui.core.steps import LABELS, StepState
-from hubmail_gui.core.texts import N_, _
+from hubmail_gui.core.texts import N_, _, ngettext
 from hubmail_gui.service.verdict import Kind, verdict
 
 if TYPE_CHECKING:
@@ -31,7 +31,8 @@ def text(result: Result, settings: MailSettings | None) -> str:
 
 
 def _verdict(result: Result) -> Iterator[str]:
-    told = verdict(result)
+    # Without the code: whoever the report is sent to has not received that mail.
+    told = verdict(result, alone=False)
     if told.kind is Kind.UNCHANGED:
         return
     if told.code:
@@ -41,7 +42,7 @@ def _verdict(result: Result) -> Iterator[str]:
         yield ""
         yield told.who
         yield from (f"  {number}. {step}" for number, step in enumerate(told.remedy, 1))
-    if told.reply and told.code:
+    if told.reply:
         yield ""
         yield _("Answer received: {reply}").format(reply=told.reply)
     yield from (f"  {problem}" for problem in told.problems)
@@ -67,8 +68,16 @@ def _about(result: Result, settings: MailSettings | None) -> Iterator[str]:
 
 def _settings(settings: MailSettings) -> Iterator[str]:
     for key, value in _flat(core_settings.write(settings)):
-        # Certificates are public but long; the first line says that one is there.
-        yield f"{key} = {str(value).splitlines()[0] if value != '' else ''}"
+        yield f"{key} = {_short(str(value))}"
+
+
+def _short(value: str) -> str:
+    """A value as one line; certificates are public but long: how many there are."""
+    count = value.count("-----BEGIN CERTIFICATE-----")
+    if count:
+        words = ngettext("{count} certificate", "{count} certificates", count)
+        return words.format(count=count)
+    return value.splitlines()[0] if value else ""
 
 
 def _flat(document: dict[str, object], path: str = "") -> Iterator[tuple[str, object]]:

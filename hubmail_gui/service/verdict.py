@@ -7,6 +7,7 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING, NamedTuple
 
 from hubmail_gui.core import dates, texts
+from hubmail_gui.core.steps import Step, StepState
 from hubmail_gui.core.texts import _
 
 if TYPE_CHECKING:
@@ -92,6 +93,15 @@ def title(fault: Fault) -> str:
     return catalogue.words(fault.code, texts.language(), fault.params).title
 
 
+def _cause(result: Result, words: str) -> str:
+    """What is certain: of a test that was stopped before it came to sending, that nothing went."""
+    fault, sending = result.attempt.fault, (StepState.SKIPPED, None)
+    if fault is None or fault.code != "cancelled":
+        return words
+    states = {report.step: report.state for report in result.attempt.steps}
+    return _("No mail was sent.") if states.get(Step.SEND) in sending else words
+
+
 def _failure(result: Result, fault: Fault, warnings: tuple[str, ...]) -> Verdict:
     from hubmail_gui.diagnosis import catalogue
     from hubmail_gui.service import suggestions
@@ -103,7 +113,7 @@ def _failure(result: Result, fault: Fault, warnings: tuple[str, ...]) -> Verdict
         Kind.STOPPED if fault.code == "cancelled" else Kind.FAILED,
         words.title,
         standing=_standing(result),
-        sentences=(words.cause,) if words.cause else (),
+        sentences=(cause,) if (cause := _cause(result, words.cause)) else (),
         problems=tuple(texts.labelled(field, said) if field else said for field, said in problems),
         who=words.who if words.remedy else "",
         remedy=words.remedy,

@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from hubmail_gui.core import system, texts
@@ -38,16 +39,28 @@ def run(folder: str, *, demo: bool = False, language: str | None = None) -> int:
     assert isinstance(app, QApplication)
     app.setApplicationName("hubmail")
     app.setDesktopFileName("hubmail")
+    if sys.platform == "win32":
+        # The taskbar groups by this id, and takes the program's icon with it.
+        from hubmail_gui.window import elevation
+
+        elevation.name_application("hubmail")
     with ExitStack() as stack:
         trial = _trial(stack) if demo else None
         service = trial.service if trial else _service(folder)
         program = Program(app, service, language, trial)
         program.show()
         QTimer.singleShot(AT_REST_MS, immortal.keep)
+        QTimer.singleShot(0, app, _show_icon)
         try:
             return app.exec()
         finally:
             _end_threads()
+
+
+def _show_icon() -> None:
+    from hubmail_gui.window import icons
+
+    QGuiApplication.setWindowIcon(icons.program())
 
 
 def _end_threads() -> None:

@@ -1,10 +1,18 @@
-"""Starting again with an administrator's rights, where the system can ask for them."""
+"""What Windows wants of a program: its name for the taskbar, and a way to more rights."""
 
 from __future__ import annotations
 
 import sys
 
 POSSIBLE = sys.platform == "win32"
+
+
+def name_application(name: str) -> None:
+    """Tell Windows which program its windows belong to (its Application User Model ID)."""
+    if sys.platform == "win32":
+        import ctypes
+
+        ctypes.windll.shell32.SetCurrentProcessExplicitAppUserModelID(name)
 
 
 def may_elevate() -> bool:

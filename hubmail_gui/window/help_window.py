@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QPalette
+from PySide6.QtCore import QEvent, Qt, QUrl
+from PySide6.QtGui import QPalette, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QTextBrowser, QWidget
 
 from hubmail_gui.core import resources, texts
@@ -36,33 +36,54 @@ class HelpWindow(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(_("Help"))
+        self._paths: list[Path] = []
         self.topics = QListWidget(self)
         self.topics.setAccessibleName(_("Topics"))
         self.browser = QTextBrowser(self)
         self.browser.setAccessibleName(_("Help"))
         self.browser.setOpenExternalLinks(True)
-        self._colour_links()
         row = QHBoxLayout(self)
         row.addWidget(self.topics)
         row.addWidget(self.browser, 1)
-        self._paths: list[Path] = []
         for title, path in pages(texts.language()):
             self.topics.addItem(title)
             self._paths.append(path)
-        self.topics.setMaximumWidth(
-            self.topics.sizeHintForColumn(0) + theme.em(self, 3) if self._paths else 0
-        )
+        widest = self.topics.sizeHintForColumn(0) + theme.em(self, 3) if self._paths else 0
+        self.topics.setMaximumWidth(min(widest, theme.em(self, 18)))
+        self.topics.setWordWrap(True)
         self.topics.currentRowChanged.connect(self._show)
         self.topics.setCurrentRow(0)
-        self.resize(theme.em(self, 56), theme.em(self, 38))
-
-    def _colour_links(self) -> None:
-        # Many dark palettes keep the blue of light ones, which cannot be read on black.
-        role, palette = QPalette.ColorRole, self.browser.palette()
-        link, ground = palette.color(role.Link), palette.color(role.Base)
-        palette.setColor(role.Link, theme.readable(link, ground))
-        self.browser.setPalette(palette)
+        space = self.screen().availableSize()
+        width, height = theme.em(self, 56), theme.em(self, 38)
+        # With the frame and the title of a window.
+        self.resize(min(width, space.width() - 24), min(height, space.height() - theme.em(self, 3)))
 
     def _show(self, row: int) -> None:
         if 0 <= row < len(self._paths):
             self.browser.setSource(QUrl.fromLocalFile(str(self._paths[row])))
+            self._colour_links()
+
+    def _colour_links(self) -> None:
+        """Give links a colour that can be read: Qt writes the palette's blue into the text."""
+        palette = self.browser.palette()
+        ground = palette.color(QPalette.ColorRole.Base)
+        look = QTextCharFormat()
+        accent = theme.colour(theme.Tone.ACCENT, palette)
+        look.setForeground(theme.brush(theme.readable(accent, ground)))
+        cursor, block = QTextCursor(self.browser.document()), self.browser.document().begin()
+        while block.isValid():
+            place = block.begin()
+            while not place.atEnd():
+                piece = place.fragment()
+                if piece.charFormat().isAnchor():
+                    cursor.setPosition(piece.position())
+                    end = piece.position() + piece.length()
+                    cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+                    cursor.mergeCharFormat(look)
+                place += 1
+            block = block.next()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange and self._paths:
+            self._show(self.topics.currentRow())

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
@@ -18,6 +19,9 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from hubmail_gui.core import resources
 from hubmail_gui.window.theme import Tone, brush, colour, em, tint
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QIcon
 
 # Both as in the files.
 GRID = 24
@@ -68,6 +72,27 @@ def set_icon(button: QAbstractButton, name: str, tone: Tone = Tone.PLAIN) -> Non
     button.setIcon(QIcon(picture))
 
 
+def program() -> QIcon:
+    """The program's own icon: an envelope on a disc, the same in every scheme."""
+    from PySide6.QtCore import Qt
+    from PySide6.QtGui import QIcon, QPixmap
+
+    icon = QIcon()
+    for size in (16, 24, 32, 48, 64, 128, 256):
+        picture = QPixmap(size, size)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter, disc = QPainter(picture), QPainterPath()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        disc.addEllipse(QRectF(0, 0, size, size))
+        painter.fillPath(disc, brush(QColor(0x1E, 0x6F, 0xA3)))
+        inner = size * 0.6
+        place = (size - inner) / 2
+        paint(painter, "mail", QColor(255, 255, 255), place, place, inner)
+        painter.end()
+        icon.addPixmap(picture)
+    return icon
+
+
 class Icon(QWidget):
     """A drawing beside a text that says the same, so screen readers need not know of it."""
 
@@ -110,4 +135,5 @@ class Disc(Icon):
         painter.fillPath(path, brush(tint(self._tone, palette)))
         size = self.width() * 0.52
         place = (self.width() - size) / 2
-        paint(painter, self._name, colour(self._tone, palette), place, place, size)
+        if self._name:
+            paint(painter, self._name, colour(self._tone, palette), place, place, size)

@@ -4,55 +4,41 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase, QGuiApplication
-from PySide6.QtWidgets import (
-    QDialog,
-    QDialogButtonBox,
-    QFileDialog,
-    QPlainTextEdit,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QWidget
 
 from hubmail_gui.core.texts import _
 from hubmail_gui.window import theme
 from hubmail_gui.window.access import announce
+from hubmail_gui.window.sheet import Role, Sheet
 from hubmail_gui.window.theme import Tone
-from hubmail_gui.window.widgets.buttons import Button
 from hubmail_gui.window.widgets.text import Text
 
 
-class LetterDialog(QDialog):
+class LetterDialog(Sheet):
     """Shows a text that can be changed before it is copied or saved."""
 
     def __init__(self, title: str, text: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(title, parent, size=(60, 40))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(title)
-        self.text = QPlainTextEdit(text, self)
+        self.text = QPlainTextEdit(text, self.content)
         self.text.setAccessibleName(_("Letter"))
-        self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
-        self._state = Text("", Tone.QUIET, wrap=True, parent=self)
-        box = QDialogButtonBox(self)
-        self.copy_button = Button(_("Copy"), parent=self)
-        self.copy_button.clicked.connect(self._copy)
-        self.save_button = Button(_("Save as…"), parent=self)
-        self.save_button.clicked.connect(self._choose_file)
-        close = Button(_("Close"), parent=self)
-        for button in (self.copy_button, self.save_button):
-            box.addButton(button, QDialogButtonBox.ButtonRole.ActionRole)
-        box.addButton(close, QDialogButtonBox.ButtonRole.RejectRole)
-        box.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        margin = theme.em(self, 1.2)
-        column.setContentsMargins(margin, margin, margin, margin)
-        column.setSpacing(theme.em(self, 0.7))
-        column.addWidget(self.text, 1)
-        column.addWidget(self._state)
-        column.addWidget(box)
-        space = self.screen().availableSize()
-        wanted = (theme.em(self, 60), theme.em(self, 40))
-        self.resize(min(wanted[0], space.width() - 40), min(wanted[1], space.height() - 80))
+        self.text.setMinimumHeight(theme.em(self, 8))
+        self.add(self.text, 1)
+        self._state = Text("", Tone.QUIET, wrap=True, parent=self.content)
+        self.add(self._state)
+        self.copy_button = self.buttons.add_button(_("Copy"), Role.AcceptRole, self._copy)
+        self.save_button = self.buttons.add_button(
+            _("Save as…"), Role.ActionRole, self._choose_file
+        )
+        self.buttons.add_button(_("Close"), Role.RejectRole, self.reject)
+        self.copy_button.set_primary(True)
+
+    def fit(self) -> None:
+        """As high as it may be: the letter takes what there is."""
+        super().fit()
+        most = self.screen().availableSize().height() - theme.em(self, 3.5)
+        self.resize(self.width(), min(theme.em(self, 40), most))
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.text.toPlainText())

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from hubmail_gui.core.texts import _
 from hubmail_gui.service import draft
-from hubmail_gui.window import access, theme
-from hubmail_gui.window.widgets.buttons import Button
+from hubmail_gui.window import access
+from hubmail_gui.window.sheet import Role, Sheet
 from hubmail_gui.window.widgets.fields import LineField
 from hubmail_gui.window.widgets.form import Form
 from hubmail_gui.window.widgets.text import Text
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from hubmail_gui.service.configuration import Profile
 
 
-class RecipientDialog(QDialog):
+class RecipientDialog(Sheet):
     """Name and address of the person, for their profile.
 
     Signals:
@@ -29,32 +29,23 @@ class RecipientDialog(QDialog):
     entered = Signal(str, str)
 
     def __init__(self, profile: Profile, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(_("Your e-mail address"))
-        form = Form(parent=self)
+        super().__init__(_("Your email address"), parent, size=(36, 30))
+        why = _("The test email goes to you. Your address is kept in your profile.")
+        self.add(Text(why, wrap=True, parent=self.content))
+        form = Form(parent=self.content)
         self.name = LineField(32)
         self.address = LineField(32)
         self.name.setText(profile.name)
         self.address.setText(profile.address)
         form.add_row(_("Name"), self.name)
         self._row = form.add_row(_("Email address"), self.address)
-        box = QDialogButtonBox(self)
-        self.keep_button = Button(_("Continue"), parent=self)
-        cancel = Button(_("Cancel"), parent=self)
-        box.addButton(self.keep_button, QDialogButtonBox.ButtonRole.AcceptRole)
-        box.addButton(cancel, QDialogButtonBox.ButtonRole.RejectRole)
+        form.align_labels(form.label_width())
+        self.add(form)
+        self.column.addStretch()
+        self.keep_button = self.buttons.add_button(_("Continue"), Role.AcceptRole, self._enter)
+        cancel = self.buttons.add_button(_("Cancel"), Role.RejectRole, self.reject)
+        self.keep_button.set_primary(True)
         self.keep_button.setDefault(True)
-        box.accepted.connect(self._enter)
-        box.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        margin = theme.em(self, 1.2)
-        column.setContentsMargins(margin, margin, margin, margin)
-        column.setSpacing(theme.em(self, 0.8))
-        why = _("The test mail goes to you. Your address is kept in your profile.")
-        column.addWidget(Text(why, wrap=True, parent=self))
-        column.addWidget(form)
-        column.addStretch()
-        column.addWidget(box)
         letters: set[str] = set()
         access.mark_buttons((self.keep_button, cancel), letters)
         access.mark_labels(form, letters)

@@ -6,25 +6,18 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QDialog,
-    QDialogButtonBox,
-    QListWidget,
-    QListWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from hubmail_gui.core.texts import _
 from hubmail_gui.window import theme
-from hubmail_gui.window.widgets.buttons import Button
+from hubmail_gui.window.sheet import Role, Sheet
 from hubmail_gui.window.widgets.text import Text
 
 if TYPE_CHECKING:
     from hubmail_gui.demo.part import Scenario
 
 
-class RehearsalDialog(QDialog):
+class RehearsalDialog(Sheet):
     """Lets the person choose one scenario.
 
     Signals:
@@ -34,36 +27,35 @@ class RehearsalDialog(QDialog):
     chosen = Signal(str)
 
     def __init__(self, scenarios: Iterable[Scenario], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(_("Rehearse a failure"), parent, size=(36, 34))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(_("Rehearse a failure"))
-        self.list = QListWidget(self)
+        words = _(
+            "The embedded servers answer as the real ones would. Settings that meet the chosen"
+            " answer replace those of the demo, and are tested."
+        )
+        self.add(Text(words, wrap=True, parent=self.content))
+        self.list = QListWidget(self.content)
         self.list.setAccessibleName(_("Scenarios"))
+        self.list.setMinimumHeight(theme.em(self, 6))
         for scenario in scenarios:
             item = QListWidgetItem(_(scenario.title), self.list)
             item.setData(Qt.ItemDataRole.UserRole, scenario.name)
         self.list.setCurrentRow(0)
         self.list.itemActivated.connect(self._choose)
-        box = QDialogButtonBox(self)
-        self.play_button = Button(_("Play and test"), parent=self)
-        close = Button(_("Close"), parent=self)
-        box.addButton(self.play_button, QDialogButtonBox.ButtonRole.AcceptRole)
-        box.addButton(close, QDialogButtonBox.ButtonRole.RejectRole)
-        self.play_button.setDefault(True)
-        box.accepted.connect(self._choose)
-        box.rejected.connect(self.reject)
-        words = _(
-            "The embedded servers answer as the real ones would. Settings that meet the chosen"
-            " answer replace those of the demo, and are tested."
+        self.add(self.list, 1)
+        self.play_button = self.buttons.add_button(
+            _("Play and test"), Role.AcceptRole, self._choose
         )
-        column = QVBoxLayout(self)
-        margin = theme.em(self, 1.2)
-        column.setContentsMargins(margin, margin, margin, margin)
-        column.setSpacing(theme.em(self, 0.7))
-        column.addWidget(Text(words, wrap=True, parent=self))
-        column.addWidget(self.list, 1)
-        column.addWidget(box)
-        self.resize(theme.em(self, 36), theme.em(self, 34))
+        self.buttons.add_button(_("Close"), Role.RejectRole, self.reject)
+        self.play_button.set_primary(True)
+        self.play_button.setDefault(True)
+
+    def fit(self) -> None:
+        """As high as it may be: the list takes what there is."""
+        super().fit()
+        space = self.screen().availableSize()
+        most = space.height() - theme.em(self, 3.5)
+        self.resize(self.width(), min(theme.em(self, 34), most))
 
     def _choose(self) -> None:
         item = self.list.currentItem()

@@ -157,6 +157,9 @@ class StatusDialog(Sheet):
         self.retry_button.setVisible(again and not result.ok)
         self.save_button.setVisible(may_save)
         self._show_choices(told)
+        if told.code and not result.attempt.steps:
+            # No test was made: it is about the keyring, or a file.
+            self.setWindowTitle(told.title)
         self._rest()
 
     def _rest(self) -> None:

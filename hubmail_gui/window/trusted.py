@@ -37,6 +37,13 @@ def fingerprint(digits: str) -> str:
     return ":".join(clean[place : place + 2] for place in range(0, len(clean), 2))
 
 
+def in_two_lines(digits: str) -> str:
+    """A fingerprint to be compared pair by pair: too long for one line, and never shortened."""
+    pairs = fingerprint(digits)
+    middle = len(pairs) // 2
+    return f"{pairs[: middle + 1]}\n{pairs[middle + 1 :]}"
+
+
 def _blocks(pem: str) -> list[str]:
     parts = pem.split(_BEGIN)[1:]
     return [f"{_BEGIN}{part.split(_END)[0]}{_END}\n" for part in parts]
@@ -56,9 +63,8 @@ def _line(block: str) -> str:
     except ValueError:
         return ""
     ends = datetime.fromisoformat(fact.not_after).astimezone()
-    words = _("{name}, until {date}, SHA-256 {digits}")
-    name = common_name(read.subject)
-    return words.format(name=name, date=long_date(ends), digits=fingerprint(fact.fingerprint))
+    words = _("{name}, until {date}").format(name=common_name(read.subject), date=long_date(ends))
+    return f"{words}\nSHA-256 {in_two_lines(fact.fingerprint)}"
 
 
 def _count(pem: str) -> str:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from hubmail_gui.core.problems import Problem
 from hubmail_gui.window.pages import editors
 from hubmail_gui.window.pages.editors import Editor
+from hubmail_gui.window.widgets.containers import Page
 from hubmail_gui.window.widgets.fold import Fold
 from hubmail_gui.window.widgets.form import Complaint, FormRow
 from hubmail_gui.window.widgets.secret_field import SecretField
@@ -33,7 +34,7 @@ class Remark(NamedTuple):
         return self.words
 
 
-class Complaining(QWidget):
+class Complaining(Page):
     """The part of a page that knows its rows by their keys, and what each has to say.
 
     Signals:

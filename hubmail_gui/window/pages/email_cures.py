@@ -55,7 +55,7 @@ class EmailCures(QObject):
             " who runs {host}. It counts for this server only, and for no other certificate, not"
             " even a renewed one."
         ).format(host=cure.host)
-        digits = f"SHA-256 {trusted.fingerprint(str(patch[PIN]))}"
+        digits = f"SHA-256\n{trusted.in_two_lines(str(patch[PIN]))}"
         self._ask(window, _("Trust this certificate?"), f"{digits}\n\n{words}", patch)
 
     def _choose_authority(self, window: QWidget, cure: Cure) -> None:

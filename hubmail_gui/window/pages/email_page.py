@@ -13,6 +13,7 @@ from hubmail_gui.core.texts import _
 from hubmail_gui.window import access, theme
 from hubmail_gui.window.pages import registry
 from hubmail_gui.window.widgets.card import Column
+from hubmail_gui.window.widgets.containers import Page
 from hubmail_gui.window.widgets.reading import Fact, Reading
 from hubmail_gui.window.widgets.state_card import StateCard
 from hubmail_gui.window.widgets.text import Text
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from hubmail_gui.window.widgets.reading import Line
 
 
-class EmailPage(QWidget):
+class EmailPage(Page):
     """The frame: it owns the buttons and knows no field. The fields are made for the first Edit.
 
     Signals:
@@ -139,6 +140,11 @@ class EmailPage(QWidget):
 
     def set_editing(self, editing: bool) -> None:
         """Show the fields, or only what is stored in them."""
+        if self._editing and not editing:
+            from hubmail_gui.window.scrolling import reveal
+
+            # The answer is what one wants to see next.
+            reveal(self.state)
         self._editing = editing
         if editing and self._form is None:
             self._make_form()

@@ -17,6 +17,7 @@ from hubmail_gui.window.theme import Tone
 from hubmail_gui.window.widgets.buttons import Button
 from hubmail_gui.window.widgets.card import Column
 from hubmail_gui.window.widgets.choice import Choice
+from hubmail_gui.window.widgets.containers import Page
 from hubmail_gui.window.widgets.fields import LineField
 from hubmail_gui.window.widgets.form import Form
 from hubmail_gui.window.widgets.notice import Notice
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from hubmail_gui.service.service import Service
 
 
-class ProfilePage(QWidget):
+class ProfilePage(Page):
     """Name, address for test mails, language.
 
     Signals:

@@ -11,6 +11,7 @@ from hubmail_gui.core.texts import _
 from hubmail_gui.window import sentences, theme
 from hubmail_gui.window.theme import Tone
 from hubmail_gui.window.widgets.card import BareRow, Card, Column
+from hubmail_gui.window.widgets.containers import Page
 from hubmail_gui.window.widgets.link_row import LinkRow
 from hubmail_gui.window.widgets.text import Text
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from hubmail_gui.service.service import Service
 
 
-class SettingsPage(QWidget):
+class SettingsPage(Page):
     """The way to the e-mail configuration.
 
     Signals:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLineF, QRectF
+from PySide6.QtCore import QLineF, QRectF, QSize
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -70,6 +70,15 @@ class Row(QWidget):
         self._main.setDirection(way.TopToBottom if narrow else way.LeftToRight)
         self._main.setSpacing(0 if narrow else theme.em(self))
         self.label.setMinimumWidth(0 if narrow else self._label_width)
+
+    def minimumSizeHint(self) -> QSize:
+        # As narrow as it can be once the label stands above: it does when the card becomes so.
+        hint = super().minimumSizeHint()
+        if self.label is None or self._narrow:
+            return hint
+        margins = self._main.contentsMargins()
+        widest = max(self.label.minimumSizeHint().width(), self._column.minimumSize().width())
+        return QSize(widest + margins.left() + margins.right(), hint.height())
 
     def align(self, width: int) -> None:
         """Give the label this width while it stands beside the content."""

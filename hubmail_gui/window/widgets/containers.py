@@ -6,6 +6,20 @@ from PySide6.QtCore import QEvent, QObject, QSize, QTimer
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QWidget
 
 
+class Page(QWidget):
+    """A page of such a stack: while it is hidden it asks for no room.
+
+    QStackedLayout takes the largest height for a width, and the largest least size, of all its
+    pages, shown or not.
+    """
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, 0) if self.isHidden() else super().minimumSizeHint()
+
+    def heightForWidth(self, width: int) -> int:
+        return -1 if self.isHidden() else super().heightForWidth(width)
+
+
 class PageStack(QStackedWidget):
     """Qt's own takes the size of its largest page, shown or not."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPalette
 from PySide6.QtWidgets import QFrame, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
@@ -75,7 +75,8 @@ class DropMenu(QFrame):
         if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
             return watched in self.buttons and self._take_key(event.key())
         if watched is self._inside and event.type() is QEvent.Type.Resize:
-            self._place()
+            # Once the opener has its new place.
+            QTimer.singleShot(0, self, self._place)
         # A click anywhere else closes it, and does what it would have done.
         if isinstance(event, QMouseEvent) and event.type() is QEvent.Type.MouseButtonPress:
             spot = event.globalPosition().toPoint()

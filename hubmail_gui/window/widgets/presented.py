@@ -42,10 +42,7 @@ def _lines(one: Presented, title: str) -> Iterator[Line]:
         _("Valid"),
         _("from {start} until {end}").format(start=_day(one.not_before), end=_day(one.not_after)),
     )
-    digits = trusted.fingerprint(one.sha256)
-    # In two lines: to be compared pair by pair, not to be shortened.
-    middle = len(digits) // 2
-    yield Fact("SHA-256", f"{digits[: middle + 1]}\n{digits[middle + 1 :]}", copied=True)
+    yield Fact("SHA-256", trusted.in_two_lines(one.sha256), copied=True)
 
 
 def _day(moment: str) -> str:

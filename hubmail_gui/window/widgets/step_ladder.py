@@ -79,8 +79,6 @@ class StepRow:
         self.detail.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.time = Text("", Tone.QUIET, parent=ladder)
         self.time.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        # Wide enough for the longest time, so that no column moves while rows fill.
-        self.time.setMinimumWidth(self.time.fontMetrics().horizontalAdvance("< 000,0 ms"))
 
     def show_report(self, report: StepReport) -> None:
         """Show what became of the step."""
@@ -92,10 +90,16 @@ class StepRow:
             self.mark.turn(None)
         self.name.show_tone(Tone.QUIET if report.state is StepState.SKIPPED else Tone.PLAIN)
         self.detail.show_value(report.detail)
+        self.detail.setVisible(bool(report.detail))
         timed = report.state in (StepState.OK, StepState.FAILED, StepState.CANCELLED)
-        self.time.setText(duration(report.elapsed_ms) if timed else "")
+        self.show_time(duration(report.elapsed_ms) if timed else "")
         # For whoever reads row by row: the mark alone says nothing aloud.
         self.name.setAccessibleDescription(self.sentence())
+
+    def show_time(self, words: str) -> None:
+        """Show how long it takes; a label with nothing on it would be read aloud as nothing."""
+        self.time.setText(words)
+        self.time.setVisible(bool(words))
 
     def sentence(self) -> str:
         """The row as one hears it."""
@@ -122,6 +126,8 @@ class StepLadder(QWidget):
         self._grid.setHorizontalSpacing(theme.em(self, 0.8))
         self._grid.setVerticalSpacing(theme.em(self, 0.25))
         self._grid.setColumnStretch(2, 1)
+        # Wide enough for the longest time, so that no column moves while rows fill.
+        self._grid.setColumnMinimumWidth(3, self.fontMetrics().horizontalAdvance("< 000,0 ms"))
         self.rows: dict[Step, StepRow] = {}
         self._running: StepRow | None = None
         self._since = QElapsedTimer()
@@ -180,7 +186,8 @@ class StepLadder(QWidget):
         line = self._grid.rowCount()
         for column, widget in enumerate((row.mark, row.name, row.detail, row.time)):
             self._grid.addWidget(widget, line, column)
-            widget.show()
+            widget.setVisible(widget in (row.mark, row.name))
+        row.name.setAccessibleDescription(_("not begun yet"))
         return row
 
     def _tick(self) -> None:
@@ -189,4 +196,4 @@ class StepLadder(QWidget):
         passed = self._since.elapsed()
         self._running.mark.turn(passed * 360 // 1000 % 360)
         if passed >= 1000:
-            self._running.time.setText(f"{passed // 1000} s")
+            self._running.show_time(f"{passed // 1000} s")
