@@ -93,10 +93,9 @@ class Configuration:
         revision, secret = document.get("revision"), document.get("secret")
         if settings is None:
             named = problems[0]
-            params = {"path": os.path.join(self.folder, "settings.json"), "key": named.field}
-            raise FaultError(
-                Fault("settings.corrupt", False, f"{named.field}: {named.title()}", params)
-            )
+            raise self._corrupt(named.field, f"{named.field}: {named.title()}")
+        if (key := _spoiled(document)) is not None:
+            raise self._corrupt(key, None)
         return Stored(
             settings,
             # A file that a person put there by hand has not been counted yet.
@@ -105,6 +104,10 @@ class Configuration:
             str(document.get("saved_by") or ""),
             secret if isinstance(secret, str) else None,
         )
+
+    def _corrupt(self, key: str, reason: str | None) -> FaultError:
+        params = {"path": os.path.join(self.folder, "settings.json"), "key": key}
+        return FaultError(Fault("settings.corrupt", False, reason, params))
 
     def last_test(self) -> Kept | None:
         """The last test that is remembered; it counts for the settings of its revision only."""
@@ -178,3 +181,31 @@ class Configuration:
                 "code": code,
             }
         )
+
+
+def _spoiled(document: Mapping[str, object]) -> str | None:
+    """The key of a stored text that nothing of ours has written; None where there is none.
+
+    What is stored was judged when it was stored, and is not judged again at every start. But a line
+    end that somebody wrote into a name by hand would end a line of the mail's header.
+    """
+    inner = document.get("authentication")
+    for key, value in (*document.items(), *(inner.items() if isinstance(inner, Mapping) else ())):
+        # PEM has lines, and is read by what knows it.
+        if not isinstance(value, str) or "-----BEGIN" in value:
+            continue
+        if any(letter < " " or "\x7f" <= letter < "\xa0" for letter in value):
+            return str(key)
+        if key == "secret_expires" and not _is_date(value):
+            return str(key)
+    return None
+
+
+def _is_date(text: str) -> bool:
+    from datetime import date
+
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
