@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from hubmail_gui import methods
 from hubmail_gui.cli import exits, output
 from hubmail_gui.cli.context import Context, InputError, read_document
+from hubmail_gui.cli.secret_input import read_secret
 from hubmail_gui.core.outcome import Fault, FaultError
 from hubmail_gui.core.texts import _
 
@@ -31,7 +32,7 @@ def run(context: Context) -> int:
     if name not in methods.types():
         code = "field.choice" if name else "field.required"
         raise InputError("type", code, choices=", ".join(methods.types()))
-    letter = methods.method(str(name)).write_letter(document)
+    letter = methods.method(str(name)).write_letter(document, read_secret(context.arguments))
     if letter is None:
         raise InputError("type", "letter.nobody")
     if context.json:

@@ -70,7 +70,8 @@ def _key_in(raw: bytes, arguments: argparse.Namespace) -> str | None:
     Raises:
         InputError: it is such a file, but what is needed cannot be had from it.
     """
-    if len(raw) < _SHORTEST_KEY:
+    # A JSON document is the secret as a whole, as a service account's key is.
+    if len(raw) < _SHORTEST_KEY or raw.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{":
         return None
     from hubmail_gui.core import keyfiles
 

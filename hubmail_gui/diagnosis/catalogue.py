@@ -145,7 +145,7 @@ def words(code: str, language: str, params: Mapping[str, str] | None = None) -> 
         actor=common.actor,
         who=who(common.actor, language, kind),
         temporary=common.temporary,
-        field=common.field,
+        field=common.field or None,
     )
 
 

@@ -170,13 +170,14 @@ class Method(NamedTuple, Generic[A]):
         account: SmtpAccount | None = load(self.door)(settings, None) if self.door else None
         return account
 
-    def write_letter(self, document: schema.Document) -> Letter | None:
+    def write_letter(self, document: schema.Document, secret: str | None = None) -> Letter | None:
         """The request to whoever runs the service; None where nobody has to be asked.
 
         Args:
             document: settings as the file has them; what is missing is left to be filled in.
+            secret: where it is known, for what is public in it, such as a key's number.
         """
-        letter: Letter | None = load(self.letter)(document) if self.letter else None
+        letter: Letter | None = load(self.letter)(document, secret) if self.letter else None
         return letter
 
 

@@ -206,7 +206,7 @@ class MethodContract:
         own = set(schema.settings_of(method.settings)) | {one.field for one in method.secrets}
         known = own | set(SHARED) | {"type", "recipient", None}
         named = {
-            one.code: one.of(self.kind).field
+            one.code: one.of(self.kind).field or None
             for one in catalogue.entries()
             if one.code.partition(".")[0] in COMMON and one.code != "tls.none"
         }

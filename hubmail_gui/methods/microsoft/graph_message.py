@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from hubmail_gui.delivery.mail import bare
+from hubmail_gui.oauth.addressed import addressed
 
 if TYPE_CHECKING:
     from email.message import EmailMessage, Message
@@ -50,7 +51,7 @@ def body(mail: Mail, mailbox: str) -> tuple[bytes, str]:
     except _UNREADABLE:
         # Whoever reads it in the end may understand what this library does not.
         pass
-    return base64.b64encode(_addressed(mail)), "text/plain"
+    return base64.b64encode(addressed(mail)), "text/plain"
 
 
 def _message(message: EmailMessage, mail: Mail, mailbox: str) -> dict[str, Any]:
@@ -166,44 +167,3 @@ def _content(part: Message) -> bytes:
         return content
     inner = part.get_payload()
     return b"".join(one.as_bytes() for one in inner if not isinstance(one, str))
-
-
-def _addressed(mail: Mail) -> bytes:
-    """The message as it is, but for its recipients: Graph sends it to those that it names.
-
-    To and Cc keep whom the envelope has; everybody else is a blind copy. A signature covers what
-    is inside the body, never these headers (RFC 1847 section 2.1).
-    """
-    from email.utils import formataddr, getaddresses
-
-    head, _blank, body = mail.content.partition(b"\r\n\r\n")
-    fields = _fields(head)
-    left = {bare(address).lower(): bare(address) for address in mail.recipients}
-    kept: list[bytes] = []
-    for field in fields:
-        name = field.partition(b":")[0].strip().lower()
-        if name not in (b"to", b"cc", b"bcc"):
-            kept.append(field)
-        elif name != b"bcc":
-            value = field.partition(b":")[2].decode("utf-8", "replace")
-            named = [
-                formataddr((person, address))
-                for person, address in getaddresses([value.replace("\r\n", "")])
-                if left.pop(bare(address).lower(), None)
-            ]
-            if named:
-                kept.append(name.title() + b": " + ",\r\n ".join(named).encode())
-    if left:
-        kept.append(b"Bcc: " + ",\r\n ".join(left.values()).encode())
-    return b"\r\n".join([*kept, b"", body])
-
-
-def _fields(head: bytes) -> list[bytes]:
-    """Header fields with their folded lines."""
-    found: list[bytes] = []
-    for line in head.split(b"\r\n"):
-        if line[:1] in (b" ", b"\t") and found:
-            found[-1] += b"\r\n" + line
-        else:
-            found.append(line)
-    return found

@@ -22,7 +22,7 @@ _UNKNOWN = {
 _QUOTES = "'\u2018\u2019\u201a\u201b"
 
 
-def letter(document: Document) -> Letter:
+def letter(document: Document, _secret: str | None = None) -> Letter:
     """The letter in the language in use, with the commands to grant, check and undo.
 
     Graph and SMTP need different permissions. What is missing gets a blank to be filled in.

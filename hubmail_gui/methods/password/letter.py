@@ -25,7 +25,7 @@ _ENCRYPTION = {
 }
 
 
-def letter(document: Document) -> Letter:
+def letter(document: Document, _secret: str | None = None) -> Letter:
     """The letter in the language in use, with a blank to be filled in for what is missing."""
     given = letters.values(document)
     known = {key: given.get(key) or _(blank) for key, blank in _UNKNOWN.items()}

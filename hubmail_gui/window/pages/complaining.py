@@ -9,6 +9,7 @@ from typing import NamedTuple
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from hubmail_gui import methods
 from hubmail_gui.core.problems import Problem
 from hubmail_gui.window.pages import editors
 from hubmail_gui.window.pages.editors import Editor
@@ -20,7 +21,6 @@ from hubmail_gui.window.widgets.secret_field import SecretField
 NOTHING: Mapping[str, object] = MappingProxyType({})
 
 # The names that faults give to the secret, whatever the page calls it.
-_SECRETS = frozenset({"secret", "password", "client_secret", "private_key"})
 
 
 class Remark(NamedTuple):
@@ -158,4 +158,8 @@ class Complaining(Page):
 
     def _key_of(self, key: str) -> str:
         """The key by which this page knows a field."""
-        return self._secret_key if key not in self._rows and key in _SECRETS else key
+        return (
+            self._secret_key
+            if key not in self._rows and key in {"secret", *methods.secrets()}
+            else key
+        )

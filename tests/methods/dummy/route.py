@@ -28,7 +28,7 @@ def send(settings: Settings, secret: str | None, mail: Mail, watch: Watch) -> At
     return DummyJourney(settings, secret or "", mail, watch).go()
 
 
-def letter(document: Document) -> Letter:
+def letter(document: Document, _secret: str | None = None) -> Letter:
     return letters.fill("dummy", {"house": letters.values(document).get("house", "<house>")})
 
 
