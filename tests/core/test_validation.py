@@ -72,6 +72,8 @@ TAKEN = (
     Taken("EHLO IPv6", validation.ehlo_name, "2001:db8::1", "[IPv6:2001:db8::1]"),
     Taken("fingerprint with colons", validation.fingerprint, ":".join(["AB"] * 32), "ab" * 32),
     Taken("date", validation.iso_date, "2027-01-31", "2027-01-31"),
+    Taken("name of 200 letters", validation.display_name, "é" * 200, "é" * 200),
+    Taken("username of 320 letters", validation.username, "x" * 320, "x" * 320),
     Taken("password of 200 letters", validation.secret, "é" * 200, "é" * 200),
     Taken("password with blanks around", validation.secret, " s3cret ", " s3cret "),
 )
@@ -116,6 +118,8 @@ REFUSED = (
             {"host": "mail.example.com"}),
     Refused("mail address as host", validation.host, "hub@example.com", "host.is_address",
             {"host": "example.com"}),
+    Refused("name too long", validation.display_name, "é" * 201, "field.too_long"),
+    Refused("username too long", validation.username, "x" * 321, "field.too_long"),
     Refused("blank in host", validation.host, "smtp example.com", "host.malformed"),
     Refused("two dots", validation.host, "smtp..example.com", "host.malformed"),
     Refused("label too long", validation.host, "a" * 64 + ".example.com", "host.malformed"),

@@ -193,3 +193,46 @@ class TestJudgedOnce:
         draft = service.judge(given)
         assert SECRET not in repr(given)
         assert SECRET not in repr(draft)
+
+
+class TestNothingToStore:
+    def test_a_save_of_the_same_keeps_revision_file_and_history(
+        self, service: Service, document: dict[str, Any]
+    ) -> None:
+        service.apply(Given(document, SECRET), None, Watch())
+        before = service.store.stored_document()
+        again = service.apply(Given(document), None, Watch(), always_test=True)
+        assert (again.changed, again.fields, again.revision) == (False, (), 1)
+        assert service.store.stored_document() == before
+        assert [one["action"] for one in service.history()] == ["changed", "tested", "tested"]
+
+    def test_so_does_a_restore_of_what_is_stored(
+        self, service: Service, document: dict[str, Any]
+    ) -> None:
+        service.apply(Given(document, SECRET), None, Watch())
+        before = service.store.stored_document()
+        restored = service.restore(None, Watch())
+        assert (restored.ok, restored.changed, restored.revision) == (True, False, 1)
+        assert service.store.stored_document() == before
+        assert [one["action"] for one in service.history()] == ["changed", "tested", "tested"]
+
+    def test_a_restore_of_another_secret_alone_is_a_change(
+        self, service: Service, document: dict[str, Any], server: MailServer
+    ) -> None:
+        service.apply(Given(document, SECRET), None, Watch())
+        service.apply(Given(document, "another"), None, Watch())
+        restored = service.restore(None, Watch())
+        assert (restored.ok, restored.changed, restored.fields) == (True, True, ("password",))
+        assert restored.revision == 3
+
+    def test_a_restore_where_nothing_is_stored_any_more(
+        self, service: Service, document: dict[str, Any]
+    ) -> None:
+        service.apply(Given(document, SECRET), None, Watch())
+        (Path(service.folder) / "settings.json").unlink()
+        restored = service.restore(None, Watch())
+        assert restored.ok
+        assert restored.changed
+        stored = service.stored()
+        assert stored is not None
+        assert stored.settings == service.last_good().settings  # type: ignore[union-attr]

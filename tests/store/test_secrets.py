@@ -49,6 +49,17 @@ class TestWindows(KeyringContract):
     def test_is_known_by_its_name(self, keyring: Keyring) -> None:
         assert name_of(self.backend) in CAPACITY
 
+    @pytest.mark.parametrize(
+        ("secret", "entries"),
+        [("x" * 1280, 1), ("x" * 1281, 3), ("🔑" * 640, 1), ("🔑" * 640 + "x", 3)],
+        ids=["full", "one more", "full of wide ones", "one more than those"],
+    )
+    def test_it_is_cut_only_where_it_must(
+        self, keyring: Keyring, secret: str, entries: int
+    ) -> None:
+        keyring.keep(new_reference(), secret, Cancel())
+        assert len(self.entry_names()) == entries
+
     @pytest.mark.parametrize("lost", [".1", ".2", ".3", ".4"])
     def test_half_a_secret_is_none(self, keyring: Keyring, tmp_path: Path, lost: str) -> None:
         reference = new_reference()
