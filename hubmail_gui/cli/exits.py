@@ -1,4 +1,4 @@
-"""Exit statuses, as sysexits.h names them (contract section 2)."""
+"""Exit statuses, as sysexits.h names them: part of what `docs/interface.md` promises."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The steps of a test and what became of each (contract section 5)."""
+"""The steps of a test and what became of each, as results name them (`docs/interface.md`)."""
 
 from __future__ import annotations
 

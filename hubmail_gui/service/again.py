@@ -1,4 +1,4 @@
-"""After a test that failed by its settings: a second look, and what would cure it (contract 5)."""
+"""After a test that failed by its settings: a second look, and what would cure it."""
 
 from __future__ import annotations
 

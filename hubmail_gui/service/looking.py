@@ -1,4 +1,4 @@
-"""Looking around for a person who does not know their mail servers: values and JSON (contract 5)."""
+"""Looking around for a person who does not know their mail servers: values and JSON."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def usual_question(configuration: Configuration) -> str | None:
 
 
 def detected_json(found: Detected) -> Json:
-    """The object of contract section 5."""
+    """The object that `hubmail detect --json` prints."""
     from hubmail_gui.service.result import fault_json
 
     return {

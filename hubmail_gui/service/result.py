@@ -1,6 +1,6 @@
 """What Save, Test and Restore came to; written as JSON, and read again when it was kept.
 
-The JSON is what other programs rely on: `docs/json.md` lists its keys. What is kept of a test is the
+The JSON is what other programs rely on: `docs/interface.md` lists its keys. What is kept of a test is the
 same object without transcript, so that ``read(write(result))`` gives the result back.
 """
 

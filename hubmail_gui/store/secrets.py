@@ -1,4 +1,4 @@
-"""Secrets in the operating system's keyring, each under a reference of its own (contract 4)."""
+"""Secrets in the operating system's keyring, each under a reference of its own."""
 
 from __future__ import annotations
 

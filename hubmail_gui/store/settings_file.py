@@ -1,4 +1,4 @@
-"""The settings file: read strictly, written atomically (contract section 3)."""
+"""The settings file: read strictly, written atomically."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every result of the commands must hold (contract section 5)."""
+"""What every result of the commands must hold (`docs/interface.md`)."""
 
 from __future__ import annotations
 

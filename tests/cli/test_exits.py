@@ -1,4 +1,4 @@
-"""Each exit status for a reason that really occurred (contract section 2)."""
+"""Each exit status for a reason that really occurred (`docs/interface.md`)."""
 
 from __future__ import annotations
 

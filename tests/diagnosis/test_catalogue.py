@@ -24,7 +24,7 @@ from tests import untraced
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# The families and codes of contract section 6, and the warnings of its section 5 and of this program.
+# The families and codes that were promised first, and the warnings.
 FAMILIES = {
     "settings": "invalid missing corrupt newer locked unwritable not_a_file not_private",
     "keyring": "unavailable locked denied missing insecure",

@@ -222,7 +222,7 @@ def test_english_quotes_and_spaces() -> None:
 
 
 def test_the_same_thing_has_the_same_name_in_french() -> None:
-    # The labels of the fields are binding (contract section 1).
+    # The labels of the fields are part of what `docs/interface.md` promises.
     wrong = re.compile(
         r"hôte smtp|ID de l'application|ID d'annuaire|ID du répertoire|code secret", 0
     )

@@ -1,4 +1,4 @@
-"""The real program, used through AT-SPI alone: by the labels of contract section 1, in both languages."""
+"""The real program, used through AT-SPI alone: by the labels that `docs/interface.md` promises, in both languages."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FIELDS = ("text", "password text", "combo box", "check box")
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What contract section 1 binds, in one language, and what the tests wait for."""
+    """The labels that are promised, in one language, and what the tests wait for."""
 
     language: str
     menu: tuple[str, ...]

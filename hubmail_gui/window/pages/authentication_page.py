@@ -69,7 +69,7 @@ class AuthenticationPage(Complaining):
         """Add what comes before the first field."""
 
     def build(self) -> None:
-        """Add the rows of this method, in the order of contract section 1."""
+        """Add the rows of this method, in the order in which they are filled in."""
         raise NotImplementedError
 
     def build_advanced(self) -> None:

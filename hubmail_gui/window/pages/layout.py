@@ -23,7 +23,7 @@ SECRET = "secret"
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The fields of one authentication type, in the order of contract section 1.
+    """The fields of one authentication type, in the order in which they are filled in.
 
     Attributes:
         type: its name in the settings file.
