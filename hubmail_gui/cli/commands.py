@@ -22,6 +22,7 @@ COMMANDS = {
     "watch": N_("test again and again until it works or another fault comes"),
     "rotate": N_("prove a new secret beside the stored one, then swap them"),
     "scope": N_("prove that the application may not send as another mailbox"),
+    "bundle": N_("write one file for support, in which no known secret is"),
     "compare": N_("show what differs between two settings files or support bundles"),
     "schema": N_("print the JSON Schema of the settings file"),
 }

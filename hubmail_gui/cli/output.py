@@ -103,6 +103,7 @@ _EMPTY: dict[str, dict[str, object]] = {
     "detect": {"asked": None, "candidates": [], "tried": []},
     "scope": {"forbidden": None, "refused": False, "code": None},
     "compare": {"differences": []},
+    "bundle": {"file": None, "bytes": None},
     "received": {
         "received": False,
         "after_seconds": None,

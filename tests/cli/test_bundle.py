@@ -1,0 +1,82 @@
+"""One file for support, in which no known secret is."""
+
+from __future__ import annotations
+
+import base64
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Write
+from tests.cli.mail_server import MailServer
+from tests.cli.program import SECRET, Program
+
+pytestmark = pytest.mark.secret_service
+
+
+def test_what_support_needs_and_no_secret(applied: Program, tmp_path: Path) -> None:
+    file = tmp_path / "bundle.json"
+    proxied = Program(
+        applied.folder,
+        {**applied.environment, "HTTPS_PROXY": "http://me:pr0xy-pass@proxy.example.com:3128"},
+    )
+    done = proxied.run("bundle", file, "--json")
+    assert (done.status, done.json["failure"]) == (0, None), done.err
+    assert file.stat().st_mode & 0o777 == 0o600
+    raw = file.read_text("utf-8")
+    assert SECRET not in raw
+    assert "pr0xy-pass" not in raw
+    bundle = json.loads(raw)
+    assert bundle["settings"]["authentication"]["host"] == "localhost"
+    assert bundle["last_test"]["ok"] is True
+    assert bundle["history"][0]["action"] == "changed"
+    assert bundle["versions"]["hubmail"]
+    assert bundle["surroundings"]["environment"]["HTTPS_PROXY"] == "http://proxy.example.com:3128"
+
+
+@pytest.mark.parametrize(
+    "dressed",
+    [
+        SECRET,
+        base64.b64encode(f"xy{SECRET}".encode()).decode(),
+        SECRET.encode("utf-16-le").hex(),
+    ],
+)
+def test_refused_where_a_secret_is_in_it(
+    applied: Program, server: MailServer, write: Write, tmp_path: Path, dressed: str
+) -> None:
+    # Somebody has written the password where it does not belong.
+    done = applied.run("apply", write({**server.document(), "sender_name": dressed}))
+    assert done.status == 0, done.err
+    file = tmp_path / "bundle.json"
+    done = applied.run("bundle", file, "--json")
+    assert (done.status, done.json["failure"]["code"]) == (69, "bundle.secret_found")
+    assert not file.exists()
+    assert SECRET not in done.out + done.err
+
+
+def test_nothing_is_written_over(applied: Program, tmp_path: Path) -> None:
+    file = tmp_path / "there"
+    file.write_text("mine")
+    done = applied.run("bundle", file, "--json")
+    assert (done.status, done.json["errors"][0]["code"]) == (65, "output.unwritable")
+    assert file.read_text() == "mine"
+
+
+def test_two_bundles_are_compared(
+    applied: Program, server: MailServer, write: Write, tmp_path: Path
+) -> None:
+    assert applied.run("bundle", tmp_path / "a.json").status == 0
+    changed = {**server.document(sender="it@example.com")}
+    assert applied.run("apply", write(changed)).status == 0
+    assert applied.run("bundle", tmp_path / "b.json").status == 0
+    done = applied.run("compare", tmp_path / "a.json", tmp_path / "b.json", "--json")
+    assert [one["field"] for one in done.json["differences"]] == ["sender"]
+    # With a file of settings only what both have is compared.
+    done = applied.run("compare", tmp_path / "b.json", write(changed), "--json")
+    assert done.json["differences"] == []
+
+
+def test_without_settings(program: Program, tmp_path: Path) -> None:
+    assert program.run("bundle", tmp_path / "a.json").status == 0
