@@ -35,25 +35,30 @@ def test_what_support_needs_and_no_secret(applied: Program, tmp_path: Path) -> N
     assert bundle["surroundings"]["environment"]["HTTPS_PROXY"] == "http://proxy.example.com:3128"
 
 
+# Not the marked one, which every test of this folder looks for in all files.
+OTHER = "an öther secret"
+
+
 @pytest.mark.parametrize(
     "dressed",
     [
-        SECRET,
-        base64.b64encode(f"xy{SECRET}".encode()).decode(),
-        SECRET.encode("utf-16-le").hex(),
+        OTHER,
+        base64.b64encode(f"xy{OTHER}".encode()).decode(),
+        OTHER.encode("utf-16-le").hex(),
     ],
 )
 def test_refused_where_a_secret_is_in_it(
-    applied: Program, server: MailServer, write: Write, tmp_path: Path, dressed: str
+    program: Program, server: MailServer, write: Write, tmp_path: Path, dressed: str
 ) -> None:
+    server.passwords = {OTHER}
     # Somebody has written the password where it does not belong.
-    done = applied.run("apply", write({**server.document(), "sender_name": dressed}))
+    settings = write({**server.document(), "sender_name": dressed})
+    done = program.run("apply", settings, "--secret-stdin", stdin=OTHER.encode())
     assert done.status == 0, done.err
     file = tmp_path / "bundle.json"
-    done = applied.run("bundle", file, "--json")
+    done = program.run("bundle", file, "--json")
     assert (done.status, done.json["failure"]["code"]) == (69, "bundle.secret_found")
     assert not file.exists()
-    assert SECRET not in done.out + done.err
 
 
 def test_nothing_is_written_over(applied: Program, tmp_path: Path) -> None:
