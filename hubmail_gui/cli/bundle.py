@@ -6,7 +6,8 @@ import os
 from typing import TYPE_CHECKING
 
 from hubmail_gui.cli import exits, output
-from hubmail_gui.cli.context import Context, InputError, read_secret
+from hubmail_gui.cli.context import Context, InputError
+from hubmail_gui.cli.secret_input import read_secret
 from hubmail_gui.core.texts import _
 
 if TYPE_CHECKING:

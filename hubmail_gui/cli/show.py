@@ -130,6 +130,10 @@ def _last_test(stored: Stored, last: Kept | None) -> str:
         return _("The last test failed on {when}: {title} [{code}]").format(
             when=when, title=title(result.failure), code=result.failure.code
         )
+    if last.received and last.received_after is None:
+        return _("Works: accepted by {server} on {when}, and received.").format(
+            server=result.server, when=when
+        )
     if last.received_after is not None:
         return _("Works: accepted by {server} on {when}, received after {seconds} s.").format(
             server=result.server, when=when, seconds=round(last.received_after)

@@ -8,8 +8,7 @@ as they are counts: an older one proves nothing about them.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from hubmail_gui.core.outcome import Fault, FaultError
 from hubmail_gui.core.problems import ProblemError
@@ -18,6 +17,8 @@ if TYPE_CHECKING:
     from hubmail_gui.diagnosis.arrival import Arrival
     from hubmail_gui.diagnosis.arrival.header import Header
     from hubmail_gui.service.configuration import Configuration
+    from hubmail_gui.service.record import Kept
+    from hubmail_gui.service.result import Result
 
 # The first bytes of what people save instead of the source: Outlook's own file format (MS-CFB),
 # and pages.
@@ -47,10 +48,14 @@ def by_code(configuration: Configuration, code: str) -> Receipt:
         FaultError: ``message.not_ours``: they are not those of that mail; ``settings.missing``.
     """
     kept = _last_test(configuration)
-    # People copy it with blanks in it, as some mail programs show long numbers.
-    if "".join(code.split()) != kept["receipt_code"]:
+    if not same_code(kept.result.receipt_code, code):
         raise FaultError(Fault("message.not_ours", False))
     return _noted(configuration, kept, None)
+
+
+def same_code(code: str | None, typed: str) -> bool:
+    """Whether ``typed`` is ``code``: people copy it with blanks, as some mail programs show it."""
+    return bool(code) and "".join(typed.split()) == code
 
 
 def by_message(configuration: Configuration, source: bytes) -> Receipt:
@@ -68,17 +73,17 @@ def by_message(configuration: Configuration, source: bytes) -> Receipt:
     found = arrival.read(source)
     if not found.header.fields:
         raise ProblemError("message.no_header")
-    if not _is_ours(found.header, kept):
+    if not _is_ours(found.header, kept.result):
         raise FaultError(Fault("message.not_ours", False))
     return _noted(configuration, kept, found)
 
 
-def _last_test(configuration: Configuration) -> Mapping[str, Any]:
-    """The kept result of the last test that was accepted."""
+def _last_test(configuration: Configuration) -> Kept:
+    """The last test, whose mail was accepted."""
     if configuration.stored() is None:
         raise FaultError(Fault("settings.missing", params={"path": configuration.folder}))
-    kept = configuration.store.result()
-    if not kept or not isinstance(kept.get("receipt_code"), str):
+    kept = configuration.last_test()
+    if kept is None or kept.result.receipt_code is None:
         raise FaultError(Fault("message.not_ours", False))
     return kept
 
@@ -96,19 +101,16 @@ def _check_form(source: bytes) -> None:
         raise ProblemError("message.no_header")
 
 
-def _is_ours(header: Header, kept: Mapping[str, Any]) -> bool:
+def _is_ours(header: Header, result: Result) -> bool:
     """Whether it is the mail of that test.
 
     By its Message-ID, or where a service or a gateway gave it another, as Graph does: by its code
-    with its sender.
+    in a mail that this program made.
     """
-    if header.first("message-id").strip() == kept.get("message_id"):
+    if header.first("message-id").strip() == result.message_id:
         return True
-    code = re.escape(str(kept["receipt_code"]))
-    subject = _decoded(header.first("subject"))
-    if re.search(rf"(?<!\d){code}(?!\d)", subject) is None:
-        return False
-    return _tests(header)
+    words = re.split(r"\D+", _decoded(header.first("subject"))[:1000])
+    return result.receipt_code in words and _tests(header)
 
 
 def _tests(header: Header) -> bool:
@@ -127,28 +129,24 @@ def _decoded(text: str) -> str:
         return text
 
 
-def _noted(configuration: Configuration, kept: Mapping[str, Any], found: Arrival | None) -> Receipt:
+def _noted(configuration: Configuration, kept: Kept, found: Arrival | None) -> Receipt:
     """Remember the receipt with the test, and once in the history."""
+    from hubmail_gui.service import record
     from hubmail_gui.service.configuration import now
 
     warnings: tuple[Fault, ...] = ()
-    after: float | None = None
+    after = kept.received_after
     if found is not None:
         from hubmail_gui.diagnosis.arrival.findings import findings
 
         stored = configuration.stored()
         warnings = findings(found, stored.settings.sender if stored else "")
-        after = found.after_seconds
-    first = kept.get("received_at") is None and kept.get("received_after") is None
-    configuration.store.keep_result(
-        {
-            **kept,
-            "received_at": kept.get("received_at") or now(),
-            # The servers' times are better than none, and a code tells none.
-            "received_after": kept.get("received_after") if after is None else after,
-        }
-    )
-    revision = int(kept.get("revision") or 0)
-    if first:
+        # The servers' times are better than none, and a code tells none.
+        after = after if found.after_seconds is None else found.after_seconds
+    marked = kept._replace(received_at=kept.received_at or now(), received_after=after)
+    if marked != kept:
+        configuration.store.keep_result(record.kept_json(marked))
+    revision = kept.result.revision or 0
+    if not kept.received:
         configuration.note_code("received", revision, None)
     return Receipt(found, warnings, revision)

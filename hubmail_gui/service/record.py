@@ -1,4 +1,4 @@
-"""The last test of the stored settings: kept, read again, and marked as received."""
+"""The last test of the stored settings: kept, and read again."""
 
 from __future__ import annotations
 
@@ -19,12 +19,20 @@ class Kept(NamedTuple):
     Attributes:
         result: what it came to, without its transcript.
         who: the login name of the person who made it.
-        received_after: the seconds from acceptance to the entering of its code; None before.
+        received_at: RFC 3339 time at which its mail was known to have arrived; empty before.
+        received_after: the seconds that the mail was on its way, by the servers' own times; None
+            where only its code was told, which does not tell when it came.
     """
 
     result: Result
     who: str = ""
+    received_at: str = ""
     received_after: float | None = None
+
+    @property
+    def received(self) -> bool:
+        """Whether its mail is known to have arrived."""
+        return bool(self.received_at) or self.received_after is not None
 
 
 def keep(store: Store, result: Result, who: str) -> None:
@@ -43,8 +51,9 @@ def kept_json(kept: Kept) -> Json:
     from hubmail_gui.service.result import result_json
 
     document = {**result_json(kept.result, transcript=False), "who": kept.who}
-    if kept.received_after is not None:
-        document["received_after"] = round(kept.received_after, 1)
+    if kept.received:
+        document["received_at"] = kept.received_at or None
+        document["received_after"] = kept.received_after
     return document
 
 
@@ -59,53 +68,14 @@ def read(kept: Mapping[str, Any] | None) -> Kept | None:
         return Kept(
             read_result(kept),
             str(kept.get("who") or ""),
-            float(seconds) if seconds is not None and 0 <= seconds < _LONGEST_SECONDS else None,
+            str(kept.get("received_at") or ""),
+            # The clocks of two servers may differ: it may even be negative.
+            float(seconds) if seconds is not None and abs(seconds) < _LONGEST_SECONDS else None,
         )
     except (KeyError, TypeError, ValueError, AttributeError):
         # It helps but decides nothing: settings whose last test cannot be read count as untested.
         return None
 
 
-# Later than this nobody enters a code: what says so was not written here.
+# No mail is longer on its way: what says so was not written here.
 _LONGEST_SECONDS = 1e9
-
-
-class Receipt(NamedTuple):
-    """A test mail that arrived.
-
-    Attributes:
-        revision: of the settings that it was sent with.
-        seconds: from its acceptance to the entering of its code.
-        first: it was not entered before.
-    """
-
-    revision: int | None
-    seconds: float
-    first: bool
-
-
-def received(store: Store, code: str) -> Receipt | None:
-    """The receipt of the last test's mail, remembered, if ``code`` is its code; else None."""
-    kept = read(store.result())
-    # People copy it with blanks in it, as some mail programs show long numbers.
-    code = "".join(code.split())
-    if kept is None or not code or kept.result.receipt_code != code:
-        return None
-    if kept.received_after is not None:
-        return Receipt(kept.result.revision, kept.received_after, first=False)
-    seconds = seconds_since(kept.result)
-    if seconds is None:
-        return None
-    store.keep_result(kept_json(kept._replace(received_after=seconds)))
-    return Receipt(kept.result.revision, seconds, first=True)
-
-
-def seconds_since(result: Result) -> float | None:
-    """How long ago ``result`` came about, never negative; None where it names no time."""
-    from datetime import datetime
-
-    try:
-        since = datetime.now().astimezone() - datetime.fromisoformat(result.at)
-    except (ValueError, TypeError):
-        return None
-    return max(0.0, since.total_seconds())

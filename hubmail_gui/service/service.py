@@ -168,20 +168,15 @@ class Service(Changes):
                 return result._replace(revision=stored.revision)
         return result
 
-    def received(self, code: str) -> float | None:
-        """Note that the last test mail arrived, if ``code`` is its receipt code.
+    def received(self, code: str) -> bool:
+        """Note that the last test mail arrived, if ``code`` is its receipt code."""
+        from hubmail_gui.service import receipts
 
-        Returns:
-            the seconds since it was accepted; None when the code is another.
-        """
-        from hubmail_gui.service import record
-
-        receipt = record.received(self.store, code)
-        if receipt is None:
-            return None
-        if receipt.first:
-            self.note("received", receipt.revision)
-        return receipt.seconds
+        try:
+            receipts.by_code(self, code)
+        except FaultError:
+            return False
+        return True
 
     def _judged(
         self, given: Given | Draft, recipient: str | None, stored: Stored | None

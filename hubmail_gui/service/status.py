@@ -35,7 +35,7 @@ class Status(NamedTuple):
         server: who accepted the mail.
         title: of the fault, when FAILED or BROKEN.
         code: its code.
-        seconds: from accepted to received.
+        seconds: from accepted to received; None where nobody knows.
         certificate: what ends is a certificate, no secret.
         expires_in: days until the secret ends, when that is near or past (negative).
     """
@@ -69,9 +69,8 @@ def _standing(stored: Stored, last: Kept | None) -> Status:
     at, server = _moment(last.result.at), last.result.server or ""
     if fault := last.result.failure:
         return Status(Kind.FAILED, at, last.who, server, _title(fault), fault.code)
-    seconds = last.received_after
-    kind = Kind.ACCEPTED if seconds is None else Kind.RECEIVED
-    return Status(kind, at, last.who, server, seconds=seconds)
+    kind = Kind.RECEIVED if last.received else Kind.ACCEPTED
+    return Status(kind, at, last.who, server, seconds=last.received_after)
 
 
 def broken(fault: Fault) -> Status:

@@ -176,12 +176,12 @@ class StatusDialog(Sheet):
         self.verdict.title.take_focus()
         announce(self, self.verdict.title.text())
 
-    def show_received(self, seconds: float | None) -> None:
-        """Answer to ``receipt_entered``: the mail took so long, or None: that was not its code."""
+    def show_received(self, *, known: bool) -> None:
+        """Answer to ``receipt_entered``: it was the mail's code, or not."""
         if self.receipt is None:
             return
-        announce(self, self.receipt.show_answer(seconds is not None))
-        if seconds is not None and self._told is not None:
+        announce(self, self.receipt.show_answer(known))
+        if known and self._told is not None:
             verdicts.answered(self.verdict, self._told)
 
     def show_saved(self, problem: str = "") -> None:

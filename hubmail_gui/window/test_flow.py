@@ -117,7 +117,7 @@ class TestFlow(QObject):
         dialog.finish(
             last.result,
             report=report.text(last.result, settings),
-            received=last.received_after is not None,
+            received=last.received,
             offers=cures.of(last.result.failure, settings),
         )
 
@@ -221,12 +221,15 @@ class TestFlow(QObject):
             dialog.show_saved(title(saved.failure) if saved.failure else "")
 
     def _receive(self, code: str) -> None:
-        seconds = self._service.received(code)
-        if seconds is None and self._told is not None:
-            seconds = _seconds_since(self._told.result, code)
+        from hubmail_gui.service import receipts
+
+        known = self._service.received(code)
+        if not known and self._told is not None:
+            # A test of values that are not stored, which the service does not remember.
+            known = receipts.same_code(self._told.result.receipt_code, code)
         if self._dialog is not None:
-            self._dialog.show_received(seconds)
-        if seconds is not None:
+            self._dialog.show_received(known=known)
+        if known:
             self.received.emit()
 
 
@@ -255,12 +258,3 @@ def _failed_result(error: object) -> Result:
 
 
 _MARKS = {"client": ">", "server": "<"}
-
-
-def _seconds_since(result: Result, code: str) -> float | None:
-    """For a test of values that are not stored, which the service does not remember."""
-    from hubmail_gui.service import record
-
-    if not result.receipt_code or result.receipt_code != code:
-        return None
-    return record.seconds_since(result)

@@ -52,7 +52,6 @@ FAMILIES = {
     "dns": "unavailable",
     "detect": "nothing_found",
     "scope": "open",
-    "bundle": "secret_found",
 }
 FAULTS = {f"{family}.{name}" for family, names in FAMILIES.items() for name in names.split()} | {
     "cancelled",

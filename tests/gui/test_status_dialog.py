@@ -152,7 +152,7 @@ class TestAccepted:
         with qtbot.waitSignal(dialog.receipt_entered) as entered:
             QTest.keyClick(dialog.receipt.code, Qt.Key.Key_Return)
         assert entered.args == ["123456"]
-        dialog.show_received(38.0)
+        dialog.show_received(known=True)
         assert says(dialog, "Received: the code in the mail was confirmed.")
         # And nothing says any longer that it is not.
         assert not says(dialog, "does not mean received")

@@ -87,11 +87,11 @@ def test_what_is_kept_is_read_back(result: Result) -> None:
     assert read_result(written) == result
 
 
-@given(results, words, st.none() | st.integers(0, 9999).map(lambda tenths: round(tenths / 10, 1)))
+@given(results, words, words, st.none() | st.integers(-99, 9999).map(float))
 def test_so_is_who_tested_and_when_the_mail_arrived(
-    result: Result, who: str, seconds: float | None
+    result: Result, who: str, at: str, seconds: float | None
 ) -> None:
-    kept = record.Kept(result, who, seconds)
+    kept = record.Kept(result, who, at, seconds)
     assert record.read(json.loads(json.dumps(record.kept_json(kept)))) == kept
 
 

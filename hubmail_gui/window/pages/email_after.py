@@ -66,11 +66,11 @@ class EmailAfter(QObject):
 
     def receive(self, code: str) -> None:
         """The code of the last test's mail was entered on the page."""
-        seconds = self._service.received(code)
+        known = self._service.received(code)
         receipt = self._page.state.receipt
-        if receipt is not None and seconds is None:
+        if receipt is not None and not known:
             announce(self._page, receipt.show_answer(False))
-        if seconds is not None:
+        if known:
             self._controller.refresh_state()
             announce(self._page, self._page.state.sentence())
 
