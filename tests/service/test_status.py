@@ -117,7 +117,7 @@ def test_a_damaged_last_test_counts_as_none(
     assert service.apply(Given(document, SECRET), None, Watch()).ok
     (Path(service.folder) / "result.json").write_text(kept, encoding="utf-8")
     assert service.status().kind is Kind.UNTESTED
-    assert service.received("123456") is None
+    assert not service.received("123456")
 
 
 @pytest.mark.parametrize(("days", "shown"), [(400, None), (12, 12), (0, 0), (-3, -3)])
