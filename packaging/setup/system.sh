@@ -30,7 +30,7 @@ run_packages=(
     libxcb-render-util0 libxcb-shape0 libxcb-sync1 libxcb-xfixes0 libxcb-xkb1 libxkbcommon-x11-0
 )
 test_packages=(
-    at-spi2-core dbus-daemon dovecot-core gnome-keyring postfix procps
+    at-spi2-core dbus-daemon dovecot-core gnome-keyring iproute2 openssl postfix procps
     python3-pyatspi xauth xvfb
 )
 bench_packages=(libnet-ssleay-perl swaks)

@@ -26,6 +26,8 @@ X11 = Path("/tmp/.X11-unix")
 # Read before any test takes them away: the way to the packages of Debian may be through a proxy.
 _PROXIES = {name: value for name, value in os.environ.items() if name.lower().endswith("_proxy")}
 _ENTER = """
+# A root that is no place of its own cannot be made private by what runs there.
+mount --rbind "$0" "$0"
 mount --types proc proc "$0/proc"
 mount --types tmpfs -o mode=1777 tmpfs "$0/dev/shm"
 if [ -d /tmp/.X11-unix ]; then

@@ -67,11 +67,14 @@ class Island(AbstractContextManager["Island"]):
             (certificates / "ca-certificates.crt").write_text(trusted)
             subprocess.run(["openssl", "rehash", certificates], check=True)
         self._work: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        self._ready: queue.SimpleQueue[BaseException | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._live, daemon=True)
 
     def __enter__(self) -> Island:
         self._thread.start()
-        self.run(lambda: None)
+        wrong = self._ready.get(timeout=_PATIENCE)
+        if wrong is not None:
+            raise wrong
         return self
 
     def __exit__(
@@ -100,9 +103,14 @@ class Island(AbstractContextManager["Island"]):
         return result
 
     def _live(self) -> None:
-        libc = ctypes.CDLL(None, use_errno=True)
-        if libc.unshare(_NEW_NETWORK | _NEW_MOUNTS) != 0:
-            pytest.skip("this kernel gives no network of its own")
-        subprocess.run(["sh", "-c", _SET_UP, "sh", str(self._folder)], check=True)
+        try:
+            libc = ctypes.CDLL(None, use_errno=True)
+            if libc.unshare(_NEW_NETWORK | _NEW_MOUNTS) != 0:
+                pytest.skip("this kernel gives no network of its own")
+            subprocess.run(["sh", "-c", _SET_UP, "sh", str(self._folder)], check=True)
+        except BaseException as error:  # noqa: BLE001 - carried to the test's thread
+            self._ready.put(error)
+            return
+        self._ready.put(None)
         while (work := self._work.get()) is not None:
             work()
