@@ -30,6 +30,8 @@ _ENTER = """
 mount --rbind "$0" "$0"
 mount --types proc proc "$0/proc"
 mount --types tmpfs -o mode=1777 tmpfs "$0/dev/shm"
+mkdir -p "$0/dev/pts"
+mount --types devpts -o newinstance,ptmxmode=0666,mode=0620 devpts "$0/dev/pts"
 if [ -d /tmp/.X11-unix ]; then
     mkdir -p "$0/tmp/.X11-unix" && mount --bind /tmp/.X11-unix "$0/tmp/.X11-unix"
 fi
