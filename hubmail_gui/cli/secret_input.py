@@ -6,6 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from hubmail_gui.cli.context import SECRET_BYTES, InputError, read_file, standard_input, typed
+from hubmail_gui.core import memory
 from hubmail_gui.core.problems import ProblemError
 from hubmail_gui.core.texts import _
 from hubmail_gui.store import given
@@ -29,6 +30,7 @@ def read_secret(arguments: argparse.Namespace) -> str | None:
     path = arguments.secret_file
     if path is None and not arguments.secret_stdin:
         return None
+    memory.keep_private()
     try:
         raw = _bytes(path, arguments)
         key = _key_in(raw, arguments)

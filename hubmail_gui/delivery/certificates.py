@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import TypeVar
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
@@ -17,6 +18,8 @@ from hubmail_gui.core import keys
 from hubmail_gui.core.problems import ProblemError
 from hubmail_gui.core.tls_facts import CertificateFact, TlsFact
 
+T = TypeVar("T", bound=x509.ExtensionType)
+
 
 def tls_fact(
     verify_code: int, hostname: str, chain: tuple[bytes, ...], *, trusted: str | None = None
@@ -26,12 +29,32 @@ def tls_fact(
     ``chain`` is DER, the server's own certificate first, ``trusted`` the PEM text of what the
     settings trust; what cannot be read is left out.
     """
-    try:
-        read = tuple(certificate_fact(x509.load_der_x509_certificate(one)) for one in chain)
-    except ValueError:
-        read = ()
+    read = tuple(map(_read, chain))
+    # One that cannot be read says nothing about those above it, whose order would be lost.
+    last = read.index(None) if None in read else len(read)
+    known = tuple(one for one in read[:last] if one)
     now = _time(datetime.now(UTC))
-    return TlsFact(verify_code, hostname, now, read, trusted is not None, _own(trusted))
+    return TlsFact(verify_code, hostname, now, known, trusted is not None, _own(trusted))
+
+
+def _read(der: bytes) -> CertificateFact | None:
+    """One certificate of a server's; None where the library cannot read it."""
+    try:
+        return certificate_fact(x509.load_der_x509_certificate(der))
+    except Exception:  # noqa: BLE001 - whoever sends it chooses what the library meets
+        return None
+
+
+def _extension(certificate: x509.Certificate, kind: type[T]) -> T | None:
+    """An extension's value; None where there is none, or none that the library can read.
+
+    It knows neither all kinds of names (x400Address, ediPartyName) nor all versions, and raises
+    exceptions of many classes for them.
+    """
+    try:
+        return certificate.extensions.get_extension_for_class(kind).value
+    except Exception:  # noqa: BLE001 - as above
+        return None
 
 
 def _own(trusted: str | None) -> tuple[CertificateFact, ...]:
@@ -58,7 +81,7 @@ def certificate_fact(certificate: x509.Certificate) -> CertificateFact:
         self_signed=_self_signed(certificate),
         for_servers=_for_servers(certificate),
         issuer_published=_issuer_published(certificate),
-        authority=keys.is_authority(certificate),
+        authority=_is_authority(certificate),
     )
 
 
@@ -76,9 +99,8 @@ def common_name(name: x509.Name) -> str:
 
 
 def _names(certificate: x509.Certificate) -> tuple[str, ...]:
-    try:
-        names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-    except x509.ExtensionNotFound:
+    names = _extension(certificate, x509.SubjectAlternativeName)
+    if names is None:
         return ()
     addresses = (str(one) for one in names.get_values_for_type(x509.IPAddress))
     return (*names.get_values_for_type(x509.DNSName), *addresses)
@@ -91,25 +113,26 @@ def _self_signed(certificate: x509.Certificate) -> bool:
         certificate.verify_directly_issued_by(certificate)
     except InvalidSignature:
         return False
-    except TypeError:  # a kind of key that the library cannot use; the names are equal at least
+    except Exception:  # noqa: BLE001 - a kind of key that the library cannot use; the names are equal
         return True
     return True
 
 
+def _is_authority(certificate: x509.Certificate) -> bool:
+    limits = _extension(certificate, x509.BasicConstraints)
+    return limits is not None and limits.ca
+
+
 def _for_servers(certificate: x509.Certificate) -> bool:
-    try:
-        usage = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
-    except x509.ExtensionNotFound:
+    usage = _extension(certificate, x509.ExtendedKeyUsage)
+    if usage is None:
         return True
     allowed = {ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE}
     return bool(allowed & set(usage))
 
 
 def _issuer_published(certificate: x509.Certificate) -> bool:
-    try:
-        access = certificate.extensions.get_extension_for_class(x509.AuthorityInformationAccess)
-    except x509.ExtensionNotFound:
-        return False
-    return any(
-        one.access_method == AuthorityInformationAccessOID.CA_ISSUERS for one in access.value
+    access = _extension(certificate, x509.AuthorityInformationAccess)
+    return access is not None and any(
+        one.access_method == AuthorityInformationAccessOID.CA_ISSUERS for one in access
     )

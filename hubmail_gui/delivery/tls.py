@@ -80,8 +80,8 @@ def fingerprint(session: Session) -> str:
     return hashlib.sha256(session.tls.getpeercert(binary_form=True) or b"").hexdigest()
 
 
-def ends(session: Session) -> datetime:
-    """When the server's certificate ends, in UTC."""
+def ends(session: Session) -> datetime | None:
+    """When the server's certificate ends, in UTC; None where it cannot be read."""
     readable = session.tls.getpeercert()
     if readable:
         # Always "Nov 24 12:00:00 2026 GMT". What the library has for it loads the locales, which
@@ -95,24 +95,29 @@ def ends(session: Session) -> datetime:
     from cryptography import x509
 
     der = session.tls.getpeercert(binary_form=True) or b""
-    return x509.load_der_x509_certificate(der).not_valid_after_utc
+    try:
+        return x509.load_der_x509_certificate(der).not_valid_after_utc
+    except Exception:  # noqa: BLE001 - a pinned one may be of any kind, which the library may not know
+        return None
 
 
 def detail(session: Session) -> str:
     """One line about the encryption, for people: ``TLS 1.3, TLS_AES_256_GCM_SHA384, …``."""
     cipher = session.tls.cipher()
+    version = (session.tls.version() or "TLS").replace("TLSv", "TLS ")
+    name = cipher[0] if cipher else ""
+    if (end := ends(session)) is None:
+        return f"{version}, {name}"
     return _("{version}, {cipher}, certificate valid until {date}").format(
-        version=(session.tls.version() or "TLS").replace("TLSv", "TLS "),
-        cipher=cipher[0] if cipher else "",
-        date=dates.long_date(ends(session)),
+        version=version, cipher=name, date=dates.long_date(end)
     )
 
 
 def expires_soon(session: Session) -> Fault | None:
     """A warning when the server's certificate ends within the days that the rules name."""
     end = ends(session)
-    left = (end - datetime.now(UTC)).days
-    if left > 99:  # far from any reason to read the rules
+    left = (end - datetime.now(UTC)).days if end else 100
+    if end is None or left > 99:  # far from any reason to read the rules
         return None
     from hubmail_gui.diagnosis.tls import expires_soon_days
 

@@ -24,18 +24,29 @@ def guarded(work: Callable[[], Result], hidden: str | None = None) -> Result:
 
     Args:
         work: the action.
-        hidden: the secret that was given for it, to be kept out of the report of a defect.
+        hidden: the secret that was given for it, to be kept out of what is said of its end.
     """
     try:
         return work()
     except FaultError as error:
-        return failed(error.fault, now())
+        return failed(_masked(error.fault, hidden), now())
     except Cancelled:
         return failed(Fault("cancelled"), now())
     except Exception as error:  # noqa: BLE001 - the top of every action
         from hubmail_gui.service import defects
 
         return failed(defects.fault(error, hidden), now())
+
+
+def _masked(fault: Fault, hidden: str | None) -> Fault:
+    """``fault`` without the secret: a keyring's or a library's own words may quote it."""
+    if not hidden:
+        return fault
+    from hubmail_gui.core.masking import Mask
+
+    mask = Mask(hidden)
+    params = {name: mask(str(value)) for name, value in fault.params.items()}
+    return fault._replace(reply=fault.reply and mask(fault.reply), params=params)
 
 
 def unless_failed(action: Callable[[], object]) -> tuple[Fault, ...]:

@@ -6,6 +6,7 @@ of them has to be imported to be recognised.
 
 from __future__ import annotations
 
+from hubmail_gui.core import foreign
 from hubmail_gui.core.outcome import Fault
 
 _CODES = {
@@ -69,7 +70,7 @@ def fault_of(error: BaseException) -> Fault:
     if code is None:
         reply = error.strerror if isinstance(error, OSError) else type(error).__name__
         return Fault("keyring.unavailable", reply=reply)
-    return Fault(code, reply=str(error) or None)
+    return Fault(code, reply=foreign.line(str(error)) or None)
 
 
 def _code(error: BaseException) -> str | None:

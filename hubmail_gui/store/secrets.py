@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
-from hubmail_gui.core import background
+from hubmail_gui.core import background, memory
 from hubmail_gui.core.cancel import Cancel, Cancelled
 from hubmail_gui.core.outcome import Fault, FaultError
 from hubmail_gui.store import backends, keyring_faults, parts
@@ -134,6 +134,7 @@ class Keyring:
         secret and must not hang on ours as its context.
         """
         raised = FaultError
+        memory.keep_private()
         try:
             cancel.check()
             return background.call(work, seconds, cancel)

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from hubmail_gui.core import system, texts
+from hubmail_gui.core import memory, system, texts
 from hubmail_gui.core.texts import _
 from hubmail_gui.window import immortal
 from hubmail_gui.window.main_window import MainWindow
@@ -51,6 +51,7 @@ def run(folder: str, *, demo: bool = False, language: str | None = None) -> int:
         program.show()
         QTimer.singleShot(AT_REST_MS, immortal.keep)
         QTimer.singleShot(0, app, _show_icon)
+        QTimer.singleShot(AT_REST_MS, memory.keep_private)
         try:
             return app.exec()
         finally:
