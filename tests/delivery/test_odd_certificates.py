@@ -36,7 +36,7 @@ def changed(old: bytes, new: bytes) -> bytes:
     return der().replace(old, new, 1)
 
 
-ODD = {
+ODD: dict[str, Callable[[], bytes]] = {
     # [0] EXPLICIT INTEGER 2 is version 3.
     "version-5": lambda: changed(b"\xa0\x03\x02\x01\x02", b"\xa0\x03\x02\x01\x04"),
     "version-200": lambda: changed(b"\xa0\x03\x02\x01\x02", b"\xa0\x03\x02\x01\xc8"),
