@@ -50,7 +50,7 @@ def read(text: str) -> Reading:
     text = text[:_ENOUGH]
     variants = (text, *_other_readings(text))
     links = " ".join(link for one in variants for link in _LINK.findall(one)).casefold()
-    return Reading(f" {' '.join(_words_of(one) for one in variants)} ", links)
+    return Reading(f" {' '.join(_words_of(one)[:_ENOUGH] for one in variants)} ", links)
 
 
 def words(text: str) -> str:
