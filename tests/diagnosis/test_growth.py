@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from hubmail_gui.core.facts import CloudFact, ReplyFact, Stage
+from hubmail_gui.core.facts import CloudFact, ReplyFact, Stage, Verdict
 from hubmail_gui.core.foreign import line, printable, without_entities
 from hubmail_gui.diagnosis.cloud_rules import classify_cloud
 from hubmail_gui.diagnosis.reply_text import decode_reply
@@ -20,25 +20,25 @@ FILLERS = (
 )  # fmt: skip
 
 
-def reply(text: str) -> object:
+def reply(text: str) -> Verdict:
     return classify_reply(ReplyFact(Stage.RCPT, 550, None, text))
 
 
-def token(text: str) -> object:
+def token(text: str) -> Verdict:
     body = json.dumps({"error_description": text, "error": "invalid_client"})
     return classify_cloud(CloudFact("token", 400, {"www-authenticate": text}, body))
 
 
-def graph(text: str) -> object:
+def graph(text: str) -> Verdict:
     body = json.dumps({"error": {"code": "ErrorAccessDenied", "message": text}})
     return classify_cloud(CloudFact("graph", 403, {"retry-after": text, "date": text}, body))
 
 
-def page(text: str) -> object:
+def page(text: str) -> Verdict:
     return classify_cloud(CloudFact("graph", 502, {}, f"<html>{text}"))
 
 
-def half(text: str) -> object:
+def half(text: str) -> Verdict:
     return classify_cloud(
         CloudFact("token", 400, {}, f'{{"error":"invalid_client","message":"{text}')
     )
