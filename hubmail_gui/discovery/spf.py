@@ -25,6 +25,7 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 _VERSION = re.compile(r"v=spf1(?: |$)", re.IGNORECASE)
 _MECHANISM = re.compile(r"([+?~-]?)([a-z][a-z0-9_.-]*)(?:([:/])(.*))?", re.IGNORECASE)
 _MODIFIER = re.compile(r"([a-z][a-z0-9_.-]*)=(.*)", re.IGNORECASE)
+_LABEL = re.compile(r"[a-z0-9-]+", re.IGNORECASE)
 _CIDR = re.compile(r"(.*?)(?:/(\d{1,2}))?(?://(\d{1,3}))?")
 # Section 7.1: a macro, an escape or a visible character; no percent sign stands alone.
 _MACROS = re.compile(r"(?:%\{[slodiphcrtv]\d{0,3}r?[.+,/_=-]*\}|%%|%_|%-|[!-$&-~])*", re.IGNORECASE)
@@ -148,7 +149,7 @@ def _is_domain(value: str) -> bool:
     if not _MACROS.fullmatch(value):
         return False
     end = value.rstrip(".").rpartition(".")[2]
-    return end.endswith("}") or bool(re.fullmatch(r"[a-z0-9-]*[a-z][a-z0-9-]*", end, re.IGNORECASE))
+    return end.endswith("}") or bool(_LABEL.fullmatch(end) and not end.isdigit())
 
 
 class Reading(NamedTuple):

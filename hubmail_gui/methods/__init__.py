@@ -72,6 +72,20 @@ class Consent(NamedTuple):
     accept: str
 
 
+class Need(NamedTuple):
+    """A host that has to be reached for these settings to work.
+
+    Attributes:
+        web: it is asked by HTTPS, and so through the system's proxy where there is one.
+        purpose: what for, a sentence (to be translated).
+    """
+
+    host: str
+    port: int
+    web: bool
+    purpose: str
+
+
 class Method(NamedTuple, Generic[A]):
     """All that the rest of the program knows of an authentication method.
 
@@ -97,6 +111,7 @@ class Method(NamedTuple, Generic[A]):
         letter: the path of what writes the request to whoever runs the service.
         door: the path of what says at which mail server the person sends, and how; empty where a
             person chooses none.
+        needs: the path of what lists the hosts that have to be reached.
         rehearsals: the path of the part of the demo that plays the other side.
         titles: sentences for the codes of its own problems (to be translated).
         resources: a folder laid out as the program's ``resources``; for methods from outside.
@@ -124,6 +139,7 @@ class Method(NamedTuple, Generic[A]):
     offers: str = ""
     letter: str = ""
     door: str = ""
+    needs: str = ""
     rehearsals: str = ""
     titles: Mapping[str, str] = _NOTHING
     resources: str = ""
@@ -169,6 +185,11 @@ class Method(NamedTuple, Generic[A]):
         """The mail server of these settings, without its password."""
         account: SmtpAccount | None = load(self.door)(settings, None) if self.door else None
         return account
+
+    def known_needs(self, settings: SettingsOf[A]) -> tuple[Need, ...]:
+        """The hosts that have to be reached for these settings."""
+        needs: tuple[Need, ...] = load(self.needs)(settings) if self.needs else ()
+        return needs
 
     def write_letter(self, document: schema.Document, secret: str | None = None) -> Letter | None:
         """The request to whoever runs the service; None where nobody has to be asked.

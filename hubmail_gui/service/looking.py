@@ -9,8 +9,10 @@ from hubmail_gui.core.outcome import Fault, FaultError
 from hubmail_gui.core.problems import Problem, ProblemError
 
 if TYPE_CHECKING:
+    from hubmail_gui.core.settings import MailSettings
     from hubmail_gui.core.watch import Watch
     from hubmail_gui.discovery.candidates import Candidate
+    from hubmail_gui.discovery.domain import Findings, Route
     from hubmail_gui.discovery.probe import Certificate
     from hubmail_gui.discovery.search import Detected
     from hubmail_gui.service.configuration import Configuration
@@ -96,4 +98,73 @@ def _certificate_json(one: Certificate | None) -> Json | None:
         "sha256": one.sha256,
         "trusted": one.trusted,
         "code": one.code,
+    }
+
+
+def sender(text: str, settings: MailSettings | None, watch: Watch) -> Findings:
+    """What the DNS says about the domain of an address, or about a domain.
+
+    Args:
+        text: as typed.
+        settings: of the route that is to be covered; None where there is none.
+        watch: its wish to stop is obeyed, its limit kept if it is less than the usual one.
+
+    Raises:
+        AskedError: it is no address and no domain of the DNS.
+        FaultError: ``cancelled``.
+    """
+    from hubmail_gui.core.cancel import Cancelled
+    from hubmail_gui.discovery import asked, domain
+
+    try:
+        wanted = asked.read(text)
+        if asked.is_address(wanted.domain):
+            raise ProblemError("host.malformed")
+    except ProblemError as error:
+        raise AskedError(Problem("asked", error.code, error.params)) from None
+    route = None if settings is None else _route(settings)
+    seconds = min(domain.SECONDS, watch.seconds)
+    try:
+        return domain.look_up(wanted.domain, route, watch.cancel, seconds)
+    except Cancelled:
+        raise FaultError(Fault("cancelled")) from None
+
+
+def _route(settings: MailSettings) -> Route:
+    """The way by which mail with these settings goes out."""
+    from hubmail_gui import methods
+    from hubmail_gui.discovery import presets
+    from hubmail_gui.discovery.domain import Route
+
+    method = methods.of(settings)
+    name = method.server(settings)
+    account = method.known_door(settings)
+    if account is None:
+        cloud = str(getattr(settings.authentication, "cloud", ""))
+        return Route(name, None, presets.by_type(settings.type, cloud))
+    return Route(name, account.host, presets.by_host(account.host) or presets.by_mx(account.host))
+
+
+def findings_json(found: Findings) -> Json:
+    """The object of contract section 5."""
+    from hubmail_gui.service.result import fault_json, warning_json
+
+    of_spf, of_dmarc = found.spf, found.dmarc
+    return {
+        "domain": found.domain,
+        "mx": list(found.mx),
+        "spf": {
+            "record": of_spf.record if of_spf else None,
+            "covers_route": found.covers_route,
+            "lookups": of_spf.lookups if of_spf else 0,
+            "code": of_spf.code if of_spf else None,
+        },
+        "dmarc": {
+            "record": of_dmarc.record if of_dmarc else None,
+            "policy": of_dmarc.policy if of_dmarc else None,
+            "code": of_dmarc.code if of_dmarc else None,
+        },
+        "dkim": [one._asdict() for one in found.dkim],
+        "warnings": [warning_json(one) for one in found.warnings],
+        "failure": fault_json(found.fault),
     }

@@ -96,6 +96,7 @@ METHOD = Method(
     params=_params,
     check_whole=_check_whole,
     certificate_ends=_certificate_ends,
+    needs="hubmail_gui.methods.microsoft.clouds:needs",
     letter="hubmail_gui.methods.microsoft.request_pack:letter",
     rehearsals="hubmail_gui.demo.microsoft:MicrosoftPart",
     titles=TITLES,

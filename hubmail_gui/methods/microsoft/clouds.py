@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from hubmail_gui.core import resources
+from hubmail_gui.core.texts import N_
+from hubmail_gui.methods import Need
 from hubmail_gui.methods.microsoft.settings import Cloud, Route
 
 if TYPE_CHECKING:
+    from hubmail_gui.core.settings import SettingsOf
     from hubmail_gui.methods.microsoft.settings import Endpoints, MicrosoftSettings
 
 EXCHANGE_SCOPE = "https://outlook.office365.com/.default"
@@ -50,6 +53,26 @@ def addresses(account: MicrosoftSettings) -> Addresses:
         scope=known.get("smtp_scope", EXCHANGE_SCOPE) if smtp else f"{known['graph']}/.default",
         hosts=_hosts(known),
     )
+
+
+def needs(settings: SettingsOf[MicrosoftSettings]) -> tuple[Need, ...]:
+    """The identity service, and what the mail is handed to."""
+    account = settings.authentication
+    where = addresses(account)
+    found = [_web(where.authority, N_("The application signs in here and gets its token."))]
+    if account.route is Route.GRAPH:
+        found.append(_web(where.graph, N_("Mail is handed to Microsoft Graph here.")))
+    elif where.smtp_host:
+        mail = N_("Mail is submitted here.")
+        found.append(Need(where.smtp_host, where.smtp_port, web=False, purpose=mail))
+    return tuple(found)
+
+
+def _web(origin: str, purpose: str) -> Need:
+    from urllib.parse import urlsplit
+
+    parts = urlsplit(origin)
+    return Need(parts.hostname or "", parts.port or 443, web=True, purpose=purpose)
 
 
 def graph_origins() -> frozenset[str]:

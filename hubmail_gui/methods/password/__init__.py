@@ -86,5 +86,6 @@ METHOD = Method(
     offers="hubmail_gui.methods.password.notices:offered_after",
     letter="hubmail_gui.methods.password.letter:letter",
     door="hubmail_gui.methods.password.route:account",
+    needs="hubmail_gui.methods.password.route:needs",
     rehearsals="hubmail_gui.demo.password:PasswordPart",
 )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from hubmail_gui.core.outcome import Attempt
 from hubmail_gui.core.settings import SettingsOf
+from hubmail_gui.core.texts import N_
 from hubmail_gui.core.watch import Watch
 from hubmail_gui.delivery import driver
 from hubmail_gui.delivery.account import Login, SmtpAccount
 from hubmail_gui.delivery.mail import Mail
+from hubmail_gui.methods import Need
 from hubmail_gui.methods.password import METHOD
 from hubmail_gui.methods.password.settings import PasswordSettings
 
@@ -31,3 +33,9 @@ def account(settings: SettingsOf[PasswordSettings], secret: str | None) -> SmtpA
         ca_certificates=settings.ca_certificates,
         pinned_sha256=settings.pinned_sha256,
     )
+
+
+def needs(settings: SettingsOf[PasswordSettings]) -> tuple[Need, ...]:
+    """The mail server."""
+    own = settings.authentication
+    return (Need(own.host, own.port, web=False, purpose=N_("Mail is submitted here.")),)
