@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from hubmail_gui.cli import exits, output
 from hubmail_gui.cli.context import Context, InputError
+from hubmail_gui.cli.running import quiet
 from hubmail_gui.cli.secret_input import read_secret
 from hubmail_gui.core.texts import _
+from hubmail_gui.service import bundle
 
 if TYPE_CHECKING:
     import argparse
@@ -23,9 +25,6 @@ def takes(options: argparse.ArgumentParser) -> None:
 
 def run(context: Context) -> int:
     """Put settings, last test, history, versions and surroundings into one file."""
-    from hubmail_gui.cli.running import quiet
-    from hubmail_gui.service import bundle
-
     context.require_administrator()
     path = context.arguments.file
     given = read_secret(context.arguments)

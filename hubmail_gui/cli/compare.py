@@ -9,6 +9,7 @@ from hubmail_gui.cli.context import Context, read_document
 from hubmail_gui.core import texts
 from hubmail_gui.core.outcome import Fault
 from hubmail_gui.core.texts import _
+from hubmail_gui.service import comparison
 
 if TYPE_CHECKING:
     import argparse
@@ -22,8 +23,6 @@ def takes(options: argparse.ArgumentParser) -> None:
 
 def run(context: Context) -> int:
     """Print what differs; differences are no failure."""
-    from hubmail_gui.service import comparison
-
     context.require_administrator()
     arguments = context.arguments
     sides = [comparison.side(read_document(one, arguments)) for one in (arguments.a, arguments.b)]

@@ -14,6 +14,7 @@ from hubmail_gui.core.outcome import Fault, FaultError
 from hubmail_gui.core.problems import Problem, ProblemError
 from hubmail_gui.core.texts import _
 from hubmail_gui.core.watch import TEST_SECONDS
+from hubmail_gui.service.configuration import Configuration
 from hubmail_gui.store import given
 
 if TYPE_CHECKING:
@@ -39,8 +40,6 @@ class Context(NamedTuple):
 
     def configuration(self) -> Configuration:
         """The configuration folder, to look at: it loads nothing that changes or tests."""
-        from hubmail_gui.service.configuration import Configuration
-
         made = Configuration(self.folder)
         made.store.until = self.arguments.until
         return made

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
+
+from hubmail_gui import demo, methods
 from hubmail_gui.cli import output
 from hubmail_gui.cli.context import Context
 from hubmail_gui.cli.running import conclude, watched
@@ -13,13 +16,9 @@ PACKAGES = ("aiosmtpd", "trustme")
 
 def run(context: Context) -> int:
     """Save and test the demo's settings against its embedded server, step by step."""
-    from importlib.util import find_spec
-
     if not all(map(find_spec, PACKAGES)):
         missing = _("The trial needs the optional packages: pip install 'hubmail[demo]'")
         return output.wrong_usage(None, missing, json=context.json)
-    from hubmail_gui import demo, methods
-
     with demo.running() as trial:
         stored = trial.service.stored()
         assert stored is not None

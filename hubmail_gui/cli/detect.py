@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,8 @@ from hubmail_gui.cli.context import Context, InputError
 from hubmail_gui.cli.running import quiet
 from hubmail_gui.core import texts
 from hubmail_gui.core.texts import N_, _
+from hubmail_gui.diagnosis import catalogue
+from hubmail_gui.service import looking
 
 if TYPE_CHECKING:
     import argparse
@@ -33,8 +36,6 @@ def takes(options: argparse.ArgumentParser) -> None:
 
 def run(context: Context) -> int:
     """Look in every place at once, and print the best way first."""
-    from hubmail_gui.service import looking
-
     asked = context.arguments.asked
     if asked is None:
         context.require_administrator()
@@ -93,14 +94,10 @@ def _print(found: Detected) -> None:
             output.say(f"     {_title(one)} [{one.certificate.code}]")
     output.say()
     output.say(_("Settings of the first, for hubmail apply:"))
-    import json
-
     output.say(json.dumps(dict(found.candidates[0].settings), ensure_ascii=False, indent=2))
 
 
 def _title(one: Candidate) -> str:
-    from hubmail_gui.diagnosis import catalogue
-
     assert one.certificate is not None
     params = {"host": str(one.host), "port": str(one.port)}
     return catalogue.words(str(one.certificate.code), texts.language(), params).title

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -33,9 +35,6 @@ def cancelling(cancel: Cancel) -> Iterator[None]:
 
 @contextmanager
 def _signals(cancel: Cancel) -> Iterator[None]:
-    import signal
-    import threading
-
     def stop(_number: int, _frame: object) -> None:
         # This interrupts the main thread anywhere, perhaps where it holds the very lock that the
         # request needs: another thread can wait for it.

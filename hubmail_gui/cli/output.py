@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from hubmail_gui import methods
 from hubmail_gui.cli import exits
 from hubmail_gui.cli.terminal import dump as dump
 from hubmail_gui.cli.terminal import say as say
 from hubmail_gui.cli.terminal import tell as tell
 from hubmail_gui.core import texts
+from hubmail_gui.core.outcome import Fault
+from hubmail_gui.core.problems import Problem
 from hubmail_gui.core.texts import N_, _
 
 if TYPE_CHECKING:
@@ -66,9 +69,6 @@ def failure(context: Context, fault: Fault, errors: tuple[Problem, ...] = ()) ->
 
 def wrong_usage(command: str | None, message: str, *, json: bool) -> int:
     """End a command that cannot be called like that; no fault, so only the message is shown."""
-    from hubmail_gui.core.outcome import Fault
-    from hubmail_gui.core.problems import Problem
-
     tell(message)
     if json:
         fault = Fault("settings.invalid", False, params={"count": "1"})
@@ -137,8 +137,6 @@ _RECIPIENT = N_("The recipient is given with --recipient, or by the address in t
 
 def _hints(missing: Iterable[str]) -> Iterator[str]:
     """How what stands in no settings file comes from the command line."""
-    from hubmail_gui import methods
-
     secrets = methods.secrets()
     for field in missing:
         if field == "recipient":

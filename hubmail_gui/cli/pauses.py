@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from hubmail_gui.cli import output
 from hubmail_gui.cli.arguments import seconds
 from hubmail_gui.core.texts import _
+from hubmail_gui.service.persistence import EVERY_SECONDS, FOR_SECONDS, Persistence
 
 if TYPE_CHECKING:
     import argparse
@@ -34,8 +35,6 @@ def add(options: argparse.ArgumentParser) -> None:
 
 def of(arguments: argparse.Namespace) -> Persistence:
     """What the options say."""
-    from hubmail_gui.service.persistence import EVERY_SECONDS, FOR_SECONDS, Persistence
-
     return Persistence(arguments.every or EVERY_SECONDS, arguments.total or FOR_SECONDS)
 
 

@@ -9,6 +9,8 @@ from hubmail_gui.cli.context import Context, InputError, read_source
 from hubmail_gui.core import texts
 from hubmail_gui.core.problems import ProblemError
 from hubmail_gui.core.texts import _
+from hubmail_gui.service import receipts
+from hubmail_gui.service.result import warning_json
 
 if TYPE_CHECKING:
     import argparse
@@ -28,8 +30,6 @@ def takes(options: argparse.ArgumentParser) -> None:
 
 def run(context: Context) -> int:
     """Mark the last test as received; with the mail's source also tell the way that it took."""
-    from hubmail_gui.service import receipts
-
     context.require_administrator()
     code, path = context.arguments.code, context.arguments.message
     if (code is None) == (path is None):
@@ -51,8 +51,6 @@ def run(context: Context) -> int:
 
 
 def _json(receipt: Receipt) -> dict[str, Any]:
-    from hubmail_gui.service.result import warning_json
-
     return {
         "received": True,
         **_way(receipt.arrival),

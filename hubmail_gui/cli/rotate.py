@@ -8,7 +8,10 @@ from hubmail_gui.cli import output, pauses
 from hubmail_gui.cli.context import Context, InputError
 from hubmail_gui.cli.running import conclude, watched
 from hubmail_gui.cli.secret_input import read_secret
+from hubmail_gui.core import validation
+from hubmail_gui.core.problems import ProblemError
 from hubmail_gui.core.texts import _
+from hubmail_gui.service import rotation
 
 if TYPE_CHECKING:
     import argparse
@@ -28,8 +31,6 @@ def takes(options: argparse.ArgumentParser) -> None:
 
 def run(context: Context) -> int:
     """Test the stored settings with the new secret; only if that passes, swap the two."""
-    from hubmail_gui.service import rotation
-
     context.require_administrator()
     arguments = context.arguments
     secret = read_secret(arguments)
@@ -64,9 +65,6 @@ def run(context: Context) -> int:
 def _date(text: str | None) -> str | None:
     if text is None:
         return None
-    from hubmail_gui.core import validation
-    from hubmail_gui.core.problems import ProblemError
-
     try:
         return validation.iso_date(text)
     except ProblemError as error:

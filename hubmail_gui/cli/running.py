@@ -13,6 +13,7 @@ from hubmail_gui.core.cancel import Cancel
 from hubmail_gui.core.steps import LABELS, StepReport, StepState
 from hubmail_gui.core.texts import _
 from hubmail_gui.core.watch import Watch
+from hubmail_gui.service.verdict import Kind, verdict
 
 if TYPE_CHECKING:
     import argparse
@@ -115,8 +116,6 @@ def conclude(context: Context, result: Result) -> int:
 
 
 def _tell(result: Result) -> None:
-    from hubmail_gui.service.verdict import Kind, verdict
-
     told = verdict(result)
     if told.kind is Kind.UNCHANGED:
         output.say(told.title)

@@ -9,6 +9,7 @@ from hubmail_gui.cli.context import Context
 from hubmail_gui.cli.running import quiet
 from hubmail_gui.cli.secret_input import read_secret
 from hubmail_gui.core.texts import _
+from hubmail_gui.service import scope
 
 if TYPE_CHECKING:
     import argparse
@@ -24,8 +25,6 @@ def takes(options: argparse.ArgumentParser) -> None:
 
 def run(context: Context) -> int:
     """Say what will happen, try it, and tell what it proved."""
-    from hubmail_gui.service import scope
-
     context.require_administrator()
     arguments = context.arguments
     secret = read_secret(arguments)

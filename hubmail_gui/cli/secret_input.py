@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from hubmail_gui.cli.context import SECRET_BYTES, InputError, read_file, standard_input, typed
-from hubmail_gui.core import memory
+from hubmail_gui.core import keyfiles, memory
 from hubmail_gui.core.problems import ProblemError
 from hubmail_gui.core.texts import _
 from hubmail_gui.store import given
@@ -75,8 +75,6 @@ def _key_in(raw: bytes, arguments: argparse.Namespace) -> str | None:
     # A JSON document is the secret as a whole, as a service account's key is.
     if len(raw) < _SHORTEST_KEY or raw.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{":
         return None
-    from hubmail_gui.core import keyfiles
-
     kind = keyfiles.kind_of(raw)
     if kind in (keyfiles.Kind.UNKNOWN, keyfiles.Kind.PATH, keyfiles.Kind.XML_KEY):
         return None

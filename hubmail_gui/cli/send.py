@@ -10,6 +10,7 @@ from hubmail_gui.cli.context import MESSAGE_BYTES, Context, InputError, standard
 from hubmail_gui.cli.running import quiet
 from hubmail_gui.cli.secret_input import read_secret
 from hubmail_gui.core.texts import _
+from hubmail_gui.service import submission
 from hubmail_gui.store import given
 
 if TYPE_CHECKING:
@@ -33,8 +34,6 @@ def run(context: Context) -> int:
 
     No administrator is needed: whoever may read the settings and their secret may send.
     """
-    from hubmail_gui.service import submission
-
     arguments = context.arguments
     if not arguments.recipients and not arguments.from_headers:
         unnamed = _("Name a recipient, or use -t.")

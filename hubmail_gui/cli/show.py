@@ -15,6 +15,8 @@ from hubmail_gui.cli.context import Context, InputError
 from hubmail_gui.core import dates, schema, texts
 from hubmail_gui.core.outcome import Fault, FaultError
 from hubmail_gui.core.texts import _, ngettext
+from hubmail_gui.service.record import kept_json
+from hubmail_gui.store import given
 
 if TYPE_CHECKING:
     import argparse
@@ -51,8 +53,6 @@ def run(context: Context) -> int:
         return _show_expiry(context, stored)
     last = configuration.last_test()
     if context.json:
-        from hubmail_gui.service.record import kept_json
-
         output.dump(
             {
                 "settings": _settings(stored),
@@ -161,7 +161,6 @@ def _show_expiry(context: Context, stored: Stored) -> int:
 
 def _write_calendar(context: Context, path: str, last: date, sender: str) -> None:
     from hubmail_gui.service import calendar
-    from hubmail_gui.store import given
 
     try:
         given.write(path, calendar.entry(last, sender, context.folder))

@@ -9,12 +9,14 @@ took that. What cannot be shown in the encoding of an output is replaced by what
 from __future__ import annotations
 
 import errno
+import json
 import os
 import sys
 from collections.abc import Iterable, Mapping
 from typing import TextIO
 
 from hubmail_gui.core.outcome import FaultError
+from hubmail_gui.core.texts import _
 
 # The exit status of a success that could not be told: EX_TEMPFAIL of sysexits.h, try again.
 UNTOLD = 75
@@ -126,8 +128,6 @@ def end(status: int, *, told: bool = False) -> int:
     """
     flush(sys.stdout)
     if _lost and status == 0 and not told:
-        from hubmail_gui.core.texts import _
-
         reason = _lost[0].strerror or ""
         tell(_("The result could not be written: {reason}").format(reason=reason))
         status = UNTOLD
@@ -136,8 +136,6 @@ def end(status: int, *, told: bool = False) -> int:
 
 
 def _json(document: object, indent: int | None = None) -> str:
-    import json
-
     # Standard output may be in another encoding, where a substitute would falsify the data.
     encoding = "utf-8" if sys.stdout is None else sys.stdout.encoding or "utf-8"
     if encoding.lower() in {"utf-8", "utf8"}:

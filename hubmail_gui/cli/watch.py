@@ -8,6 +8,7 @@ from hubmail_gui.cli import output, pauses
 from hubmail_gui.cli.context import Context
 from hubmail_gui.cli.running import conclude, watched
 from hubmail_gui.cli.secret_input import read_secret
+from hubmail_gui.service import persistence
 
 if TYPE_CHECKING:
     import argparse
@@ -24,8 +25,6 @@ def takes(options: argparse.ArgumentParser) -> None:
 
 def run(context: Context) -> int:
     """Test what is stored until the test passes or another fault comes; nothing is changed."""
-    from hubmail_gui.service import persistence
-
     context.require_administrator()
     secret = read_secret(context.arguments)
     recipient = context.arguments.recipient

@@ -15,7 +15,7 @@ from hubmail_gui.core.outcome import Attempt, Fault, FaultError
 from hubmail_gui.core.seen import Seen
 from hubmail_gui.core.steps import Step
 from hubmail_gui.core.watch import CONNECT_SECONDS, REPLY_SECONDS, Watch
-from hubmail_gui.delivery import dialogue, faults
+from hubmail_gui.delivery import dialogue, faults, tls, tls_faults
 from hubmail_gui.delivery.account import SmtpAccount
 from hubmail_gui.delivery.commands import (
     Command,
@@ -189,8 +189,6 @@ class _Driver(AbstractContextManager["_Driver"]):
     def _prepared(self) -> Session | None:
         if self._account.encryption is Encryption.NONE:
             return None
-        from hubmail_gui.delivery import tls
-
         return tls.prepare(self._account)
 
     def _perform(
@@ -265,8 +263,6 @@ class _Driver(AbstractContextManager["_Driver"]):
         return reply
 
     def _encrypt(self, connection: Connection, session: Session) -> str:
-        from hubmail_gui.delivery import tls, tls_faults
-
         until = self._until(self._limits.reply)
         unasked = self._reader.pending or connection.waiting()
         try:

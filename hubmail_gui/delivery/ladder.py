@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from types import TracebackType
 
-from hubmail_gui.core import foreign
+from hubmail_gui.core import foreign, texts
 from hubmail_gui.core.cancel import Cancelled
 from hubmail_gui.core.masking import Mask
 from hubmail_gui.core.outcome import Attempt, Fault, FaultError, Presented
@@ -174,7 +174,6 @@ class Ladder(AbstractContextManager["Ladder"]):
 
 def _title(fault: Fault) -> str:
     """What a step without a server's words says of its end."""
-    from hubmail_gui.core import texts
     from hubmail_gui.diagnosis import catalogue
 
     return catalogue.words(fault.code, texts.language(), fault.params).title

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from hubmail_gui.core.validation import ascii_host
+
 
 class Mail(NamedTuple):
     """One message with its envelope (RFC 5321 section 2.3.1).
@@ -35,8 +37,6 @@ def domain(address: str) -> str:
     found = address.rpartition("@")[2]
     if found.isascii():
         return found
-    from hubmail_gui.core.validation import ascii_host
-
     return ascii_host(found)
 
 

@@ -9,6 +9,7 @@ from hubmail_gui.core import background
 from hubmail_gui.core.cancel import Cancel
 from hubmail_gui.core.outcome import Fault, FaultError
 from hubmail_gui.core.problems import ProblemError
+from hubmail_gui.core.validation import ascii_host
 
 
 class Address(NamedTuple):
@@ -65,8 +66,6 @@ def _look_up(name: str, port: int, flags: int) -> tuple[Address, ...]:
 def _ascii(host: str) -> str:
     if host.isascii():
         return host
-    from hubmail_gui.core.validation import ascii_host
-
     try:
         return ascii_host(host)
     except ProblemError:

@@ -5,6 +5,7 @@ RFC 8314, RFC 9325. Nothing has been sent when the handshake fails.
 
 from __future__ import annotations
 
+import hashlib
 import ssl
 from datetime import UTC, datetime
 from typing import NamedTuple
@@ -75,8 +76,6 @@ def encrypt(
 
 def fingerprint(session: Session) -> str:
     """The SHA-256 of the server's own certificate in hexadecimal."""
-    import hashlib
-
     return hashlib.sha256(session.tls.getpeercert(binary_form=True) or b"").hexdigest()
 
 

@@ -17,6 +17,7 @@ from hubmail_gui.core.watch import REPLY_SECONDS
 from hubmail_gui.delivery import web_faults
 from hubmail_gui.delivery.http import LARGEST_BODY
 from hubmail_gui.delivery.web_session import Trust, WebSession
+from hubmail_gui.diagnosis.cloud_params import masked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -190,8 +191,6 @@ class Web:
         # A successful answer in JSON holds the token, or says nothing.
         page = not answer.text.lstrip("\ufeff \t\r\n").startswith("{")
         if answer.status >= 300 or page:
-            from hubmail_gui.diagnosis.cloud_params import masked
-
             # Our own secrets first: what looks like one is recognised in a tidied text.
             shown = self._transcript.masked("\n".join((*lines, answer.text[:LARGEST_SHOWN])))
             lines = [masked(line) for line in shown.splitlines() if line.strip()]

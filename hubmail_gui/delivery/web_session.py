@@ -9,16 +9,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, urlsplit
 
+from hubmail_gui import __version__
 from hubmail_gui.core import foreign
 from hubmail_gui.core.masking import Mask
 from hubmail_gui.core.outcome import Fault, FaultError
+from hubmail_gui.core.validation import ascii_host
 from hubmail_gui.core.watch import CONNECT_SECONDS
 from hubmail_gui.delivery import http, proxies, trust
 from hubmail_gui.delivery.connect import connect
 from hubmail_gui.delivery.connection import Connection, HandshakeError
 from hubmail_gui.delivery.http import Head, Incoming, NotHttpError
 from hubmail_gui.delivery.resolve import resolve
-from hubmail_gui.delivery.tls import Session
+from hubmail_gui.delivery.tls import Session, fingerprint
 from hubmail_gui.delivery.waiter import Waiter
 
 if TYPE_CHECKING:
@@ -151,19 +153,14 @@ class WebSession:
             raise
 
     def _encrypt(self, connection: Connection, host: str, wanted: Trust, until: float) -> None:
-        from hubmail_gui.core.validation import ascii_host
-
         name = ascii_host(host).partition("%")[0]
         incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
         tls = trust.context(wanted).wrap_bio(incoming, outgoing, server_hostname=name.encode())
         session = Session(tls, incoming, outgoing)
         connection.encrypt(session, until)
-        if wanted.pinned_sha256:
-            from hubmail_gui.delivery.tls import fingerprint
-
-            if (found := fingerprint(session)) != wanted.pinned_sha256:
-                params = {"presented": found}
-                raise FaultError(Fault("tls.certificate.pin_changed", False, params=params))
+        if wanted.pinned_sha256 and (found := fingerprint(session)) != wanted.pinned_sha256:
+            params = {"presented": found}
+            raise FaultError(Fault("tls.certificate.pin_changed", False, params=params))
 
     def _through(self, proxy: Proxy, origin: Origin, until: float) -> Connection:
         """A connection that the proxy has made; whatever it does instead is network.proxy."""
@@ -220,6 +217,4 @@ def _proxy_fault(error: BaseException, proxy: Proxy) -> Fault | None:
 
 
 def _user_agent() -> str:
-    from hubmail_gui import __version__
-
     return f"hubmail/{__version__}"

@@ -11,10 +11,12 @@ import dataclasses
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 from typing import Any
 
 from hubmail_gui.core import resources
+from hubmail_gui.core.dates import long_date
 
 _SHARED = "faults.toml"
 _FALLBACK = "en"
@@ -251,10 +253,6 @@ class _Filling:
 
 def _long_date(value: str) -> str:
     """The day of an ISO 8601 date or time in long form; anything else as it is."""
-    from datetime import date
-
-    from hubmail_gui.core.dates import long_date
-
     try:
         return long_date(date.fromisoformat(value[:10]))
     except ValueError:

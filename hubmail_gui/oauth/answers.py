@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from hubmail_gui.core.outcome import Fault
 from hubmail_gui.core.seen import Seen
 from hubmail_gui.delivery import web_faults
+from hubmail_gui.diagnosis.cloud_rules import classify_cloud
 
 if TYPE_CHECKING:
     from hubmail_gui.core.facts import CloudFact
@@ -30,8 +32,6 @@ def cloud_fault(fact: CloudFact, known: Mapping[str, str]) -> Fault:
         known: what the fault's words may name besides: the host, and the request's own id, which
             counts where the answer gives none.
     """
-    from hubmail_gui.diagnosis.cloud_rules import classify_cloud
-
     verdict = classify_cloud(fact)
     params = {**known, **verdict.params}
     if fact.stage == "token":
@@ -69,6 +69,4 @@ def unanswered(fault: Fault, *, unreachable: str, not_http: str) -> Fault:
 
 
 def _now() -> str:
-    from datetime import UTC, datetime
-
     return datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%SZ")

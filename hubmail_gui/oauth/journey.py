@@ -14,9 +14,13 @@ from hubmail_gui.core.seen import Seen
 from hubmail_gui.core.settings import MethodSettings
 from hubmail_gui.core.steps import Step, StepReport, StepState
 from hubmail_gui.core.texts import _
+from hubmail_gui.delivery import driver
 from hubmail_gui.delivery.account import Login, SmtpAccount
 from hubmail_gui.delivery.commands import Accepted
 from hubmail_gui.delivery.ladder import Ladder
+from hubmail_gui.delivery.web import Pauses, Web
+from hubmail_gui.delivery.web_session import Trust
+from hubmail_gui.diagnosis import catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -117,17 +121,12 @@ class Journey(ABC, Generic[A]):
     def _web(self) -> Web:
         # requests takes 0.25 s to load: only once a token is really fetched.
         self.begin(Step.TOKEN)
-        from hubmail_gui.delivery.web import Pauses, Web
-        from hubmail_gui.delivery.web_session import Trust
-
         trust = Trust(self.settings.ca_certificates, self.settings.pinned_sha256)
         ladder = self.ladder
         pauses = Pauses(self._told_to_wait)
         return Web(trust, ladder.cancel, ladder.deadline, ladder.transcript, pauses, ladder.clock)
 
     def _send_by_smtp(self, granted: Token, host: str, port: int) -> None:
-        from hubmail_gui.delivery import driver
-
         account = SmtpAccount(
             host=host,
             port=port,
@@ -148,6 +147,4 @@ class Journey(ABC, Generic[A]):
         cause = fault.params.get("cause")
         if cause is None:
             return
-        from hubmail_gui.diagnosis import catalogue
-
         self.ladder.fail(catalogue.words(cause, texts.language(), fault.params).title)

@@ -11,6 +11,7 @@ import base64
 import json
 import time
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any, TypeGuard
 
 from hubmail_gui.core.foreign import printable
@@ -46,8 +47,6 @@ def expires(claims: Mapping[str, Any], clock_offset: float | None) -> Claim | No
         claims: of the token.
         clock_offset: this computer's clock minus the service's, in seconds; None if unknown.
     """
-    from datetime import UTC, datetime
-
     end = claims.get("exp")
     if isinstance(end, bool) or not isinstance(end, int | float):
         return None

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from hubmail_gui.core import validation
 from hubmail_gui.core.problems import ProblemError
 
 
 def origin(value: str) -> str:
     """An ``https://host[:port]`` address, tidied; a path other than ``/`` is refused."""
-    from urllib.parse import urlsplit
-
     value = validation.line(value)
     try:
         parts = urlsplit(value)

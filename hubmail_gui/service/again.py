@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from hubmail_gui import methods
 from hubmail_gui.core.cancel import Cancelled
+from hubmail_gui.discovery import reply_hints, second_look
 
 if TYPE_CHECKING:
     from hubmail_gui.core.outcome import Attempt, Fault
@@ -35,8 +36,6 @@ def looked(attempt: Attempt, settings: MailSettings, watch: Watch) -> Attempt:
 
 
 def _exact(fault: Fault, account: SmtpAccount, settings: MailSettings, watch: Watch) -> Fault:
-    from hubmail_gui.discovery import reply_hints, second_look
-
     username = account.login.username if account.login else None
     hint = reply_hints.by_reply(fault, settings.sender, username)
     if hint is not None:

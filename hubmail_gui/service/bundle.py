@@ -9,11 +9,17 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Iterator
+from importlib import metadata
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
+from hubmail_gui import __version__
+from hubmail_gui.core.masking import occurs
 from hubmail_gui.core.outcome import Fault, FaultError
 from hubmail_gui.service.comparison import FORMAT
+from hubmail_gui.service.configuration import now
 
 if TYPE_CHECKING:
     from hubmail_gui.core.cancel import Cancel
@@ -46,8 +52,6 @@ def made(configuration: Configuration, given: str | None, cancel: Cancel) -> byt
         FaultError: ``bundle.secret_found``; a ``keyring`` fault: the secret cannot be had to look
             for; a ``settings`` fault.
     """
-    from hubmail_gui.core.masking import occurs
-
     data = json.dumps(_content(configuration), ensure_ascii=False, indent=1).encode() + b"\n"
     for secret in (*_known(configuration, cancel), *filter(None, [given]), *_of_proxies()):
         if occurs(secret, data):
@@ -56,8 +60,6 @@ def made(configuration: Configuration, given: str | None, cancel: Cancel) -> byt
 
 
 def _content(configuration: Configuration) -> Json:
-    from hubmail_gui.service.configuration import now
-
     return {
         "format": FORMAT,
         "made_at": now(),
@@ -89,9 +91,6 @@ def _known(configuration: Configuration, cancel: Cancel) -> Iterator[str]:
 def _versions() -> Json:
     import platform
     import ssl
-    import sys
-
-    from hubmail_gui import __version__
 
     return {
         "hubmail": __version__,
@@ -104,8 +103,6 @@ def _versions() -> Json:
 
 
 def _packages() -> dict[str, str]:
-    from importlib import metadata
-
     found: dict[str, str] = {}
     for name in ("PySide6-Essentials", "keyring", "msal", "cryptography", "requests", "dnspython"):
         try:
@@ -132,8 +129,6 @@ def _without_login(proxy: str) -> str:
 
 def _of_proxies() -> Iterator[str]:
     """The passwords of proxies: secrets that this program was given, too."""
-    from urllib.parse import unquote
-
     for name in _PROXIES:
         for one in (name, name.lower()):
             login = os.environ.get(one, "").rpartition("://")[2].rpartition("@")[0]

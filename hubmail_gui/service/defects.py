@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from hubmail_gui.core.outcome import Fault
+import os
+import sys
+
+from hubmail_gui import __version__
+from hubmail_gui.core.outcome import Fault, FaultError
+from hubmail_gui.store import files
 
 _folder: str | None = None
 _LONGEST = 64 * 1024  # characters of a report
@@ -21,7 +26,6 @@ def fault(error: BaseException, hidden: str | None = None) -> Fault:
         error: what was raised.
         hidden: a secret that was at hand, kept out of the report should the error quote it.
     """
-    import os
     import traceback
 
     from hubmail_gui.core import foreign
@@ -38,14 +42,8 @@ def fault(error: BaseException, hidden: str | None = None) -> Fault:
 
 
 def _save(text: str) -> str:
-    import os
     import platform
-    import sys
     from datetime import datetime
-
-    from hubmail_gui import __version__
-    from hubmail_gui.core.outcome import FaultError
-    from hubmail_gui.store import files
 
     if _folder is None:
         return ""

@@ -11,6 +11,7 @@ from hubmail_gui.core import validation
 from hubmail_gui.core.problems import Problem, ProblemError
 from hubmail_gui.core.settings import MailSettings, Stored
 from hubmail_gui.core.texts import _
+from hubmail_gui.store.references import is_reference
 
 
 class Given(NamedTuple):
@@ -139,6 +140,4 @@ def _secret_in_file(document: object) -> list[Problem]:
     given = document.get("secret") if isinstance(document, Mapping) else None
     if not isinstance(given, str):
         return []
-    from hubmail_gui.store.references import is_reference
-
     return [] if is_reference(given) else [Problem("secret", "field.secret_in_file")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from hubmail_gui import methods
@@ -31,8 +32,6 @@ def end(settings: MailSettings) -> date | None:
     """
     if settings.secret_expires is None:
         return methods.of(settings).certificate_ends(settings)
-    from datetime import date
-
     return date.fromisoformat(settings.secret_expires)
 
 
@@ -41,8 +40,6 @@ def days_left(settings: MailSettings) -> int | None:
     last = end(settings)
     if last is None:
         return None
-    from datetime import datetime
-
     return (last - datetime.now().astimezone().date()).days
 
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from hubmail_gui.core.cancel import Cancelled
 from hubmail_gui.core.outcome import Fault, FaultError
 from hubmail_gui.core.problems import Problem, ProblemError
+from hubmail_gui.discovery import asked, search
+from hubmail_gui.service.result import fault_json
 
 if TYPE_CHECKING:
     from hubmail_gui.core.settings import MailSettings
@@ -40,9 +43,6 @@ def detect(text: str, watch: Watch, told: Callable[[Candidate], None]) -> Detect
         AskedError: it is no address, no domain and no host.
         FaultError: ``cancelled``.
     """
-    from hubmail_gui.core.cancel import Cancelled
-    from hubmail_gui.discovery import asked, search
-
     try:
         wanted = asked.read(text)
     except ProblemError as error:
@@ -63,8 +63,6 @@ def usual_question(configuration: Configuration) -> str | None:
 
 def detected_json(found: Detected) -> Json:
     """The object that `hubmail detect --json` prints."""
-    from hubmail_gui.service.result import fault_json
-
     return {
         "asked": found.asked,
         "candidates": [candidate_json(one) for one in found.candidates],

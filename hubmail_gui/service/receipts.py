@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from hubmail_gui.core.outcome import Fault, FaultError
 from hubmail_gui.core.problems import ProblemError
+from hubmail_gui.diagnosis.arrival.findings import findings
+from hubmail_gui.service import record
+from hubmail_gui.service.configuration import now
 
 if TYPE_CHECKING:
     from hubmail_gui.diagnosis.arrival import Arrival
@@ -131,14 +134,9 @@ def _decoded(text: str) -> str:
 
 def _noted(configuration: Configuration, kept: Kept, found: Arrival | None) -> Receipt:
     """Remember the receipt with the test, and once in the history."""
-    from hubmail_gui.service import record
-    from hubmail_gui.service.configuration import now
-
     warnings: tuple[Fault, ...] = ()
     after = kept.received_after
     if found is not None:
-        from hubmail_gui.diagnosis.arrival.findings import findings
-
         stored = configuration.stored()
         warnings = findings(found, stored.settings.sender if stored else "")
         # The servers' times are better than none, and a code tells none.

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
+from datetime import datetime
 from typing import TYPE_CHECKING
 
+from hubmail_gui import __version__
 from hubmail_gui.core import settings as core_settings
 from hubmail_gui.core import texts
 from hubmail_gui.core.steps import LABELS, StepState
@@ -50,10 +53,6 @@ def _verdict(result: Result) -> Iterator[str]:
 
 def _about(result: Result, settings: MailSettings | None) -> Iterator[str]:
     import platform
-    import sys
-    from datetime import datetime
-
-    from hubmail_gui import __version__
 
     code = result.failure.code if result.failure else "ok"
     moment = result.at or datetime.now().astimezone().isoformat(timespec="seconds")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import TYPE_CHECKING, NamedTuple
 
 from hubmail_gui import methods
 from hubmail_gui.core.outcome import Attempt, Fault
 from hubmail_gui.core.watch import Watch
+from hubmail_gui.delivery import testmail
 
 if TYPE_CHECKING:
     from hubmail_gui.core.settings import MailSettings
@@ -23,10 +25,6 @@ class Sent(NamedTuple):
 
 def test_mail(settings: MailSettings, secret: str | None, recipient: str, watch: Watch) -> Sent:
     """Send a test mail with a fresh receipt code to ``recipient``."""
-    import secrets
-
-    from hubmail_gui.delivery import testmail
-
     code = f"{secrets.randbelow(1_000_000):06d}"
     mail = testmail.compose(settings, recipient, code, server_name(settings))
     attempt = deliver(settings, secret, mail, watch)

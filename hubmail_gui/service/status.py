@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -86,8 +87,6 @@ def _title(fault: Fault) -> str:
 
 def _moment(text: str) -> datetime | None:
     """The time that a file names; None where somebody who wrote it by hand named none."""
-    from datetime import datetime
-
     try:
         return datetime.fromisoformat(text)
     except ValueError:

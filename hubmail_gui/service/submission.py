@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from hubmail_gui import methods
+from hubmail_gui.core import validation
 from hubmail_gui.core.outcome import Attempt, Fault, FaultError
 from hubmail_gui.core.problems import Problem, ProblemError
+from hubmail_gui.delivery import raw_message
+from hubmail_gui.service import sending
 from hubmail_gui.service.configuration import now
 from hubmail_gui.service.guard import refused
 from hubmail_gui.service.result import Result
@@ -40,8 +43,6 @@ def submit(service: Service, submission: Submission, secret: str | None, watch: 
     """Send the message with the stored settings; nothing is recorded as a test."""
 
     def work() -> Result:
-        from hubmail_gui.service import sending
-
         stored, key = stored_pair(service, secret, watch)
 
         try:
@@ -98,8 +99,6 @@ def _told(attempt: Attempt, odd: Mapping[str, str]) -> Attempt:
 
 def _mail(submission: Submission, settings: MailSettings) -> tuple[Mail, dict[str, str]]:
     """The mail, and what among its recipients is no address, with the reason: it keeps no other back."""
-    from hubmail_gui.delivery import raw_message
-
     default_sender = settings.sender
     if not submission.raw.strip():
         raise ProblemError("message.empty")
@@ -139,8 +138,6 @@ def _sender(text: str) -> str:
 
 
 def _address(text: str) -> str:
-    from hubmail_gui.core import validation
-
     try:
         return validation.email(text.strip().removeprefix("<").removesuffix(">"))
     except ProblemError:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol
 
 from hubmail_gui.core.outcome import Fault, FaultError
+from hubmail_gui.store.secret_service import SecretService
 
 KWALLET = "keyring.backends.kwallet.DBusKeyring"
 WINDOWS = "keyring.backends.Windows.WinVaultKeyring"
@@ -122,8 +123,6 @@ def _library(name: str) -> Backend | None:
 
 
 def _secret_service() -> Backend | None:
-    from hubmail_gui.store.secret_service import SecretService
-
     return SecretService() if SecretService.available() else None
 
 

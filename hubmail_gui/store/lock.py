@@ -8,6 +8,7 @@ import threading
 import time
 from typing import Self
 
+from hubmail_gui.core import system
 from hubmail_gui.core.cancel import Cancel
 from hubmail_gui.core.outcome import Fault, FaultError
 from hubmail_gui.store import door, files
@@ -104,8 +105,6 @@ class Lock:
 
 def _sign(descriptor: int) -> None:
     """Note who holds the lock, for whoever waits for it in vain."""
-    from hubmail_gui.core import system
-
     os.ftruncate(descriptor, 0)
     os.lseek(descriptor, 0, os.SEEK_SET)
     files.write_all(descriptor, f"{os.getpid()} {system.login()}\n".encode())

@@ -8,6 +8,7 @@ always knows of every part.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 
 from hubmail_gui.store.backends import CAPACITY, Backend, name_of
@@ -70,8 +71,6 @@ def _parsed(header: str) -> tuple[int, str]:
 
 
 def _digest(secret: str) -> str:
-    import hashlib
-
     return f"{_units(secret)} {hashlib.sha256(secret.encode('utf-8', 'surrogatepass')).hexdigest()}"
 
 

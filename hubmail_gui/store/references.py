@@ -9,6 +9,8 @@ what the journal names and neither of them refers to is to be removed.
 from __future__ import annotations
 
 import json
+import os
+import re
 from collections.abc import Set as AbstractSet
 from enum import Enum
 
@@ -20,8 +22,6 @@ _DIGITS = 32
 
 def new_reference() -> str:
     """A random reference that was never used before."""
-    import os
-
     return PREFIX + os.urandom(_DIGITS // 2).hex()
 
 
@@ -39,8 +39,6 @@ def references_in(text: str) -> frozenset[str]:
     """Everything in ``text`` that has the form of a reference."""
     if PREFIX not in text:
         return frozenset()
-    import re
-
     return frozenset(re.findall(PREFIX + f"[0-9a-f]{{{_DIGITS}}}", text))
 
 

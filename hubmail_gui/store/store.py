@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import threading
+import time
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from hubmail_gui.core.cancel import Cancel
 from hubmail_gui.core.outcome import Fault, FaultError
 from hubmail_gui.store import files, settings_file
 from hubmail_gui.store.references import Secret
@@ -68,8 +71,6 @@ class Store:
         """
         if self._recovered or not os.path.lexists(self._path("journal.json")):
             return
-        import threading
-
         self._recovered = True
         transaction, cancel = self._transaction(), self._nobody()
         self._recovery = cancel
@@ -193,10 +194,6 @@ class Store:
 
     def _nobody(self, seconds: float | None = None) -> Cancel:
         """Nobody cancels this; it ends after ``seconds``, or with what the command may take."""
-        import time
-
-        from hubmail_gui.core.cancel import Cancel
-
         ends = [] if seconds is None else [time.monotonic() + seconds]
         return Cancel(min([*ends, *([] if self.until is None else [self.until])], default=None))
 

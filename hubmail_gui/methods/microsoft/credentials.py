@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from hubmail_gui.core import keys, pasted, validation
+from hubmail_gui.core.dates import long_date
 from hubmail_gui.core.problems import ProblemError
 from hubmail_gui.methods.microsoft import identifiers
 from hubmail_gui.methods.microsoft.settings import Credential
@@ -139,10 +141,6 @@ def _check_kind(key: Any) -> None:  # noqa: ANN401 - any private key
 
 
 def _check_end(certificate: Certificate) -> None:
-    from datetime import UTC, datetime
-
-    from hubmail_gui.core.dates import long_date
-
     end = certificate.not_valid_after_utc
     if end < datetime.now(UTC):
         raise ProblemError("key.expired", date=long_date(end))
@@ -171,8 +169,6 @@ def make(name: str, days: int = 730) -> KeyPair:
     certificate that was uploaded
     (https://learn.microsoft.com/entra/identity-platform/howto-create-self-signed-certificate).
     """
-    from datetime import UTC, datetime, timedelta
-
     from cryptography import x509
     from cryptography.hazmat.primitives import hashes
     from cryptography.hazmat.primitives.asymmetric import rsa

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from hubmail_gui.core.outcome import Fault, FaultError
+from hubmail_gui.core.problems import Problem, ProblemError
+from hubmail_gui.methods.microsoft import credentials
 from hubmail_gui.methods.microsoft.msal_client import MsalClient, StoppedError
 from hubmail_gui.methods.microsoft.settings import Credential
 from hubmail_gui.oauth.token import Token
@@ -97,9 +99,6 @@ def _credential(account: MicrosoftSettings, secret: str) -> str | dict[str, str]
     """
     if account.credential is Credential.SECRET:
         return secret
-    from hubmail_gui.core.problems import Problem, ProblemError
-    from hubmail_gui.methods.microsoft import credentials
-
     try:
         # Without a thumbprint of ours, MSAL signs as Microsoft asks now: PS256 and SHA-256.
         certificate, key = credentials.key_for(account, secret)

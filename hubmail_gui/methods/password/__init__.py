@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
+from hubmail_gui.core import validation
 from hubmail_gui.core.problems import Problem, ProblemError
 from hubmail_gui.core.settings import SettingsOf
+from hubmail_gui.core.steps import Step
 from hubmail_gui.core.texts import N_
 from hubmail_gui.methods import Consent, Method, Secret, moved_keys
 from hubmail_gui.methods.password.settings import STRENGTH, Encryption, PasswordSettings
@@ -26,8 +28,6 @@ _UNPROTECTED = Consent(
 
 
 def _check_secret(_settings: Settings, secret: str) -> list[Problem]:
-    from hubmail_gui.core import validation
-
     try:
         validation.password(secret)
     except ProblemError as error:
@@ -49,8 +49,6 @@ def _moved(old: Settings, new: Settings) -> list[str]:
 
 
 def _plan(settings: Settings) -> tuple[Step, ...]:
-    from hubmail_gui.core.steps import Step
-
     # With TLS from the first byte the handshake comes before the server's greeting.
     tls = settings.authentication.encryption is Encryption.TLS
     hello = (Step.ENCRYPT, Step.GREET) if tls else (Step.GREET, Step.ENCRYPT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from typing import TYPE_CHECKING
 
 from hubmail_gui.core import letters
@@ -39,6 +40,4 @@ def letter(document: Document, _secret: str | None = None) -> Letter:
 
 
 def _computer() -> str:
-    import socket
-
     return letters.line(socket.gethostname())
