@@ -180,7 +180,23 @@ def _explain(result: Result) -> None:
         tell(told.who)
         for number, step in enumerate(told.remedy, 1):
             tell(f"  {number}. {step}")
+    if told.why:
+        tell()
+        tell(_("It would go better with: {settings}").format(settings=_changes(result)))
+        tell("  " + told.why)
     if told.reply:
         tell()
         tell(_("Answer received: {reply}").format(reply=told.reply))
     tell(f"[{told.code}]")
+
+
+def _changes(result: Result) -> str:
+    """The settings that a suggestion changes, as the file names them."""
+    fault = result.attempt.fault
+    suggestion = None if fault is None else fault.suggestion
+    patch = dict(suggestion.settings) if suggestion else {}
+    inner = patch.pop("authentication", {})
+    import json
+
+    changed = {**patch, **inner}.items()
+    return ", ".join(f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in changed)

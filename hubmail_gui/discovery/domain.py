@@ -15,7 +15,7 @@ from hubmail_gui.discovery.names import Answer, Mx, Names, State
 from hubmail_gui.discovery.presets import Preset
 
 # The whole command ends within 15 s.
-SECONDS = 12.0
+SECONDS = 11.0
 
 
 class Route(NamedTuple):

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from hubmail_gui.core.cancel import Cancel
     from hubmail_gui.core.outcome import Presented
 
-LIMITS = Limits(connect=4.0, reply=7.0, quit=0.5)
+LIMITS = Limits(connect=4.0, reply=6.0, quit=0.5)
 
 
 class Certificate(NamedTuple):

@@ -24,9 +24,9 @@ from hubmail_gui.discovery.names import Answer, Mx, Names, Srv, State
 from hubmail_gui.discovery.probe import Probe, probe
 
 # The whole command ends within 15 s: starting and printing take their part.
-SECONDS = 12.0
+SECONDS = 11.0
 FETCH_SECONDS = 5.0
-PROBE_SECONDS = 10.0
+PROBE_SECONDS = 9.0
 MOST_SRV = 8
 MOST_MX = 3
 

@@ -38,14 +38,16 @@ class Office:
         self._stack.callback(lambda: self._island.run(lambda: context.__exit__(None, None, None)))
         self.server.heard = door.heard
 
-    def test(self, settings: dict[str, Any], secret: str = SECRET) -> Done:
+    def test(
+        self, settings: dict[str, Any], secret: str = SECRET, *, how: tuple[str, ...] = ("--json",)
+    ) -> Done:
         """``hubmail test`` with these settings."""
         file, key = self._folder / "settings.json", self._folder / "secret"
         file.write_text(json.dumps(settings))
         key.write_text(secret)
         program = Program(self._folder / "folder", {"EMAIL": "admin@example.com"})
         return self._island.run(
-            lambda: program.run("test", file, "--secret-file", key, "--json", "--timeout", "10")
+            lambda: program.run("test", file, "--secret-file", key, *how, "--timeout", "10")
         )
 
 
@@ -121,3 +123,10 @@ def test_a_passing_test_says_nothing_of_it(office: Office) -> None:
     done = office.test(settings())
     assert done.status == 0
     assert done.json["failure"] is None
+
+
+def test_the_suggestion_in_words(office: Office) -> None:
+    office.open(465, implicit=True)
+    done = office.test(settings(), how=("--lang", "fr"))
+    assert 'port = 465, encryption = "tls"' in done.err
+    assert f"{HOST} parle TLS" in done.err
