@@ -67,6 +67,9 @@ types: $(DEV)
 layers: $(DEV)
 	@$(BIN)/lint-imports
 
+mutants: $(DEV) $(COMPILED) ## Change the program in small ways and name the changes that no test notices (hours); ARGS='hubmail_gui.core.*'
+	@nice $(BIN)/mutmut run --max-children 1 $(ARGS); $(BIN)/mutmut results
+
 bench: $(DEV) $(BENCH_SYSTEM) $(COMPILED) ## Measure start, memory and tests side by side with their references
 	@$(ON_SCREEN) $(BIN)/python -m benchmarks.run $(ARGS)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
@@ -93,3 +94,47 @@ def test_sending_over_smtp_loads_nothing_that_it_does_not_need(tmp_path: Path) -
         )  # fmt: skip
 
     assert not loaded & NOT_FOR_A_TEST
+
+
+# What of ours `show` may load, by part of the package; see docs/performance.md, "Imports inside
+# functions". One more costs every start of every command: is it needed before the first word?
+OURS = {"cli": 8, "core": 14, "methods": 2, "service": 3, "store": 6}
+
+
+def test_show_loads_few_modules_of_ours(folder: str) -> None:
+    loaded = [name.split(".") for name in loaded_by("show", "--config-dir", folder)]
+    counted = Counter(parts[1] for parts in loaded if parts[0] == "hubmail_gui" and len(parts) > 2)
+    assert {part: count for part, count in counted.items() if count > OURS.get(part, 0)} == {}
+
+
+WINDOW = """
+import sys
+from PySide6.QtWidgets import QApplication
+app = QApplication([])
+from hubmail_gui.service.service import Service
+from hubmail_gui.window.main_window import MainWindow
+window = MainWindow(Service(sys.argv[1]), administrator=True, demo=None)
+window.show()
+app.processEvents()
+print(*sorted(sys.modules))
+"""
+# What no first frame needs, settings stored or not.
+NOT_FOR_A_FRAME = {
+    "asyncio", "cryptography", "email.message", "email_validator", "http.client", "keyring", "msal",
+    "ssl", "truststore", "urllib.request",
+}  # fmt: skip
+
+
+def test_the_window_starts_without_what_sends_or_explains(folder: str) -> None:
+    run = subprocess.run(
+        [sys.executable, "-c", WINDOW, folder],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**untraced.environment(), "QT_QPA_PLATFORM": "offscreen"},
+    )
+    assert run.returncode == 0, run.stderr
+    loaded = set(run.stdout.splitlines()[-1].split())
+    assert not loaded & NOT_FOR_A_FRAME
+    parts = {name.split(".")[1] for name in loaded if name.startswith("hubmail_gui.")}
+    assert not parts & {"delivery", "diagnosis", "discovery", "oauth", "demo", "cli"}
