@@ -16,15 +16,17 @@ import os
 import socket
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
-from PySide6.QtCore import QEventLoop, QTimer
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtCore import QEventLoop, Qt, QTimer
+from PySide6.QtGui import QColor, QImage, QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -34,10 +36,12 @@ from hubmail_gui.core.cancel import Cancel
 from hubmail_gui.core.system import Account
 from hubmail_gui.demo import Demo
 from hubmail_gui.demo.smtp import Mailbox
+from hubmail_gui.service.service import Service
+from hubmail_gui.store import Store
+from hubmail_gui.store.secrets import MemoryKeyring
 from hubmail_gui.window.main_window import MainWindow
 from hubmail_gui.window.pages.email_controller import EmailController
 from hubmail_gui.window.status_dialog import StatusDialog
-from hubmail_gui.window.widgets.fold import Fold
 
 FOLDER = Path(__file__).parents[1] / "docs" / "screenshots"
 LARGEST = 100_000  # bytes a picture
@@ -73,7 +77,7 @@ class Stage:
         self.demo = demo
         self.window: MainWindow | None = None
 
-    def open(self, route: str, host: str = HOST) -> EmailController:
+    def open(self, route: str, host: str = HOST, *, trusted: bool = True) -> EmailController:
         """Show the window with settings for ``route`` that were stored and not yet tested."""
         part = self.demo.part("password" if route == "password" else "microsoft-oauth2")
         document: dict[str, Any] = part.document(route)
@@ -83,8 +87,14 @@ class Stage:
         else:
             inner |= {"cloud": "global"}
             del inner["endpoints"]
+        if route == "password":
+            document["ca_certificates"] = self.demo.ground.authority if trusted else None
         self.demo.service.put(document, part.secret(route), Cancel())
-        self.window = MainWindow(self.demo.service, administrator=True)
+        return self.show(self.demo.service)
+
+    def show(self, service: Service) -> EmailController:
+        """Show the window on a configuration."""
+        self.window = MainWindow(service, administrator=True)
         self.window.resize(*SIZE)
         self.window.show()
         QTest.qWaitForWindowExposed(self.window)
@@ -103,6 +113,12 @@ class Stage:
         dialog = self.page.findChild(StatusDialog)
         assert isinstance(dialog, StatusDialog)
         return dialog
+
+    def show_empty(self) -> EmailController:
+        """Show the window of somebody who has set nothing up yet."""
+        self._folder = TemporaryDirectory()
+        store = Store(self._folder.name, MemoryKeyring())
+        return self.show(Service(self._folder.name, CLAIRE, store))
 
     @property
     def page(self) -> Any:  # noqa: ANN401 - the window names no page's class
@@ -142,6 +158,73 @@ def _edit(stage: Stage) -> QWidget:
     return stage.shown()
 
 
+def _first_run(stage: Stage) -> QWidget:
+    stage.show_empty()
+    return stage.shown()
+
+
+def _first_edit(stage: Stage) -> QWidget:
+    stage.show_empty().edit()
+    return stage.shown()
+
+
+def _failing(stage: Stage) -> QWidget:
+    stage.demo.play("password")
+    email = stage.open("password", EXPIRED)
+    stage.test(email).reject()
+    return stage.shown()
+
+
+def _field(stage: Stage) -> QWidget:
+    stage.demo.play("password")
+    email = stage.open("password", EXPIRED)
+    stage.test(email).field_button.click()
+    return stage.shown()
+
+
+def _sized(take: Callable[[Stage], QWidget], width: int, height: int) -> Callable[[Stage], QWidget]:
+    def resized(stage: Stage) -> QWidget:
+        shown = take(stage)
+        stage.shown().resize(width, height)
+        stage.shown().area.to_top()
+        return shown
+
+    return resized
+
+
+def _settings(stage: Stage) -> QWidget:
+    _email(stage)
+    stage.shown().show_page("settings")
+    return stage.shown()
+
+
+def _profile(stage: Stage) -> QWidget:
+    _email(stage)
+    stage.shown().show_page("profile")
+    return stage.shown()
+
+
+def _untrusted(stage: Stage) -> QWidget:
+    stage.demo.play("password")
+    return stage.test(stage.open("password", trusted=False))
+
+
+def _save_now(stage: Stage) -> QWidget:
+    stage.demo.play("password")
+    email = stage.open("password")
+    email.edit()
+    stage.page.page.take({"sender": "alerts@example.com"})
+    return stage.test(email)
+
+
+def _microsoft_empty(stage: Stage) -> QWidget:
+    email = stage.show_empty()
+    email.edit()
+    stage.page.form.show_type("microsoft-oauth2")
+    stage.shown().area.to_top()
+    return stage.shown()
+
+
 def _accepted(stage: Stage) -> QWidget:
     stage.demo.play("password")
     return stage.test(stage.open("password"))
@@ -162,13 +245,7 @@ def _microsoft(stage: Stage) -> QWidget:
 
 def _token(stage: Stage) -> QWidget:
     stage.demo.play("graph")
-    dialog = stage.test(stage.open("graph"))
-    claims = texts._("What the access token says")
-    fold = next(one for one in dialog.findChildren(Fold) if one.heading.text() == claims)
-    fold.set_open(True)
-    # As high as a person would make it to read all of the list.
-    dialog.resize(dialog.width(), 600)
-    return dialog
+    return stage.test(stage.open("graph"))
 
 
 def _refused(scenario: str) -> Callable[[Stage], QWidget]:
@@ -180,11 +257,24 @@ def _refused(scenario: str) -> Callable[[Stage], QWidget]:
 
 
 PICTURES = (
+    Picture("first-run", _first_run, dark=True),
+    Picture("first-edit", _first_edit),
     Picture("email", _email, dark=True),
-    Picture("edit", _edit),
+    Picture("email-failing", _failing, dark=True),
+    Picture("email-maximised", _sized(_email, 1920, 1040)),
+    Picture("email-small", _sized(_email, 683, 384)),
+    Picture("email-narrow", _sized(_email, 420, 640)),
+    Picture("edit", _edit, dark=True),
+    Picture("edit-field", _field),
+    Picture("edit-small", _sized(_edit, 683, 384)),
+    Picture("settings", _settings),
+    Picture("profile", _profile),
     Picture("dialog-failed", _expired, dark=True),
-    Picture("dialog-accepted", _accepted),
+    Picture("dialog-untrusted", _untrusted, dark=True),
+    Picture("dialog-accepted", _accepted, dark=True),
+    Picture("dialog-save-now", _save_now),
     Picture("microsoft", _microsoft),
+    Picture("microsoft-empty", _microsoft_empty),
     Picture("token", _token),
     Picture("microsoft-failed-1", _refused("secret-expired")),
     Picture("microsoft-failed-2", _refused("consent-missing")),
@@ -242,7 +332,7 @@ def _take(picture: Picture, language: str, *, dark: bool, demo: Demo, folder: Pa
     try:
         shown = picture.take(stage)
         _settle()
-        if not shown.grab().save(str(path)):
+        if not _flat(shown.grab().toImage()).save(str(path), None, 0):
             raise OSError(f"could not write {path}")
     finally:
         stage.close()
@@ -250,6 +340,21 @@ def _take(picture: Picture, language: str, *, dark: bool, demo: Demo, folder: Pa
     if path.stat().st_size > LARGEST:
         raise ValueError(f"{path.name} is larger than {LARGEST} bytes")
     return path
+
+
+def _flat(picture: QImage) -> QImage:
+    """The picture in at most 256 colours, a fourth of its size, without a pattern."""
+    picture = picture.convertToFormat(QImage.Format.Format_RGB32)
+    seen = Counter(memoryview(picture.constBits()).cast("I"))
+    # One for each shade that the eye tells apart: a small red icon is not to turn grey.
+    table: dict[int, int] = {}
+    for colour, _count in seen.most_common():
+        table.setdefault(colour & 0xE0E0E0, colour | 0xFF000000)
+    rest = [one | 0xFF000000 for one, _count in seen.most_common(512)]
+    colours = list(dict.fromkeys([*table.values(), *rest]))[:256]
+    return picture.convertToFormat(
+        QImage.Format.Format_Indexed8, colours, Qt.ImageConversionFlag.AvoidDither
+    )
 
 
 def _dark() -> QPalette:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -123,11 +123,13 @@ class Sheet(QDialog):
         """It grows with what it has to say, and never shrinks under somebody's hand."""
         return self.height() if self._sized else 0
 
-    def event(self, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.Polish and not self._sized:
+    def setVisible(self, visible: bool) -> None:
+        # Before it is shown for the first time: what Qt would do then does not know the screen.
+        if visible and not self._sized:
+            self.ensurePolished()
             self.fit()
             self._sized = True
-        return super().event(event)
+        super().setVisible(visible)
 
 
 class _Bar(QWidget):

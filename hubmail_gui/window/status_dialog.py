@@ -165,6 +165,8 @@ class StatusDialog(Sheet):
     def _rest(self) -> None:
         """Nothing happens any more: what was said is read from its beginning."""
         self.fit()
+        # Once more when everything has its width: what is wrapped needs more lines then.
+        QTimer.singleShot(0, self, self.fit)
         # What was made for this verdict would come after the buttons.
         access.chain(self)
         self.close_button.setText(_("Close"))

@@ -6,7 +6,15 @@ The namespace ``Qt`` is imported where it is used, see text.py.
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize
-from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QColor,
+    QGuiApplication,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPalette,
+    QPen,
+)
 from PySide6.QtWidgets import QPushButton, QStyle, QToolButton, QWidget
 
 from hubmail_gui.core.texts import _
@@ -145,7 +153,13 @@ class LinkButton(QToolButton):
     """A quiet button in the flow of a text: an icon, words, no frame until one points at it."""
 
     def __init__(
-        self, text: str, icon: str = "", parent: QWidget | None = None, *, bold: bool = False
+        self,
+        text: str,
+        icon: str = "",
+        parent: QWidget | None = None,
+        *,
+        bold: bool = False,
+        tone: Tone = Tone.ACCENT,
     ) -> None:
         from PySide6.QtCore import Qt
 
@@ -157,18 +171,31 @@ class LinkButton(QToolButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._icon = icon
+        self._tone = tone
+        self._tint()
         self.show_icon(icon)
 
     def show_icon(self, icon: str) -> None:
         """Show another icon."""
         self._icon = icon
         if icon:
-            icons.set_icon(self, icon)
+            icons.set_icon(self, icon, self._tone)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() is QEvent.Type.PaletteChange and self._icon:
-            icons.set_icon(self, self._icon)
+        if event.type() is QEvent.Type.PaletteChange:
+            self._tint()
+            if self._icon:
+                icons.set_icon(self, self._icon, self._tone)
+
+    def _tint(self) -> None:
+        role = QPalette.ColorRole.ButtonText
+        wanted = theme.colour(self._tone, QGuiApplication.palette())
+        # Setting a palette sends a PaletteChange; the second time there is nothing to change.
+        if self.palette().color(role) != wanted:
+            palette = QPalette()
+            palette.setColor(role, wanted)
+            self.setPalette(palette)
 
 
 def _circle(place: QRect) -> QPainterPath:

@@ -38,7 +38,7 @@ class ClaimList(QWidget):
     def __init__(self, claims: Iterable[Claim], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         grid = QGridLayout(self)
-        grid.setContentsMargins(theme.em(self, 1.0), 0, 0, 0)
+        grid.setContentsMargins(0, theme.em(self, 0.2), 0, theme.em(self, 0.2))
         grid.setHorizontalSpacing(theme.em(self, 0.7))
         grid.setVerticalSpacing(theme.em(self, 0.3))
         grid.setColumnStretch(2, 1)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from hubmail_gui.core.texts import _
 from hubmail_gui.window.access import announce
+from hubmail_gui.window.theme import Tone
 from hubmail_gui.window.widgets import tips
 from hubmail_gui.window.widgets.buttons import LinkButton
 
@@ -19,7 +20,7 @@ class CopyButton(LinkButton):
     """Puts a value into the clipboard, and says so."""
 
     def __init__(self, label: str, value: str, parent: QWidget | None = None) -> None:
-        super().__init__("", "copy", parent)
+        super().__init__("", "copy", parent, tone=Tone.QUIET)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
         self.take(label, value)
         self.clicked.connect(self._copy)

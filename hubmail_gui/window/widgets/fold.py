@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hubmail_gui.core.texts import _
+from hubmail_gui.window.theme import Tone
 from hubmail_gui.window.widgets.buttons import LinkButton
 
 
@@ -26,7 +27,8 @@ class Fold(QWidget):
     ) -> None:
         super().__init__(parent)
         self._content = content
-        self.heading = LinkButton(title, "folded", self, bold=bold)
+        tone = Tone.PLAIN if bold else Tone.ACCENT
+        self.heading = LinkButton(title, "folded", self, bold=bold, tone=tone)
         self.heading.clicked.connect(lambda: self.set_open(not self.is_open))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QGuiApplication,
@@ -16,9 +16,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStyle, QStyleOptionFrame,
 
 from hubmail_gui.core.texts import _
 from hubmail_gui.window import theme
+from hubmail_gui.window.theme import Tone
 from hubmail_gui.window.widgets import tips
 from hubmail_gui.window.widgets.buttons import Button, LinkButton
 from hubmail_gui.window.widgets.edged import Edged
+
+_PLACEHOLDER = QPalette.ColorRole.PlaceholderText
 
 
 class SecretLine(Edged, QLineEdit):
@@ -38,6 +41,21 @@ class SecretLine(Edged, QLineEdit):
             | Qt.InputMethodHint.ImhNoAutoUppercase
         )
         self._revealed = False
+        self._tint()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange:
+            self._tint()
+
+    def _tint(self) -> None:
+        """What stands in an empty field says something here: palettes make it too pale to read."""
+        base, role = QGuiApplication.palette().color(QPalette.ColorRole.Base), _PLACEHOLDER
+        wanted = theme.readable(theme.colour(Tone.QUIET, QGuiApplication.palette()), base)
+        if self.palette().color(role) != wanted:
+            palette = QPalette()
+            palette.setColor(role, wanted)
+            self.setPalette(palette)
 
     def reveal(self, revealed: bool) -> None:
         """Paint the letters that are being typed, or dots."""
@@ -101,7 +119,7 @@ class SecretField(QWidget):
         self.line = SecretLine(self)
         self.line.setMinimumWidth(theme.field_width(self, 12))
         self.line.setMaximumWidth(theme.field_width(self, width))
-        self._show = LinkButton("", "reveal", self)
+        self._show = LinkButton("", "reveal", self, tone=Tone.PLAIN)
         self._show.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
         self._show.setCheckable(True)
         self._show.toggled.connect(self._reveal)

@@ -50,7 +50,7 @@ class Headline(QWidget):
         self._grid.setHorizontalSpacing(theme.em(self, 0.9))
         self._grid.setVerticalSpacing(theme.em(self, 0.6))
         self._grid.setColumnStretch(1, 1)
-        self._grid.addLayout(disc, 0, 0, 2, 1)
+        self._grid.addLayout(disc, 0, 0)
         self._grid.addLayout(self._texts, 0, 1)
 
     def show_words(self, tone: Tone, title: str, words: str, icon: str = "") -> None:
