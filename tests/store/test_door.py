@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import os
 import socket
 import stat
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -358,3 +360,34 @@ def test_the_lock_is_not_made_where_it_would_be_followed(tmp_path: Path) -> None
     assert not (tmp_path / "elsewhere").exists()
     with refused("settings.not_a_file"):
         history.append(str(tmp_path / "a.lock"), {})
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize("name", ["result.json", "result.json.new", "history.jsonl", "state.lock"])
+def test_a_link_that_comes_and_goes_meanwhile(name: str, store: Store, tmp_path: Path) -> None:
+    """Somebody swaps the name while it is used, hundreds of times: nothing is ever followed."""
+    victim = tmp_path / "victim"
+    victim.write_bytes(VICTIM)
+    store.keep_result({"revision": 1})
+    place, link = Path(store.folder) / name, tmp_path / "link"
+    ended = threading.Event()
+
+    def swap() -> None:
+        while not ended.is_set():
+            link.unlink(missing_ok=True)
+            link.symlink_to(victim)
+            link.replace(place)
+            place.unlink(missing_ok=True)
+
+    swapping = threading.Thread(target=swap)
+    swapping.start()
+    try:
+        for number in range(300):
+            with contextlib.suppress(FaultError):
+                store.keep_result({"revision": number})
+            with contextlib.suppress(FaultError):
+                store.record({"revision": number})
+    finally:
+        ended.set()
+        swapping.join()
+    assert victim.read_bytes() == VICTIM
