@@ -1,4 +1,11 @@
-"""SMTP replies: what a server's bytes say, checked against the grammar (RFC 5321 section 4.2)."""
+"""SMTP replies: what a server's bytes say, checked against the grammar (RFC 5321 section 4.2).
+
+The strategy: bytes are collected until a line ends, and every line, also one that is still growing, is
+held to the grammar at once. So another protocol, an endless line or an endless reply is known by its
+first wrong byte, and nobody waits for more. A reply is whole with the first line whose code no hyphen
+follows; what came behind it stays, because it may be the next reply or an attack on STARTTLS. Of a
+flood so much is kept as is ever shown; the rest is checked, counted and forgotten.
+"""
 
 from __future__ import annotations
 

@@ -5,6 +5,11 @@ of anything between, ``(denied|was refused)`` one of several, ``(a|)`` one or no
 one of the words that a rule file lists by that name. Case, accents and punctuation do not count, and
 words of the alphabetic scripts are whole words. So ``relay* ... (denied|refused)`` is in "Relaying to
 <bob@example.test> was refused".
+
+The strategy: when the rules are read, a phrase becomes a row of places, each with its choices as
+literal texts in the reply's own plain form. Matching looks for the first place anywhere, and for each
+further one right behind, or within the few characters that ``...`` may stand for; where a choice leads
+nowhere, the next is tried. The look-back is thus never longer than a phrase, however long the reply.
 """
 
 from __future__ import annotations
