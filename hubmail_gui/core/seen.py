@@ -24,3 +24,4 @@ class Seen(StrEnum):
     SECRET_ANSWERED = "secret_answered"
     TOKEN_ISSUED = "token_issued"
     OWN_NOT_AUTHORITY = "own_not_authority"  # of the certificates that the settings trust
+    LINK_PROVEN = "link_proven"  # that an intermediate is missing, and not the authority unknown

@@ -10,6 +10,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+from hubmail_gui.core import seen as happened
 from hubmail_gui.core.cancel import Cancel
 from hubmail_gui.core.encryption import Encryption
 from hubmail_gui.core.outcome import Fault, FaultError, Seen, Suggestion
@@ -133,8 +134,12 @@ class _Look:
         self._exact = fault
 
     def _is_called(self, code: str | None) -> None:
-        if code is not None:
-            self._exact = self._exact._replace(code=code)
+        if code is None:
+            return
+        params = dict(self._exact.params)
+        if code == issuers.INCOMPLETE:
+            params["saw"] = f"{params.get('saw', '')} {happened.Seen.LINK_PROVEN}".strip()
+        self._exact = self._exact._replace(code=code, params=params)
 
     # --- where to look
 

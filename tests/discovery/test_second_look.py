@@ -16,6 +16,7 @@ from hubmail_gui.core.cancel import Cancel, Cancelled
 from hubmail_gui.core.encryption import Encryption
 from hubmail_gui.core.outcome import Fault, Presented, Suggestion
 from hubmail_gui.delivery.account import Login, SmtpAccount
+from hubmail_gui.diagnosis import catalogue
 from hubmail_gui.discovery import handshakes, issuers, probe, second_look
 from tests.servers import submission
 from tests.servers.certificates import Issued, Wish, intermediate, issue, root
@@ -312,6 +313,23 @@ def test_the_whole_look_calls_it_by_its_name() -> None:
             fault = Fault(issuers.INCOMPLETE, chain=shown)
             found = second_look.look_again(where, fault, Cancel())
     assert found.code == issuers.UNTRUSTED
+    assert "saw" not in found.params
+
+
+def test_a_missing_link_is_only_called_certain_where_it_is() -> None:
+    own = issue(intermediate(root("Unknown Root")), Wish(logged=True))
+    with doors(tls=Submission(own.context(send=()), implicit=True)) as ports:
+        where = account(ports["tls"], Encryption.TLS)
+        shown = (Presented("CN=a", "CN=b", "2026", "2027", own.fingerprint),)
+        fault = Fault(issuers.UNTRUSTED, params={"saw": "connected"}, chain=shown)
+        found = second_look.look_again(where, fault, Cancel())
+    assert (found.code, found.params["saw"]) == (issuers.INCOMPLETE, "connected link_proven")
+    titles = {
+        saw: catalogue.words(issuers.INCOMPLETE, "en", {"host": "mx", "saw": saw}).title
+        for saw in ("connected", "connected link_proven")
+    }
+    assert titles["connected"] == "mx seems not to send its intermediate certificate"
+    assert titles["connected link_proven"] == "mx does not send its intermediate certificate"
 
 
 def test_silence_is_no_mail_server() -> None:
