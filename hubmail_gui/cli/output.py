@@ -112,6 +112,7 @@ _EMPTY: dict[str, dict[str, object]] = {
     "firewall": {"needs": [], "proxy": None},
     "scope": {"forbidden": None, "refused": False, "code": None},
     "compare": {"differences": []},
+    "relay": {"mails": 0},
     "bundle": {"file": None, "bytes": None},
     "received": {
         "received": False,

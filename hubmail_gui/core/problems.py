@@ -144,6 +144,10 @@ TITLES: dict[str, str] = {
     "letter.nobody": N_("With this authentication type nobody has to be asked for anything."),
     "scope.one_mailbox": N_("Only an application can have a scope; this login has one mailbox."),
     "scope.own_mailbox": N_("This is the sender itself, which may be used."),
+    "relay.unprotected": N_(
+        "Other machines can reach this address: give --login-file and --tls-file, or listen on"
+        " 127.0.0.1."
+    ),
     "output.unwritable": N_("{path} cannot be written: {reason}."),
     "message.source_unreadable": N_("{path} cannot be read: {reason}."),
     "message.empty_source": N_("There is nothing here. The mail's source is needed."),

@@ -70,7 +70,17 @@ class Done(NamedTuple):
     detail: str = ""
 
 
-Command: TypeAlias = Begin | Send | Receive | Encrypt | Done
+class Next(NamedTuple):
+    """Hand over what the last request came to, and wait for the next; answers it.
+
+    Only a conversation that is fed with requests, mail by mail, has it (``dialogue.serve``).
+    """
+
+    step: Step
+    answer: object
+
+
+Command: TypeAlias = Begin | Send | Receive | Encrypt | Done | Next
 T = TypeVar("T")
 Dialogue: TypeAlias = Generator[Command, Any, T]
 

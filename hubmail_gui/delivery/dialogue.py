@@ -7,6 +7,8 @@ the transcript are the driver's alone.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from hubmail_gui.core.encryption import Encryption
 from hubmail_gui.core.facts import ReplyFact, Stage
 from hubmail_gui.core.outcome import Fault, FaultError
@@ -20,6 +22,7 @@ from hubmail_gui.delivery.commands import (
     Dialogue,
     Done,
     Encrypt,
+    Next,
     Receive,
     RefusedError,
     Send,
@@ -27,6 +30,7 @@ from hubmail_gui.delivery.commands import (
 from hubmail_gui.delivery.ehlo import Features, read_features
 from hubmail_gui.delivery.mail import Mail, needs_utf8, path
 from hubmail_gui.delivery.reply import Reply
+from hubmail_gui.delivery.requests import Content, From, Request, Reset, To
 
 
 class Session:
@@ -77,6 +81,84 @@ def submit(account: SmtpAccount, mail: Mail, name: str) -> Dialogue[Accepted]:
         yield from authenticate(account, account.login, session.features, session.no_entry)
         session.logged_in = True
     return (yield from _send(session, mail))
+
+
+def serve(
+    account: SmtpAccount, name: str, judged: Callable[[RefusedError], Fault]
+) -> Dialogue[None]:
+    """Enter as :func:`submit` does, then carry out requests, each answered by itself.
+
+    A refusal is the answer to its request and ends nothing; only what breaks the conversation
+    itself (421, a lost connection) ends it.
+
+    Args:
+        account: where and as whom.
+        name: by which this computer introduces itself.
+        judged: what a refusal means.
+    """
+    session = Session(account, name)
+    yield from _enter(session)
+    if account.login is not None:
+        yield from authenticate(account, account.login, session.features, session.no_entry)
+        session.logged_in = True
+    answer: object = session.features
+    while (request := (yield Next(Step.SEND, answer))) is not None:
+        try:
+            answer = yield from _requested(session, request)
+        except RefusedError as error:
+            if error.reply.code == 421:  # the server closes (RFC 5321 section 3.8)
+                raise
+            answer = judged(error)
+        except FaultError as error:
+            if error.fault.code != "smtp.utf8_unsupported":
+                raise
+            answer = error.fault
+
+
+def _requested(session: Session, request: Request) -> Dialogue[Reply]:
+    match request:
+        case Reset():
+            return (yield from _positive(session, Stage.MAIL, "RSET"))
+        case From():
+            return (yield from _from(session, request))
+        case To():
+            if needs_utf8(request.address) and not request.utf8:
+                raise FaultError(
+                    Fault("smtp.utf8_unsupported", field="recipient",
+                          params={"recipient": request.address})
+                )  # fmt: skip
+            line = f"RCPT TO:{path(request.address)}"
+            return (yield from _positive(session, Stage.RCPT, line, request.address))
+        case Content():
+            return (yield from _content(session, request.content))
+
+
+def _from(session: Session, request: From) -> Dialogue[Reply]:
+    features = session.features
+    if (request.utf8 or needs_utf8(request.sender)) and not features.has("SMTPUTF8"):
+        raise FaultError(Fault("smtp.utf8_unsupported", field="sender"))
+    line = f"MAIL FROM:{path(request.sender)}"
+    if request.size and features.has("SIZE"):
+        line += f" SIZE={request.size}"
+    if features.has("8BITMIME"):
+        # What the mail holds is not known yet, and this promises nothing that is not kept.
+        line += " BODY=8BITMIME"
+    if request.utf8 or needs_utf8(request.sender):
+        line += " SMTPUTF8"
+    return (yield from _positive(session, Stage.MAIL, line))
+
+
+def _positive(
+    session: Session, stage: Stage, line: str, recipient: str | None = None
+) -> Dialogue[Reply]:
+    """Send one command whose reply must be a completion."""
+    reply = yield from _command(Step.SEND, stage, line)
+    if reply.negative:
+        known = {} if recipient is None else {"recipient": recipient}
+        raise session.refusal(stage, reply, early=False, **known)
+    if not reply.positive:
+        raise _unexpected(reply)
+    return reply
 
 
 def look(account: SmtpAccount, name: str) -> Dialogue[Features]:
@@ -159,20 +241,31 @@ def _send(session: Session, mail: Mail) -> Dialogue[Accepted]:
     yield Begin(Step.SEND)
     utf8 = yield from _mail_from(session, mail)
     refused = yield from _recipients(session, mail, utf8=utf8)
+    reply = yield from _content(session, mail.content)
+    yield Done(Step.SEND, reply.raw)
+    return Accepted(reply.raw, refused)
+
+
+def _content(session: Session, content: bytes) -> Dialogue[Reply]:
+    """DATA and the mail itself; the reply to its end."""
     reply = yield from _command(Step.SEND, Stage.DATA, "DATA")
     if reply.negative:
         raise session.refusal(Stage.DATA, reply)
     if reply.code != 354:
         raise _unexpected(reply)
-    shown = _("[the mail, {size} bytes]").format(size=len(mail.content))
-    yield Send(Step.SEND, _stuffed(mail.content), shown=shown)
-    reply = yield Receive(Step.SEND, Stage.DATA, patient=True)
+    shown = _("[the mail, {size} bytes]").format(size=len(content))
+    yield Send(Step.SEND, _stuffed(content), shown=shown)
+    reply = yield from _end_of_mail()
     if reply.negative:
         raise session.refusal(Stage.DATA, reply)
     if not reply.positive:
         raise _unexpected(reply)
-    yield Done(Step.SEND, reply.raw)
-    return Accepted(reply.raw, refused)
+    return reply
+
+
+def _end_of_mail() -> Dialogue[Reply]:
+    reply: Reply = yield Receive(Step.SEND, Stage.DATA, patient=True)
+    return reply
 
 
 def _mail_from(session: Session, mail: Mail) -> Dialogue[bool]:

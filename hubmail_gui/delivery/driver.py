@@ -22,6 +22,7 @@ from hubmail_gui.delivery.commands import (
     Dialogue,
     Done,
     Encrypt,
+    Next,
     Receive,
     RefusedError,
     Send,
@@ -84,6 +85,30 @@ def submit(account: SmtpAccount, mail: Mail, ladder: Ladder, limits: Limits = US
         ladder.accepted(driver.run(lambda name: dialogue.submit(account, mail, name)))
 
 
+def serve(
+    account: SmtpAccount,
+    ladder: Ladder,
+    exchange: Callable[[object], object],
+    limits: Limits = USUAL,
+) -> None:
+    """Enter and log in once, then do what is asked for, mail by mail, until that is to leave.
+
+    Args:
+        account: where and as whom.
+        ladder: keeps the secrets; its deadline is renewed by ``exchange``.
+        exchange: takes what the last request came to, and waits for the next.
+        limits: of each wait.
+
+    Raises:
+        FaultError: it could not enter, or the server broke off.
+        Cancelled: stopping was asked for.
+    """
+    if account.login is not None:
+        ladder.hide(account.login.secret, account.login.username)
+    with _Driver(account, ladder, limits, exchange=exchange) as driver:
+        driver.run(lambda name: dialogue.serve(account, name, faults.judged))
+
+
 def look(
     account: SmtpAccount, ladder: Ladder, limits: Limits = USUAL, session: Session | None = None
 ) -> Look:
@@ -103,7 +128,12 @@ class _Driver(AbstractContextManager["_Driver"]):
     """One connection: performs what a dialogue asks for and answers it."""
 
     def __init__(
-        self, account: SmtpAccount, ladder: Ladder, limits: Limits, session: Session | None = None
+        self,
+        account: SmtpAccount,
+        ladder: Ladder,
+        limits: Limits,
+        session: Session | None = None,
+        exchange: Callable[[object], object] | None = None,
     ) -> None:
         ladder.known = {**ladder.known, "host": account.host, "port": str(account.port)}
         self._account = account
@@ -114,6 +144,7 @@ class _Driver(AbstractContextManager["_Driver"]):
         self._connection: Connection | None = None
         self.peer = ""
         self.session = session
+        self._exchange = exchange
 
     def __enter__(self) -> _Driver:
         """Start listening for Cancel."""
@@ -145,7 +176,7 @@ class _Driver(AbstractContextManager["_Driver"]):
         session = self.session = self.session or self._prepared()
         name = self._account.ehlo_name or own_name(connection.local)
         conversation = conversation_by(name)
-        answer: Reply | str | None = None
+        answer: object = None
         failure: FaultError | None = None
         while True:
             try:
@@ -196,7 +227,7 @@ class _Driver(AbstractContextManager["_Driver"]):
         command: Command,
         connection: Connection,
         session: Session | None,
-    ) -> Reply | str | None:
+    ) -> object:
         match command:
             case Send():
                 self._send(command, connection)
@@ -211,6 +242,9 @@ class _Driver(AbstractContextManager["_Driver"]):
                 self._ladder.done(command.step, command.detail)
                 if command.step is Step.AUTHENTICATE:
                     self._ladder.see(Seen.LOGGED_IN)
+            case Next():
+                assert self._exchange is not None
+                return self._exchange(command.answer)
         return None
 
     def _send(self, command: Send, connection: Connection) -> None:

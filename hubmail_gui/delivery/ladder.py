@@ -85,6 +85,14 @@ class Ladder(AbstractContextManager["Ladder"]):
         """Keep ``secret`` out of everything from now on."""
         self._mask.add(secret, username)
 
+    def renew(self, seconds: float) -> None:
+        """Begin anew with the same secrets: another mail on the same connection."""
+        self._began = self._step_began = self.clock()
+        self.deadline = self._began + seconds
+        self._running = None
+        self.warnings.clear()
+        self.transcript = Transcript(self._mask, self._elapsed_ms)
+
     def begin(self, step: Step) -> None:
         """The step starts now, unless it runs already.
 

@@ -98,6 +98,7 @@ class Web:
         deadline: when the whole test must be over, by ``clock``.
         transcript: told of every request and answer, without secrets.
         clock: seconds, from any point in time.
+        most_pauses: how many pauses that the service asks for are waited out.
     """
 
     def __init__(
@@ -108,7 +109,9 @@ class Web:
         transcript: Transcript,
         pauses: Pauses | None = None,
         clock: Callable[[], float] = time.monotonic,
+        most_pauses: int = MOST_PAUSES,
     ) -> None:
+        self._most_pauses = most_pauses
         self._trust = trust
         self._cancel = cancel
         self._deadline = deadline
@@ -138,7 +141,7 @@ class Web:
         """
         data = form if body is None else body
         answer = self._once(verb, url, headers, data)
-        for _again in range(MOST_PAUSES):
+        for _again in range(self._most_pauses):
             pause = _pause(answer)
             if pause is None or self._clock() + pause >= self._deadline:
                 break
@@ -146,6 +149,11 @@ class Web:
             self._pauses.keep(pause, self._cancel)
             answer = self._once(verb, url, headers, data)
         return answer
+
+    def renew(self, deadline: float, transcript: Transcript) -> None:
+        """Begin anew on the same connections: another mail, with a limit of its own."""
+        self._deadline = deadline
+        self._transcript = transcript
 
     def close(self) -> None:
         """Close the connections that are still open."""

@@ -97,6 +97,7 @@ class Method(NamedTuple, Generic[A]):
         secret: the one that these settings need, or None.
         plan: the steps of its route, in the order in which they happen.
         route: the path of what sends a mail with these settings.
+        line: the path of what holds a line to the route, mail after mail, for the relay.
         kind: what a result calls the route, such as ``smtp``.
         server: who is asked to take the mail, as a sentence names it.
         params: values for the placeholders of the words of faults.
@@ -144,6 +145,7 @@ class Method(NamedTuple, Generic[A]):
     titles: Mapping[str, str] = _NOTHING
     resources: str = ""
     any_mailbox: bool = False
+    line: str = ""
 
     def send(
         self, settings: SettingsOf[A], secret: str | None, mail: Mail, watch: Watch

@@ -18,7 +18,10 @@ from hubmail_gui.delivery import driver
 from hubmail_gui.delivery.account import Login, SmtpAccount
 from hubmail_gui.delivery.commands import Accepted
 from hubmail_gui.delivery.ladder import Ladder
-from hubmail_gui.delivery.web import Pauses, Web
+from hubmail_gui.delivery.line import exchange
+from hubmail_gui.delivery.mail import Mail
+from hubmail_gui.delivery.requests import Content, From, To
+from hubmail_gui.delivery.web import MOST_PAUSES, Pauses, Web
 from hubmail_gui.delivery.web_session import Trust
 from hubmail_gui.diagnosis import catalogue
 
@@ -27,9 +30,12 @@ if TYPE_CHECKING:
 
     from hubmail_gui.core.settings import SettingsOf
     from hubmail_gui.core.watch import Watch
-    from hubmail_gui.delivery.mail import Mail
+    from hubmail_gui.delivery.line import Desk
     from hubmail_gui.delivery.web import Web
     from hubmail_gui.oauth.token import Token
+
+# A token is renewed before it ends: the clocks differ, and a mail takes its time.
+_SPARE_SECONDS = 120
 
 A = TypeVar("A", bound=MethodSettings)
 
@@ -94,6 +100,17 @@ class Journey(ABC, Generic[A]):
             self._travel()
         return self.ladder.attempt()._replace(claims=self.claims)
 
+    def serve(self, desk: Desk) -> None:
+        """Hold a line: one token and one connection for mail after mail.
+
+        Raises:
+            FaultError: it could not be opened, or it broke.
+        """
+        with self.ladder:
+            self._hold(desk)
+        if fault := self.ladder.attempt().fault:
+            raise FaultError(fault)
+
     def begin(self, step: Step) -> None:
         """The step starts now, unless it runs already."""
         self._running = step
@@ -118,16 +135,60 @@ class Journey(ABC, Generic[A]):
             raise
         self._send_by_smtp(granted, *server)
 
-    def _web(self) -> Web:
+    def _hold(self, desk: Desk) -> None:
+        with closing(self._web(most_pauses=0)) as web:
+            granted = self.fetch(web)
+            server = self.smtp()
+            if server is None:
+                self._serve_interface(desk, web, granted)
+        if server is not None:
+            account = self._mail_server(granted, *server)
+            driver.serve(account, self.ladder, exchange(desk, self.ladder))
+
+    def _serve_interface(self, desk: Desk, web: Web, granted: Token) -> None:
+        """Requests for an interface that takes a mail whole: all is answered at its end."""
+        ends = self.ladder.clock() + granted.seconds - _SPARE_SECONDS
+        sender = ""
+        recipients: list[str] = []
+        while (request := desk.take()) is not None:
+            self.ladder.renew(desk.seconds)
+            web.renew(self.ladder.deadline, self.ladder.transcript)
+            if isinstance(request, From):
+                sender, recipients = request.sender, []
+            elif isinstance(request, To):
+                recipients.append(request.address)
+            elif isinstance(request, Content):
+                if self.ladder.clock() >= ends:
+                    granted = self.fetch(web)
+                    ends = self.ladder.clock() + granted.seconds - _SPARE_SECONDS
+                self.mail = Mail(sender, tuple(recipients), request.content, "")
+                desk.answer(self._handed_over(granted, web))
+                continue
+            desk.answer("")
+
+    def _handed_over(self, granted: Token, web: Web) -> str | Fault:
+        try:
+            return self.hand_over(granted, web)
+        except FaultError as error:
+            reply = error.fault.reply
+            masked = None if reply is None else self.ladder.transcript.masked(reply)
+            return error.fault._replace(reply=masked)
+
+    def _web(self, most_pauses: int | None = None) -> Web:
         # requests takes 0.25 s to load: only once a token is really fetched.
         self.begin(Step.TOKEN)
         trust = Trust(self.settings.ca_certificates, self.settings.pinned_sha256)
         ladder = self.ladder
         pauses = Pauses(self._told_to_wait)
-        return Web(trust, ladder.cancel, ladder.deadline, ladder.transcript, pauses, ladder.clock)
+        most = MOST_PAUSES if most_pauses is None else most_pauses
+        limits = (ladder.cancel, ladder.deadline, ladder.transcript)
+        return Web(trust, *limits, pauses, ladder.clock, most)
 
     def _send_by_smtp(self, granted: Token, host: str, port: int) -> None:
-        account = SmtpAccount(
+        driver.submit(self._mail_server(granted, host, port), self.mail, self.ladder)
+
+    def _mail_server(self, granted: Token, host: str, port: int) -> SmtpAccount:
+        return SmtpAccount(
             host=host,
             port=port,
             encryption=encryption(port),
@@ -136,7 +197,6 @@ class Journey(ABC, Generic[A]):
             ca_certificates=self.settings.ca_certificates,
             pinned_sha256=self.settings.pinned_sha256,
         )
-        driver.submit(account, self.mail, self.ladder)
 
     def _told_to_wait(self, seconds: float) -> None:
         detail = _("waiting {seconds} s, as the service asks").format(seconds=round(seconds))

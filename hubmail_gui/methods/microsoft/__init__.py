@@ -91,6 +91,7 @@ METHOD = Method(
     secret=_secret,
     plan=_plan,
     route="hubmail_gui.methods.microsoft.route:send",
+    line="hubmail_gui.methods.microsoft.route:line",
     kind=_kind,
     server=lambda _settings: "Microsoft 365",
     params=_params,

@@ -8,6 +8,8 @@ from hubmail_gui.core.outcome import Attempt, Claim, Fault, FaultError
 from hubmail_gui.core.seen import Seen
 from hubmail_gui.core.steps import Step
 from hubmail_gui.core.texts import _
+from hubmail_gui.core.watch import Watch
+from hubmail_gui.delivery.mail import Mail
 from hubmail_gui.methods.microsoft import METHOD, claims, clouds, graph, token
 from hubmail_gui.methods.microsoft.claims import ROLES, expected
 from hubmail_gui.methods.microsoft.settings import Credential, MicrosoftSettings, Route
@@ -15,8 +17,7 @@ from hubmail_gui.oauth.journey import Journey
 
 if TYPE_CHECKING:
     from hubmail_gui.core.settings import SettingsOf
-    from hubmail_gui.core.watch import Watch
-    from hubmail_gui.delivery.mail import Mail
+    from hubmail_gui.delivery.line import Desk, Hold
     from hubmail_gui.delivery.web import Web
     from hubmail_gui.methods.microsoft.clouds import Addresses
     from hubmail_gui.methods.microsoft.token import DirectoryToken
@@ -28,6 +29,16 @@ def send(
 ) -> Attempt:
     """Send ``mail`` as the application; whatever Microsoft answers is in the attempt."""
     return _Journey(settings, secret or "", mail, watch).go()
+
+
+def line(settings: SettingsOf[MicrosoftSettings], secret: str | None) -> Hold:
+    """What a line to the route of these settings does in its thread."""
+
+    def hold(desk: Desk) -> None:
+        watch = Watch(cancel=desk.cancel, seconds=desk.seconds)
+        _Journey(settings, secret or "", Mail("", (), b"", ""), watch).serve(desk)
+
+    return hold
 
 
 class _Journey(Journey[MicrosoftSettings]):

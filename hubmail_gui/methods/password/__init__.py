@@ -75,6 +75,7 @@ METHOD = Method(
     secret=_secret,
     plan=_plan,
     route="hubmail_gui.methods.password.route:send",
+    line="hubmail_gui.methods.password.route:line",
     kind=lambda _settings: "smtp",
     server=lambda settings: settings.authentication.host,
     params=_params,

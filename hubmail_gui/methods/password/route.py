@@ -8,6 +8,7 @@ from hubmail_gui.core.texts import N_
 from hubmail_gui.core.watch import Watch
 from hubmail_gui.delivery import driver
 from hubmail_gui.delivery.account import Login, SmtpAccount
+from hubmail_gui.delivery.line import Hold, to_server
 from hubmail_gui.delivery.mail import Mail
 from hubmail_gui.methods import Need
 from hubmail_gui.methods.password import METHOD
@@ -19,6 +20,11 @@ def send(
 ) -> Attempt:
     """Send ``mail`` to the server of these settings and tell how each step went."""
     return driver.deliver(account(settings, secret), mail, watch, METHOD.plan(settings))
+
+
+def line(settings: SettingsOf[PasswordSettings], secret: str | None) -> Hold:
+    """What a line to the server of these settings does in its thread."""
+    return to_server(account(settings, secret))
 
 
 def account(settings: SettingsOf[PasswordSettings], secret: str | None) -> SmtpAccount:

@@ -1,0 +1,129 @@
+"""``hubmail relay``: an SMTP listener for programs that speak only SMTP; no queue, nothing to lose."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import ipaddress
+import logging
+from typing import TYPE_CHECKING
+
+from hubmail_gui.cli import exits, output
+from hubmail_gui.cli.context import Context, InputError
+from hubmail_gui.cli.secret_input import read_secret
+from hubmail_gui.core.texts import _
+
+if TYPE_CHECKING:
+    from hubmail_gui.relay.server import Login
+
+
+def takes(options: argparse.ArgumentParser) -> None:
+    """What this command takes."""
+    options.add_argument(
+        "--listen", metavar="ADDR:PORT", type=_address,
+        help=_("where to listen; 127.0.0.1:2525 and [::1]:2525 by default"),
+    )  # fmt: skip
+    options.add_argument("--max-size", metavar="BYTES", type=_number, help=_("of a mail"))
+    options.add_argument("--once", metavar="N", type=_number, help=_("end after N mails"))
+    options.add_argument(
+        "--login-file", metavar="F",
+        help=_("user:password that clients of other machines must show"),
+    )  # fmt: skip
+    options.add_argument(
+        "--tls-file", metavar="F", help=_("certificate and key (PEM) for clients of other machines")
+    )
+
+
+def run(context: Context) -> int:
+    """Hand each mail to the stored route while its client waits, until told to stop.
+
+    No administrator is needed: whoever may read the settings and their secret may send.
+    """
+    from hubmail_gui.relay import server
+    from hubmail_gui.relay.lines import Lines
+
+    # aiosmtpd tells addresses and commands to whoever listens to its log.
+    logging.getLogger("mail").setLevel(logging.CRITICAL + 1)
+    arguments = context.arguments
+    listen = [arguments.listen] if arguments.listen else None
+    addresses = listen or [("127.0.0.1", server.DEFAULT_PORT), ("::1", server.DEFAULT_PORT)]
+    wishes = server.Wishes(
+        addresses=addresses,
+        largest=arguments.max_size or server.DEFAULT_BYTES,
+        once=arguments.once or 0,
+        login=None if all(_loopback(host) for host, _port in addresses) else _login(arguments),
+        said=lambda address: output.tell(f"listening on {address}"),
+    )
+    secret = read_secret(arguments)
+    service = context.service()
+
+    async def work() -> int:
+        lines = Lines(service, secret, arguments.timeout)
+        # What is wrong with the settings is told at once, not to the first client.
+        await lines.route()
+        return await server.serve(lines, wishes)
+
+    try:
+        count = asyncio.run(work())
+    except KeyboardInterrupt:
+        return exits.OK
+    if context.json:
+        output.dump({"mails": count, "failure": None})
+    return exits.OK
+
+
+def _login(arguments: argparse.Namespace) -> Login:
+    """What protects a listener that others can reach; without it there is none."""
+    import hmac
+    import ssl
+
+    from hubmail_gui.relay.server import Login
+
+    for name in ("login_file", "tls_file"):
+        if getattr(arguments, name) is None:
+            raise InputError(name, "relay.unprotected")
+    try:
+        with open(arguments.login_file, "rb") as file:
+            user, _colon, password = file.read(4096).strip().partition(b":")
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(arguments.tls_file)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or type(error).__name__
+        raise InputError(
+            "tls_file", "message.source_unreadable",
+            path=f"{arguments.login_file}, {arguments.tls_file}", reason=reason,
+        ) from None  # fmt: skip
+    if not user or not password:
+        raise InputError("login_file", "relay.unprotected")
+
+    def check(given_user: bytes, given_password: bytes) -> bool:
+        same = hmac.compare_digest(given_user, user)
+        return hmac.compare_digest(given_password, password) and same
+
+    return Login(check, context)
+
+
+def _loopback(host: str) -> bool:
+    return ipaddress.ip_address(host).is_loopback
+
+
+def _address(text: str) -> tuple[str, int]:
+    host, _colon, port = text.rpartition(":")
+    host = host.strip("[]")
+    try:
+        ipaddress.ip_address("127.0.0.1" if host == "localhost" else host)
+        number = int(port)
+    except ValueError:
+        number = -1
+    if not 0 <= number <= 65535:
+        raise argparse.ArgumentTypeError(
+            _("an IP address and a port are expected, as 127.0.0.1:25")
+        )
+    return "127.0.0.1" if host == "localhost" else host, number
+
+
+def _number(text: str) -> int:
+    number = int(text) if text.isdecimal() and len(text) < 15 else 0
+    if number < 1:
+        raise argparse.ArgumentTypeError(_("a number from 1 on is expected"))
+    return number
