@@ -20,6 +20,7 @@ COMMANDS = {
     "firewall": N_("list the hosts and ports that the settings need, with what answered"),
     "relay": N_("hand the mails of programs that speak only SMTP to the stored route"),
     "faults": N_("explain a fault code, or list them all"),
+    "explain": N_("say what a reply, a log, an error or a bounce means"),
     "letter": N_("write the request to whoever runs the mail service"),
     "received": N_("mark the last test as received, and tell the way that its mail took"),
     "watch": N_("test again and again until it works or another fault comes"),

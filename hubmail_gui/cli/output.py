@@ -100,6 +100,7 @@ _EMPTY: dict[str, dict[str, object]] = {
     "faults": {"faults": []},
     "schema": {},
     "letter": {"subject": None, "text": None},
+    "explain": {"meaning": [], "recipient": None, "reporting_mta": None, "status": None},
     "detect": {"asked": None, "candidates": [], "tried": []},
     "sender": {
         "domain": None,

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from hubmail_gui.core.facts import ReplyFact, Stage
+from hubmail_gui.core.seen import Seen
 from hubmail_gui.core.steps import Step
 from hubmail_gui.delivery.reply import Reply
 
@@ -111,3 +112,22 @@ class Accepted(NamedTuple):
 
     reply: str
     refused: Mapping[str, str] = MappingProxyType({})
+
+
+_COMMANDS = {
+    b"MAIL": Seen.MAIL_BEGUN,
+    b"RCPT": Seen.RECIPIENT_ASKED,
+    b"DATA": Seen.RECIPIENT_ACCEPTED,
+}
+
+
+def seen(command: Send) -> tuple[Seen, ...]:
+    """What it means for the session that this is sent."""
+    if command.step is Step.AUTHENTICATE:
+        return (Seen.PASSWORD_SENT,) if command.shown else ()
+    if command.step is not Step.SEND:
+        return ()
+    if command.shown is not None:
+        return (Seen.DATA_SENT,)
+    known = _COMMANDS.get(command.data[:4].upper())
+    return (known,) if known else ()

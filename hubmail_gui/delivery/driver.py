@@ -26,6 +26,7 @@ from hubmail_gui.delivery.commands import (
     Receive,
     RefusedError,
     Send,
+    seen,
 )
 from hubmail_gui.delivery.connect import connect
 from hubmail_gui.delivery.connection import Connection, HandshakeError, TlsBrokenError
@@ -256,7 +257,7 @@ class _Driver(AbstractContextManager["_Driver"]):
             self._ladder.transcript.server(words)
             raise FaultError(Fault("smtp.protocol", reply=words))
         shown = command.shown
-        self._ladder.see(*_seen(command))
+        self._ladder.see(*seen(command))
         self._ladder.transcript.client(_line(command.data) if shown is None else shown)
         began = self._ladder.clock()
         try:
@@ -333,22 +334,3 @@ class _Driver(AbstractContextManager["_Driver"]):
 
 def _line(data: bytes) -> str:
     return data.decode("utf-8", "replace").rstrip("\r\n")
-
-
-_COMMANDS = {
-    b"MAIL": Seen.MAIL_BEGUN,
-    b"RCPT": Seen.RECIPIENT_ASKED,
-    b"DATA": Seen.RECIPIENT_ACCEPTED,
-}
-
-
-def _seen(command: Send) -> tuple[Seen, ...]:
-    """What it means for the session that this is sent."""
-    if command.step is Step.AUTHENTICATE:
-        return (Seen.PASSWORD_SENT,) if command.shown else ()
-    if command.step is not Step.SEND:
-        return ()
-    if command.shown is not None:
-        return (Seen.DATA_SENT,)
-    known = _COMMANDS.get(command.data[:4].upper())
-    return (known,) if known else ()

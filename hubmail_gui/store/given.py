@@ -49,6 +49,45 @@ def read(path: str, limit: int, seconds: float) -> bytes:
         os.close(descriptor)
 
 
+def read_ends(path: str | None, head: int, tail: int, seconds: float | None) -> bytes:
+    """The first ``head`` and the last ``tail`` bytes of a log of any length; all of a short one.
+
+    Args:
+        path: as a person named it; None: standard input.
+        head: in bytes.
+        tail: in bytes.
+        seconds: how long to wait for what a pipe or a terminal gives; None: as long as it takes.
+
+    Raises:
+        OSError: it cannot be read; ``ETIMEDOUT``: not in time.
+    """
+    descriptor = sys.stdin.fileno() if path is None else os.open(path, _FLAGS)
+    try:
+        about = os.fstat(descriptor)
+        if stat.S_ISDIR(about.st_mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
+        if stat.S_ISREG(about.st_mode) and about.st_size > head + tail and path is not None:
+            first = os.read(descriptor, head)
+            os.lseek(descriptor, -tail, os.SEEK_END)
+            return first + b"\n" + _ends(descriptor, 0, tail, seconds)
+        return _ends(descriptor, head, tail, seconds)
+    finally:
+        if path is not None:
+            os.close(descriptor)
+
+
+def _ends(descriptor: int, head: int, tail: int, seconds: float | None) -> bytes:
+    until = None if seconds is None else time.monotonic() + seconds
+    first, last, skipped = b"", b"", False
+    while part := _part(descriptor, until):
+        taken = part[: max(0, head - len(first))]
+        first, last = first + taken, last + part[len(taken) :]
+        if len(last) > 2 * tail:  # cut now and then, not at every part
+            last, skipped = last[-tail:], True
+    skipped = skipped or len(last) > tail
+    return first + (b"\n" if skipped and first else b"") + last[-tail:]
+
+
 def write(path: str, content: bytes) -> None:
     """Write a file that a person asked for where they asked for it, for its owner's eyes only.
 
