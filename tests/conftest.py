@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import hypothesis
 import pytest
 
-from tests.left_out import pytest_collection_modifyitems
+from tests.left_out import pytest_collection_modifyitems, pytest_ignore_collect
 
-__all__ = ["pytest_collection_modifyitems"]
+__all__ = ["pytest_collection_modifyitems", "pytest_ignore_collect"]
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator

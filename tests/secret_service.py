@@ -23,6 +23,8 @@ from typing import Self
 
 import pytest
 
+from tests.left_out import WINDOWS
+
 PROGRAMS = ("dbus-daemon", "gnome-keyring-daemon")
 PASSWORD = b"of the tests' keyring"
 
@@ -142,7 +144,13 @@ def require_programs() -> None:
 
 @pytest.fixture(scope="session")
 def secret_service() -> Iterator[dict[str, str]]:
-    """The variables of a session with an unlocked gnome-keyring, for child processes."""
+    """The variables of a session with an unlocked gnome-keyring, for child processes.
+
+    On Windows nothing is needed: Credential Manager is there, and ends with this Windows.
+    """
+    if WINDOWS:
+        yield {}
+        return
     require_programs()
     with SessionBus() as bus:
         bus.start_keyring()

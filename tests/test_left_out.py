@@ -28,7 +28,7 @@ def inherited(name: str) -> bool:
     return name.count("::") == 2
 
 
-@pytest.mark.parametrize("name", sorted(left_out.unix()))
+@pytest.mark.parametrize("name", sorted(left_out.named()))
 def test_it_is_there(name: str) -> None:
     file = name.partition("::")[0]
     path = ROOT / file

@@ -39,7 +39,8 @@ PRESS = """
 import ctypes, sys
 kernel = ctypes.WinDLL("kernel32", use_last_error=True)
 kernel.FreeConsole()
-done = kernel.AttachConsole(int(sys.argv[1])) and kernel.SetConsoleCtrlHandler(None, True)
+deaf = ctypes.WINFUNCTYPE(ctypes.c_int, ctypes.c_ulong)(lambda _event: True)
+done = kernel.AttachConsole(int(sys.argv[1])) and kernel.SetConsoleCtrlHandler(deaf, True)
 if not (done and kernel.GenerateConsoleCtrlEvent(int(sys.argv[2]), 0)):
     raise ctypes.WinError(ctypes.get_last_error())
 """

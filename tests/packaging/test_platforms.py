@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from hubmail_gui.core import windows as core_windows
+from hubmail_gui.core.cancel import Cancel
 from hubmail_gui.core.outcome import FaultError
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -192,6 +193,50 @@ def test_windows_is_asked_for_an_administrators_rights(
     assert arguments == r'--config-dir "C:\my settings"'
     windows.answer = 5  # SE_ERR_ACCESSDENIED: the person said no
     assert not elevation.restart()
+
+
+@pytest.fixture
+def handlers(windows: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """The handlers of the console's events that are in force."""
+    found: list[Any] = []
+
+    def change(handler: object, adding: bool) -> int:
+        found.append(handler) if adding else found.remove(handler)
+        return 1
+
+    windows.kernel32.SetConsoleCtrlHandler = change
+    monkeypatch.setattr(ctypes, "WINFUNCTYPE", lambda *_types: lambda call: call, raising=False)
+    return found
+
+
+@pytest.mark.parametrize("event", [0, 1], ids=["Ctrl-C", "Ctrl-Break"])
+def test_a_key_in_the_console_cancels_once_and_interrupts_then(
+    event: int, handlers: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    interrupts = on("win32", "hubmail_gui.cli.interrupts", monkeypatch)
+    cancel = Cancel()
+    with interrupts.cancelling(cancel):
+        assert handlers[0](event) is True
+        assert cancel.requested
+        assert handlers[0](event) is False
+    assert handlers == []
+
+
+@pytest.mark.parametrize("event", [2, 5, 6], ids=["close", "log off", "shut down"])
+def test_a_console_that_closes_waits_until_the_end_is_written_down(
+    event: int, handlers: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    interrupts = on("win32", "hubmail_gui.cli.interrupts", monkeypatch)
+    cancel, asked, answers = Cancel(), threading.Event(), []
+    cancel.add(asked.set)
+    with interrupts.cancelling(cancel):
+        # Windows ends the process as soon as this returns.
+        console = threading.Thread(target=lambda: answers.append(handlers[0](event)))
+        console.start()
+        assert asked.wait(60)
+        assert console.is_alive()
+    console.join()
+    assert answers == [True]
 
 
 def test_elsewhere_nobody_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -159,7 +159,7 @@ def test_settings_are_kept_wherever_the_folder_is(
     assert len(mail.messages) == 2
     assert program.run("show", "--json").json["secret_stored"] is True
     assert [one["action"] for one in program.run("history", "--json").json["history"]] == [
-        "saved", "tested", "tested",
+        "changed", "tested", "tested",
     ]  # fmt: skip
 
 
