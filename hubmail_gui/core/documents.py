@@ -35,13 +35,13 @@ _UNQUOTED = N_("a name or text without quotation marks")
 _VALUE = N_("a value is missing")
 
 # How each shows where the reader stopped; the first that is there counts.
-_SIGNS: tuple[tuple[str, str], ...] = (
-    (r"//|/\*|#", _COMMENT),
-    (r"[\u2018-\u201f\u00ab\u00bb]", _CURLY),
-    (r"'", _SINGLE),
-    (r"True\b|False\b|None\b|TRUE\b|FALSE\b|NULL\b", _PYTHON),
-    (r"[\u00a0\u200b\ufeff]", _BLANK),
-    (r"\\", _BACKSLASH),
+_SIGNS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"//|/\*|#"), _COMMENT),
+    (re.compile(r"[\u2018-\u201f\u00ab\u00bb]"), _CURLY),
+    (re.compile(r"'"), _SINGLE),
+    (re.compile(r"True\b|False\b|None\b|TRUE\b|FALSE\b|NULL\b"), _PYTHON),
+    (re.compile(r"[\u00a0\u200b\ufeff]"), _BLANK),
+    (re.compile(r"\\"), _BACKSLASH),
 )
 
 
@@ -103,7 +103,7 @@ def _why(text: str, error: json.JSONDecodeError) -> str:
     start, rest = text.lstrip(), text[error.pos : error.pos + 20].lstrip(" \t\r\n")
     if not start:
         return _EMPTY
-    sign = next((reason for pattern, reason in _SIGNS if re.match(pattern, rest)), None)
+    sign = next((reason for pattern, reason in _SIGNS if pattern.match(rest)), None)
     if sign and not (sign is _COMMENT and error.pos == 0 and not start.startswith("/")):
         return sign
     if start[0] not in '{["' and error.msg != "Extra data":

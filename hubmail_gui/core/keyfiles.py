@@ -22,7 +22,7 @@ _BEGIN = re.compile(rf"{_DASHES} ?BEGIN ([A-Z0-9 ]{{1,40}}?) ?{_DASHES}(?![-\u20
 _END = re.compile(rf"{_DASHES} ?END ([A-Z0-9 ]{{1,40}}?) ?{_DASHES}(?![-\u2010-\u2015])")
 _NOT_BASE64 = re.compile(r"[^A-Za-z0-9+/=]")
 _HEADER = re.compile(r"(Proc-Type|DEK-Info|Comment|Subject|X-[\w-]{1,40}): ?([^\r\n]{0,200})")
-_BARE = re.compile(r"[A-Za-z0-9+/\s]+={0,2}\s*")
+_BARE = re.compile(r"[A-Za-z0-9+/\s]++(?:={1,2}\s*)?")
 _PATH = re.compile(
     r"(?:~?/|[A-Za-z]:[\\/]|\\\\|file:|\.{1,2}[\\/])\S.*|[^\s/\\]+(?:[\\/][^\s/\\]+)*"
     r"\.(?:pem|key|crt|cer|der|pfx|p12|p7b|p7c|p8|jks|csr|txt|ppk|pub)",

@@ -78,22 +78,21 @@ def test_cancel_is_heard_in_a_flood(encryption: Encryption) -> None:
 
 
 GREEDY = """
-import resource, sys
+import sys
 from hubmail_gui.core.watch import Watch
 from tests.delivery.test_floods import CASES
+from tests.memory import growth
 from tests.servers.attempts import LOGIN, account, attempt
 from tests.servers.loopback import LoopbackServer
 import hubmail_gui.diagnosis.rules, hubmail_gui.delivery.tls, hubmail_gui.diagnosis.tls
 case = next(case for case in CASES if case.id == sys.argv[1])
 with LoopbackServer(case.handler) as server:
     where = account(server.port, case.encryption, login=LOGIN)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    attempt(where, Watch(seconds=1.0))
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
+    print(growth(lambda: attempt(where, Watch(seconds=1.0))))
 """
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="ru_maxrss counts in kilobytes on Linux")
+@pytest.mark.skipif(sys.platform != "linux", reason="it is measured by /proc")
 @pytest.mark.parametrize("case", ["control-characters", "hello-requests", "challenges"])
 def test_memory_stays_small(case: str) -> None:
     run = subprocess.run(
