@@ -72,13 +72,13 @@ DOORS = (
     Door(
         "bytes from a socket",
         method("recv", "recv_into", "recvfrom", "recvmsg", "makefile", "sendall"),
-        ("delivery/connection.py", *STAND_INS),
+        ("delivery/connection.py", "discovery/reach.py", *STAND_INS),
         "delivery.connection.Connection, which looks at Cancel and the clock before every byte",
     ),
     Door(
         "a connection",
         function("socket.socket", "socket.create_connection", "socket.create_server"),
-        ("delivery/connect.py", *STAND_INS),
+        ("delivery/connect.py", "discovery/reach.py", *STAND_INS),
         "delivery.connect",
     ),
     Door(
