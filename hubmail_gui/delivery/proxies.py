@@ -45,6 +45,17 @@ def for_host(host: str, port: int) -> Proxy | None:
     Raises:
         FaultError: network.proxy; an address is set that cannot be used.
     """
+    address = address_for(host, port)
+    if address is None:
+        return None
+    try:
+        return _read(address)
+    except (ValueError, UnicodeError):
+        raise FaultError(Fault("network.proxy", False)) from None
+
+
+def address_for(host: str, port: int) -> str | None:
+    """The address of that proxy as it is set, with its scheme and perhaps a login."""
     from urllib.request import getproxies, proxy_bypass
 
     found = getproxies()
@@ -54,14 +65,11 @@ def for_host(host: str, port: int) -> Proxy | None:
     named = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     if proxy_bypass(named) or proxy_bypass(host) or _in_network(host, found.get("no", "")):
         return None
-    try:
-        return _read(address)
-    except (ValueError, UnicodeError):
-        raise FaultError(Fault("network.proxy", False)) from None
+    return address if "://" in address else f"http://{address}"
 
 
 def _read(address: str) -> Proxy:
-    parts = urlsplit(address if "://" in address else f"http://{address}")
+    parts = urlsplit(address)
     port = parts.port
     if parts.scheme not in _PORTS or not parts.hostname or port == 0:
         raise ValueError("no proxy of a kind that can be used")

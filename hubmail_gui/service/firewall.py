@@ -10,6 +10,7 @@ from hubmail_gui import methods
 from hubmail_gui.core.cancel import Cancelled
 from hubmail_gui.core.outcome import Fault, FaultError
 from hubmail_gui.core.texts import N_, _
+from hubmail_gui.delivery import proxies
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -117,7 +118,7 @@ class _Asking:
         cancel = self._crowd.cancel
         place = (need.host, need.port, "tcp", need.purpose)
         if need.web:
-            proxy = _proxy_for(need.host, need.port)
+            proxy = proxies.address_for(need.host, need.port)
             self._proxy = self._proxy or proxy
             trusted = self._settings.ca_certificates
             self._add(
@@ -136,17 +137,6 @@ class _Asking:
         number = len(self._places)
         self._places.append(place)
         self._crowd.start(ask, partial(self._known.__setitem__, number))
-
-
-def _proxy_for(host: str, port: int) -> str | None:
-    """The proxy through which HTTPS requests to ``host`` go, as the requests themselves find it."""
-    from requests.utils import get_environ_proxies, select_proxy
-
-    url = f"https://{host}:{port}/"
-    found = select_proxy(url, get_environ_proxies(url))
-    if not found:
-        return None
-    return str(found) if "://" in str(found) else f"http://{found}"
 
 
 def _without_password(proxy: str | None) -> str | None:
