@@ -85,11 +85,12 @@ def _lenient() -> ssl.SSLContext:
 
 
 def _weak_exchange(cipher: str) -> bool:
-    """Whether it is the exchange of keys, and not the cipher, that we refuse otherwise."""
-    if not cipher.startswith(("ECDHE-", "TLS_")):
-        return True  # short parameters, or RSA without forward secrecy
-    usual = {one["name"] for one in ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).get_ciphers()}
-    return cipher in usual
+    """Whether it is the exchange of keys, and not the cipher, that we refuse otherwise.
+
+    Diffie-Hellman with parameters that are long enough would have been taken the first time; RSA
+    keeps nothing secret once the key is known.
+    """
+    return not cipher.startswith(("ECDHE-", "TLS_"))
 
 
 def _attempt(

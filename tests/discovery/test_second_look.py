@@ -79,7 +79,8 @@ def test_the_same_port_with_the_other_encryption_comes_first() -> None:
 
 
 def test_encryption_is_never_weakened() -> None:
-    with doors(starttls=Submission(before=("AUTH PLAIN",))) as ports:
+    plain = Submission(before=("AUTH PLAIN",))
+    with doors(starttls=plain, other=Submission(before=("AUTH PLAIN",))) as ports:
         found = look(account(ports["starttls"], Encryption.STARTTLS), "tls.starttls_missing")
     assert patch(found) is None
     assert "none" not in {one.encryption for one in found.seen}
@@ -180,6 +181,13 @@ def failing(context: ssl.SSLContext) -> Fault:
         where = account(ports["tls"], Encryption.TLS)
         seen = probe.probe(where, Cancel(), 5)
         assert seen.fault is not None
+        return handshakes.exact(Fault("tls.handshake"), where, Cancel(), 3)
+
+
+def failing_once(context: ssl.SSLContext) -> Fault:
+    """The fault made exact, of a server that does nothing wrong any more."""
+    with doors(tls=Submission(context, implicit=True)) as ports:
+        where = account(ports["tls"], Encryption.TLS)
         return handshakes.exact(Fault("tls.handshake"), where, Cancel(), 3)
 
 
@@ -299,8 +307,20 @@ def test_neither_can_be_told() -> None:
     with publishing(b"no certificate", b"x" * 70_000) as (nothing, much):
         assert told_apart(issue(between, Wish(issuer_at=nothing)), ROOT.pem) is None
         assert told_apart(issue(between, Wish(issuer_at=much)), ROOT.pem) is None
-    https = "https://127.0.0.1/issuer.der"
-    assert told_apart(issue(between, Wish(issuer_at=https)), ROOT.pem) is None
+
+
+def test_the_issuer_is_fetched_by_plain_http_alone() -> None:
+    """A certificate cannot be verified with one that is fetched by verifying certificates."""
+    for address in ("https://127.0.0.1/issuer.der", "ldap://127.0.0.1/cn=CA", "file:///etc/passwd"):
+        own = issue(ROOT, Wish(issuer_at=address))
+        assert issuers._addresses(own.certificate) == []
+
+
+def test_a_handshake_that_works_the_second_time_is_not_called_weak() -> None:
+    assert failing_once(GOOD.context()).code == "tls.handshake"
+    context = issue(ROOT, Wish(bits=2048)).context()
+    context.maximum_version = ssl.TLSVersion.TLSv1_2
+    assert failing_once(context).code == "tls.handshake"
 
 
 def test_the_whole_look_calls_it_by_its_name() -> None:
