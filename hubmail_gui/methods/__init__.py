@@ -32,6 +32,7 @@ A = TypeVar("A", bound=MethodSettings)
 _MODULES = {
     "password": "hubmail_gui.methods.password",
     "microsoft-oauth2": "hubmail_gui.methods.microsoft",
+    "google-workspace": "hubmail_gui.methods.google",
 }
 
 # The type of a mail server that nothing more is known of than where it is and how it talks.

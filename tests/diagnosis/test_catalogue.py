@@ -45,6 +45,8 @@ FAMILIES = {
     " consent_missing scope conditional_access clock_skew public_client tenant_restricted"
     " tenant_blocked resource_missing throttled temporary refused not_an_authority"
     " managed_identity_unavailable managed_identity_denied",
+    "google": "key_invalid delegation_missing user_not_found account_disabled api_disabled scope"
+    " clock_skew throttled temporary refused unreachable",
     "graph": "unreachable token_rejected permission_missing mailbox_out_of_scope send_as_denied"
     " mailbox_not_found mailbox_not_online recipient_invalid too_large throttled mailbox_full"
     " sender_blocked quota_exceeded temporary refused not_graph",
@@ -121,7 +123,7 @@ def test_faults_come_before_warnings_and_families_stay_together() -> None:
 def test_fields_are_keys_of_the_settings() -> None:
     groups = [methods.method(name).settings for name in methods.types()]
     own = {key for group in groups for key in schema.settings_of(group)}
-    known = {*SHARED, *own, "type", "password", "client_secret", "recipient", None}
+    known = {*SHARED, *own, *methods.secrets(), "type", "recipient", None, ""}
     used = {one.of(kind).field for one in catalogue.entries() for kind in ("", *one.types)}
     assert used <= known
 

@@ -105,10 +105,11 @@ def test_every_number_is_known_by_itself(number: int) -> None:
 
 def test_a_number_or_code_stands_once_without_further_conditions() -> None:
     plain = [
-        name
+        (stage, name)
         for _, entry in EVERY
         if not set(entry) & (CONDITIONS - {"number", "code"})
         for name in [*entry.get("number", ()), *map(str.lower, entry.get("code", ()))]
+        for stage in entry["stage"] or STAGES
     ]
 
     assert len(plain) == len(set(plain))

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _LAYOUTS = {
     "password": "hubmail_gui.window.pages.password",
     "microsoft-oauth2": "hubmail_gui.window.pages.microsoft",
+    "google-workspace": "hubmail_gui.window.pages.google",
 }
 
 
