@@ -109,7 +109,7 @@ def by_host(host: str) -> Preset | None:
 
 def by_type(name: str, cloud: str = "") -> Preset | None:
     """The service that settings of the type ``name`` send by, without a mail server of their own."""
-    fitting = [one for one in presets() if name in {one.type, one.id} and name != "password"]
+    fitting = [one for one in presets() if name in {one.type, one.id} and name != methods.PLAIN]
     return next((one for one in fitting if one.cloud == cloud), fitting[0] if fitting else None)
 
 
