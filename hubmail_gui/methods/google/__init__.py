@@ -65,6 +65,7 @@ METHOD = Method(
     kind=lambda settings: settings.authentication.route.value,
     server=lambda _settings: "Google Workspace",
     params=_params,
+    needs="hubmail_gui.methods.google.addresses:needs",
     letter="hubmail_gui.methods.google.letter:letter",
     rehearsals="hubmail_gui.demo.google:GooglePart",
     titles={"google.key_invalid": "{reason}"},

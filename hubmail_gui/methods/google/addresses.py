@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from hubmail_gui.core.texts import N_
+from hubmail_gui.methods import Need
 from hubmail_gui.methods.google.settings import Endpoints, Route
 
 if TYPE_CHECKING:
+    from hubmail_gui.core.settings import SettingsOf
     from hubmail_gui.methods.google.settings import GoogleSettings
 
 # https://developers.google.com/workspace/gmail/api/auth/scopes: SMTP knows the widest scope only.
@@ -51,3 +54,22 @@ def addresses(account: GoogleSettings) -> Addresses:
         smtp_port=own.smtp_port or SMTP_PORT,
         scope=SCOPES[account.route],
     )
+
+
+def needs(settings: SettingsOf[GoogleSettings]) -> tuple[Need, ...]:
+    """The token service, and what the mail is handed to."""
+    where = addresses(settings.authentication)
+    found = [_web(where.token, N_("The service account signs in here and gets its token."))]
+    if settings.authentication.route is Route.GMAIL:
+        found.append(_web(where.gmail, N_("Mail is handed to the Gmail API here.")))
+    else:
+        mail = N_("Mail is submitted here.")
+        found.append(Need(where.smtp_host, where.smtp_port, web=False, purpose=mail))
+    return tuple(found)
+
+
+def _web(address: str, purpose: str) -> Need:
+    from urllib.parse import urlsplit
+
+    parts = urlsplit(address)
+    return Need(parts.hostname or "", parts.port or 443, web=True, purpose=purpose)

@@ -174,3 +174,16 @@ def test_the_letter_names_the_account_of_the_key(google: GooglePart) -> None:
         assert "hub-mail@example-project.iam.gserviceaccount.com" in letter.text
         assert scope in letter.text
         assert "PRIVATE KEY" not in letter.whole
+
+
+def test_what_a_firewall_has_to_let_out(google: GooglePart) -> None:
+    method = methods.method("google-workspace")
+    for route, last in (
+        ("smtp", ("smtp.gmail.com", 587)),
+        ("gmail", ("gmail.googleapis.com", 443)),
+    ):
+        whole = {"sender": "a@example.com", "authentication": {"type": method.name, "route": route}}
+        settings, _problems = core_settings.read(whole, methods.group, check=True)
+        assert settings is not None
+        needs = [(one.host, one.port) for one in method.known_needs(settings)]
+        assert needs == [("oauth2.googleapis.com", 443), last]
