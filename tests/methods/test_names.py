@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import hubmail_gui
 from hubmail_gui import methods
+from hubmail_gui.diagnosis import catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,8 +46,14 @@ def names(tree: ast.Module) -> Iterator[tuple[int, str]]:
             yield node.lineno, ".".join([module, *(one.name for one in node.names)])
 
 
+# A fault is known to all by its code, whoever finds it.
+CODES = {one.code for one in catalogue.entries()}
+
+
 def knows(text: str) -> bool:
     """Whether a name or text is a method's own."""
+    if text in CODES:
+        return False
     is_type = text.startswith("type ") and text[5:] in methods.types()
     return is_type or "methods.password" in text or bool(PROVIDERS.search(text))
 
