@@ -22,7 +22,7 @@ OWN = (
 )
 # What a receiving server's headers are called is no type of ours.
 OTHERS = ("diagnosis/arrival/",)
-PROVIDERS = re.compile(r"microsoft|google", re.IGNORECASE)
+PROVIDERS = re.compile(r"(?<![a-z])(?:[Mm]icrosoft|MICROSOFT|[Gg]oogle|GOOGLE)(?![a-z])")
 
 
 def names(tree: ast.Module) -> Iterator[tuple[int, str]]:
