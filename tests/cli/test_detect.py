@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import signal
 import socket
+import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.cli.program import Done, Program
+from tests.cli.program import PATIENCE, Done, Program
 from tests.servers import dns, submission
 from tests.servers.certificates import Wish, issue, root, self_signed
 from tests.servers.dns import NameServer, Zone
@@ -62,16 +65,12 @@ class World:
                         asked.append(sock.recv(65536))
                         sock.sendall(answer)
 
-            import threading
-
             thread = threading.Thread(target=accept, daemon=True)
             thread.start()
             yield
             listener.shutdown(socket.SHUT_RDWR)
             listener.close()
             thread.join()
-
-        from contextlib import contextmanager
 
         self._enter(contextmanager(serve))
         return asked
@@ -178,6 +177,22 @@ def test_srv_records_by_priority_and_weight(world: World) -> None:
         ("srv", "a.mx.test", 587),
         ("srv", "a.mx.test", 4650),
         ("srv", "b.mx.test", 465),
+    ]
+
+
+def test_what_is_verified_comes_before_what_is_better_known(world: World) -> None:
+    world.names({
+        ("_submission._tcp.example.test", "SRV"): ["0 0 587 srv.example.test."],
+        ("srv.example.test", "A"): [OTHER], ("smtp.example.test", "A"): [SMTP],
+        ("mail.example.test", "A"): [MAIL],
+    })  # fmt: skip
+    world.server(OTHER, 587, Submission(self_signed(Wish(names=("srv.example.test",))).context()))
+    world.server(SMTP, 25, Submission(certificate("smtp.example.test")))
+    world.server(MAIL, 2525, Submission(certificate("mail.example.test")))
+    assert places(world.detect("hub@example.test")) == [
+        ("guess", "mail.example.test", 2525),
+        ("guess", "smtp.example.test", 25),
+        ("srv", "srv.example.test", 587),
     ]
 
 
@@ -344,6 +359,25 @@ def test_what_answers_is_found_beside_what_does_not(world: World) -> None:
     assert places(done) == [("guess", "smtp.example.test", 587)]
     tried = {(one["host"], one["port"]): one["code"] for one in done.json["tried"]}
     assert tried["smtp.example.test", 465] == "smtp.silent"
+
+
+def test_ctrl_c_ends_it_at_once(world: World) -> None:
+    class Listening(NameServer):
+        heard = threading.Event()
+
+        def answer(self, wire: bytes, *, largest: int) -> bytes | None:
+            self.heard.set()
+            return super().answer(wire, largest=largest)
+
+    server = Listening({}, silent=["*"])
+    world._enter(lambda: dns.serving(server))
+    child = world._island.run(lambda: world._program.start("detect", "hub@example.test", "--json"))
+    assert server.heard.wait(PATIENCE)
+    child.send_signal(signal.SIGINT)
+    out, _err = child.communicate(timeout=PATIENCE)
+    assert child.returncode == 75
+    assert json.loads(out)["failure"]["code"] == "cancelled"
+    assert json.loads(out)["candidates"] == []
 
 
 def test_lines_for_a_person(world: World) -> None:
