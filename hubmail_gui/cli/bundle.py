@@ -36,8 +36,7 @@ def run(context: Context) -> int:
     data = quiet(context, work)
     try:
         # Never over something else, and for nobody's eyes but the person's own.
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(data)
+        given.write(path, data, new=True)
     except OSError as error:
         raise InputError("file", "output.unwritable", path=path, reason=error.strerror) from None
     if context.json:

@@ -20,6 +20,7 @@ from hubmail_gui.core.masking import occurs
 from hubmail_gui.core.outcome import Fault, FaultError
 from hubmail_gui.service.comparison import FORMAT
 from hubmail_gui.service.configuration import now
+from hubmail_gui.store import given
 
 if TYPE_CHECKING:
     from hubmail_gui.core.cancel import Cancel
@@ -139,8 +140,8 @@ def _of_proxies() -> Iterator[str]:
 def _resolvers() -> list[str]:
     """The name servers as the system has them; empty where it keeps them elsewhere."""
     try:
-        with open("/etc/resolv.conf", encoding="utf-8", errors="replace") as file:
-            lines = file.read(1 << 16).splitlines()
+        content = given.read("/etc/resolv.conf", 1 << 16, given.AT_ONCE)
+        lines = content.decode("utf-8", "replace").splitlines()
     except OSError:
         return []
     words = [line.split() for line in lines]

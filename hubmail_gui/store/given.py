@@ -88,13 +88,19 @@ def _ends(descriptor: int, head: int, tail: int, seconds: float | None) -> bytes
     return first + (b"\n" if skipped and first else b"") + last[-tail:]
 
 
-def write(path: str, content: bytes) -> None:
+def write(path: str, content: bytes, *, new: bool = False) -> None:
     """Write a file that a person asked for where they asked for it, for its owner's eyes only.
+
+    Args:
+        path: as they named it.
+        content: all of it.
+        new: none may be there yet.
 
     Raises:
         OSError: it cannot be written.
     """
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _BINARY, 0o600)
+    exists = os.O_EXCL if new else os.O_TRUNC
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | exists | _BINARY, 0o600)
     with open(descriptor, "wb") as file:
         file.write(content)
 
