@@ -11,6 +11,7 @@ from hubmail_gui.cli.running import quiet
 from hubmail_gui.cli.secret_input import read_secret
 from hubmail_gui.core.texts import _
 from hubmail_gui.service import bundle
+from hubmail_gui.store import given
 
 if TYPE_CHECKING:
     import argparse
@@ -27,11 +28,11 @@ def run(context: Context) -> int:
     """Put settings, last test, history, versions and surroundings into one file."""
     context.require_administrator()
     path = context.arguments.file
-    given = read_secret(context.arguments)
+    secret = read_secret(context.arguments)
     configuration = context.configuration()
 
     def work(watch: Watch) -> bytes:
-        return bundle.made(configuration, given, watch.cancel)
+        return bundle.made(configuration, secret, watch.cancel)
 
     data = quiet(context, work)
     try:
