@@ -9,7 +9,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from hubmail_gui.cli import exits, output
-from hubmail_gui.cli.context import Context, InputError
+from hubmail_gui.cli.context import SECRET_BYTES, Context, InputError, read_file
 from hubmail_gui.cli.secret_input import read_secret
 from hubmail_gui.core.texts import _
 
@@ -83,8 +83,8 @@ def _login(arguments: argparse.Namespace) -> Login:
         if getattr(arguments, name) is None:
             raise InputError(name, "relay.unprotected")
     try:
-        with open(arguments.login_file, "rb") as file:
-            user, _colon, password = file.read(4096).strip().partition(b":")
+        login = read_file(arguments.login_file, SECRET_BYTES, arguments)
+        user, _colon, password = login.strip().partition(b":")
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(arguments.tls_file)
     except (OSError, ValueError) as error:
