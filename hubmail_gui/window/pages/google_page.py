@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
@@ -12,6 +10,7 @@ from hubmail_gui.core.texts import _
 from hubmail_gui.methods.google import FIELD
 from hubmail_gui.methods.google import key as keys
 from hubmail_gui.methods.google.settings import Route
+from hubmail_gui.store import given
 from hubmail_gui.window.pages.authentication_page import AuthenticationPage
 from hubmail_gui.window.widgets.buttons import Button
 from hubmail_gui.window.widgets.choice import Choice
@@ -73,8 +72,8 @@ class GooglePage(AuthenticationPage):
         field = self._editors[FIELD]
         assert isinstance(field, SecretField)
         try:
-            with Path(path).open("rb") as file:
-                text = file.read(LARGEST_FILE).decode("utf-8-sig", "replace")
+            content = given.read(path, LARGEST_FILE, given.AT_ONCE)
+            text = content.decode("utf-8-sig", "replace")
         except OSError as error:
             self.remark(FIELD, _("The file cannot be read: {reason}").format(reason=error.strerror))
             return
