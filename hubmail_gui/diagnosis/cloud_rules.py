@@ -12,6 +12,7 @@ and ids go with every verdict.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -189,12 +190,44 @@ def _named(
     )
 
 
+def quoted(text: str) -> tuple[Rule, CloudFact] | None:
+    """What an answer means that stands somewhere in ``text``, if it is of a service that is named there.
+
+    Of the rule files those say so that list the names under ``quoted``. Only a rule counts that looks
+    at what was said: the text of a log has no status to go by.
+    """
+    small, found = text.lower(), []
+    bodies = {text, _json_in(text)}
+    for name in files():
+        data = _data(name)
+        if not any(one in small for one in data.get("quoted", ())):
+            continue
+        for fact in (CloudFact(stage, 400, {}, body) for stage in data["stage"] for body in bodies):
+            rank, rule = ranked(read(fact))[0]
+            if rule.text or rule.code or rule.error:
+                found.append((rank, rule.id, rule, fact))
+    return max(found)[2:] if found else None
+
+
+def _json_in(text: str) -> str:
+    """The JSON object that stands in a text; all of the text where there is none."""
+    start = text.find("{")
+    if start < 0:
+        return text
+    try:
+        _document, end = json.JSONDecoder().raw_decode(text[start:])
+    except (ValueError, RecursionError):
+        return text
+    return text[start : start + end]
+
+
 def entries(name: str) -> list[dict[str, Any]]:
     """The entries of one rule file, with the file's own ``stage`` where they name none."""
     data = _data(name)
     return [{"stage": data.get("stage", ()), **entry} for entry in data["rule"]]
 
 
+@cache
 def _data(name: str) -> dict[str, Any]:
     import tomllib
 

@@ -26,7 +26,7 @@ _NEAR = 12  # lines around one that may show that it is about mail
 # True, but they say little: whatever else is found says more.
 COARSE = frozenset(
     ("smtp.refused", "smtp.temporary", "smtp.protocol", "smtp.auth.temporary", "oauth.refused", "oauth.temporary",
-     "graph.refused", "graph.temporary", "tls.handshake")
+     "graph.refused", "graph.temporary", "google.refused", "google.temporary", "tls.handshake")
 )  # fmt: skip
 _AADSTS = re.compile(r"AADSTS\d{4,8}(?!\d)", re.IGNORECASE)
 _GRAPH = re.compile(
@@ -125,6 +125,18 @@ def _cloud(text: str) -> Iterator[Evidence]:
         body = json.dumps({"error": {"code": hit[1], "message": message}})
         line = _line_at(text, hit.start())
         yield _answer(CloudFact("graph", _status(text, 403), {}, body), line, hit.start())
+        return
+    if other := cloud_rules.quoted(text):
+        rule, fact = other
+        at = _place(text, rule)
+        yield _answer(fact, _line_at(text, at)[:LONGEST_LINE], at)
+
+
+def _place(text: str, rule: cloud_rules.Rule) -> int:
+    """Where the words stand that a rule looks at; the beginning if that cannot be told."""
+    small = text.lower()
+    places = [small.find(one.lower()) for one in (*rule.text, *rule.code, *rule.error)]
+    return min((place for place in places if place >= 0), default=0)
 
 
 def _answer(fact: CloudFact, words: str, at: int) -> Evidence:

@@ -12,6 +12,7 @@ import pytest
 
 from hubmail_gui.core.facts import CloudFact
 from hubmail_gui.core.resources import path
+from hubmail_gui.diagnosis import cloud_rules, log_words
 from hubmail_gui.diagnosis.cloud_answer import Form, read
 from hubmail_gui.diagnosis.cloud_rules import classify_cloud, entries, files, ranked, rules, stages
 from tests.diagnosis.cloud_corpus import FILES as CORPUS_FILES
@@ -154,3 +155,28 @@ def test_a_grid_of_answers_always_has_one_verdict(
 
         assert_decided(fact)
         assert classify_cloud(fact).code in fault_codes
+
+
+QUOTED = {
+    "google.clock_skew": "google.auth.exceptions.RefreshError: ('invalid_grant: Invalid JWT: Token must be a"
+    " short-lived token (60 minutes) and in a reasonable timeframe.', {})",
+    "google.delegation_missing": 'oauth2: cannot fetch token: 401 Unauthorized\nResponse: {"error":'
+    ' "unauthorized_client", "error_description": "Client is unauthorized to retrieve access tokens"}',
+    "google.user_not_found": "Error: invalid_grant: Invalid email or User ID",
+    "google.api_disabled": '<HttpError 403 when requesting https://gmail.googleapis.com/gmail/v1/users/me/messages'
+    ' returned "Gmail API has not been used in project 1 before or it is disabled.">',
+    "google.throttled": "Error: User-rate limit exceeded.  Retry after 2026-11-21T12:57:51.196Z",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "text"), QUOTED.items(), ids=QUOTED)
+def test_an_answer_is_recognised_where_a_log_quotes_it(code: str, text: str) -> None:
+    found = log_words.find(f"2026-11-27 12:00:01 worker failed\n{text}\nat line 7\n")
+    assert found[0].code == code
+
+
+@pytest.mark.parametrize(
+    "text", ["quota exceeded on /var", "the user is disabled", "project not found", "access_denied"]
+)
+def test_words_of_others_are_not_taken_for_it(text: str) -> None:
+    assert cloud_rules.quoted(text) is None
