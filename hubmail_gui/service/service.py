@@ -281,8 +281,19 @@ def _sent(settings: MailSettings, key: str | None, address: str, watch: Watch) -
         at=now(),
     )
     return result.warned(
-        *([ending] if ending else []), *methods.of(settings).known_notices(settings)
+        *([ending] if ending else []),
+        *methods.of(settings).known_notices(settings),
+        *_inside(settings),
     )
+
+
+def _inside(settings: MailSettings) -> tuple[Fault, ...]:
+    """A warning where nobody outside the company can answer the sender; the relay may well take it."""
+    from hubmail_gui.core.addresses import is_internal
+
+    if not is_internal(settings.sender):
+        return ()
+    return (Fault("smtp.sender.internal", False, params={"sender": settings.sender}),)
 
 
 def _unchanged(stored: Stored, address: str) -> Result:

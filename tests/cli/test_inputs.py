@@ -197,6 +197,9 @@ def test_case(name: str, language: str, tmp_path: Path, microsoft: Microsoft) ->
     if language == "en":
         assert all(word in shown for word in wanted.says), shown
         assert not any(word in shown for word in wanted.never), shown
+    internal = "corp.local" in case["settings"] or "srv_01" in case["settings"]
+    warned = {one["code"] for one in result["warnings"]}
+    assert ("smtp.sender.internal" in warned) == (internal and wanted.status == TAKEN)
     assert set(wanted.got) <= {line.split(" SIZE")[0].split(" BODY")[0] for line in smtp.lines}
     if "sender" in name and wanted.code == "smtp.utf8_unsupported":
         assert result["failure"]["field"] == "sender"
