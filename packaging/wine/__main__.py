@@ -64,8 +64,9 @@ def main() -> int:
     """Do what the command line says; a failure is told in words."""
     action = ACTIONS[sys.argv[1]]
     try:
-        set_up()
-        return action(sys.argv[2:])
+        with machine.alone():
+            set_up()
+            return action(sys.argv[2:])
     except (machine.MachineError, registry.WrongFileError) as error:
         print(f"hubmail: {error}", file=sys.stderr)
         return 1

@@ -11,7 +11,8 @@ import os
 import shutil
 import subprocess
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from wine.places import HERE, MACHINE, STAMPS, WINDOWS, WORK, inside
@@ -64,6 +65,24 @@ class Stamp:
         """Note that the step is done."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
         self._path.write_text(self.value, encoding="ascii")
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Keep a second run away, which would share the first one's Windows.
+
+    Raises:
+        MachineError: there is another run.
+    """
+    import fcntl
+
+    WINDOWS.mkdir(parents=True, exist_ok=True)
+    with (WINDOWS / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise MachineError(f"another run is using {WINDOWS}") from None
+        yield
 
 
 def make() -> str:

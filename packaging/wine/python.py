@@ -119,7 +119,7 @@ def signed_by(report: str) -> str:
         raise MachineError(f"{name}: its signature is not valid\n{report}")
     subject = report.partition("Signer's certificate:")[2].partition("Subject:")[2].splitlines()[0]
     for signer in SIGNERS:
-        if f"O={signer}" in subject:
+        if f"O={signer}" in subject.strip().split("/"):
             return signer
     raise MachineError(f"{name}: signed by{subject}")
 

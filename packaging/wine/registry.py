@@ -66,8 +66,7 @@ def _download(wanted: Pinned) -> tuple[str, bytes]:
         found = finder.find_best_candidate(wanted.name, which).best_candidate
         if found is None:
             raise WrongFileError(f"the registry has no {wanted.name} {wanted.version}")
-        answer = session.get(
-            found.link.url_without_fragment, headers={"Accept-Encoding": "identity"}
-        )
-        answer.raise_for_status()
-        return found.link.filename, answer.content
+        address = found.link.url_without_fragment
+        with session, session.get(address, headers={"Accept-Encoding": "identity"}) as answer:
+            answer.raise_for_status()
+            return found.link.filename, answer.content

@@ -12,7 +12,7 @@ from wine.places import SOURCE, WORK, inside, on_windows
 
 # vista draws on Windows 10 and Server 2019 and 2022, windows11 on Windows 11 and Server 2025.
 STYLES = ("windowsvista", "windows11")
-PICTURES = "email,edit,dialog-failed"
+PICTURES = ("email", "edit", "dialog-failed")
 TARGET = ROOT / "docs" / "screenshots"
 
 
@@ -24,11 +24,11 @@ def take() -> int:
         taken = WORK / "pictures" / style
         shutil.rmtree(taken, ignore_errors=True)
         prefix.windows(
-            INTERPRETER, "packaging/screenshots.py", "--style", style, "--only", PICTURES,
+            INTERPRETER, "packaging/screenshots.py", "--style", style, "--only", ",".join(PICTURES),
             "--folder", on_windows(taken), screen=True, folder=inside(SOURCE),
         )  # fmt: skip
-        for picture in sorted(taken.glob("*-light.png")):
-            name = picture.name.replace("-light", f"-{style}")
-            shutil.copyfile(picture, TARGET / name)
-            print(TARGET.relative_to(ROOT) / name)
+        for name in (f"{picture}-{language}" for picture in PICTURES for language in ("en", "fr")):
+            target = TARGET / f"{name}-{style}.png"
+            shutil.copyfile(taken / f"{name}-light.png", target)
+            print(target.relative_to(ROOT))
     return 0
