@@ -13,8 +13,7 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from hubmail_gui.core.cancel import Cancel, Cancelled
 from hubmail_gui.core.masking import Mask
@@ -24,6 +23,9 @@ from hubmail_gui.delivery.account import SmtpAccount
 from hubmail_gui.delivery.ladder import Ladder
 from hubmail_gui.delivery.reply import Reply
 from hubmail_gui.delivery.requests import Request
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 
 class Answer(NamedTuple):
@@ -58,6 +60,8 @@ class Desk:
 
     def put(self, request: Request | None) -> Future[Answer]:
         """Ask for ``request``; None ends the line."""
+        from concurrent.futures import Future  # it loads logging, which a test does without
+
         future: Future[Answer] = Future()
         self._requests.put((request, future))
         return future
