@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from hubmail_gui import methods
 from hubmail_gui.core import settings as core_settings
 from hubmail_gui.core.texts import N_, _
-from hubmail_gui.window.pages import editors, registry
+from hubmail_gui.window.pages import layout as layouts
+from hubmail_gui.window.pages import registry
 
 if TYPE_CHECKING:
     from hubmail_gui.core.outcome import Fault, Suggestion
@@ -62,7 +63,7 @@ def patch_of(suggestion: Suggestion | None) -> dict[str, object]:
     """The settings that a suggestion changes, by (dotted) keys."""
     patch = dict(suggestion.settings) if suggestion else {}
     inner = patch.pop("authentication", {})
-    return editors.flat({**patch, **inner})
+    return layouts.flat({**patch, **inner})
 
 
 def _suggested(failure: Fault, settings: MailSettings) -> Iterator[Cure]:

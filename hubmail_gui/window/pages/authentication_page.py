@@ -14,6 +14,7 @@ from hubmail_gui.core.settings import SHARED, Stored
 from hubmail_gui.core.texts import _
 from hubmail_gui.window import theme
 from hubmail_gui.window.pages import editors, shared
+from hubmail_gui.window.pages import layout as layouts
 from hubmail_gui.window.pages.complaining import Complaining
 from hubmail_gui.window.pages.editors import Draft, Editor
 from hubmail_gui.window.widgets.buttons import Button
@@ -109,7 +110,7 @@ class AuthenticationPage(Complaining):
         inner = document.pop("authentication", None) if same else None
         if not same:
             document = {key: value for key, value in document.items() if editors.goes_along(key)}
-        values = editors.flat(
+        values = layouts.flat(
             {**document, **(inner if isinstance(inner, Mapping) else self.defaults())}
         )
         # What the file has and the page does not show stays as it is.
@@ -139,7 +140,7 @@ class AuthenticationPage(Complaining):
                 values[key] = editors.typed(editors.shown(editor), spec)
         inner = {key: value for key, value in values.items() if key not in SHARED}
         shared = {key: value for key, value in values.items() if key in SHARED}
-        return {**shared, "authentication": {"type": self.type, **editors.nested(inner)}}
+        return {**shared, "authentication": {"type": self.type, **layouts.nested(inner)}}
 
     def secret(self) -> str | None:
         """The secret as typed; None when none was."""

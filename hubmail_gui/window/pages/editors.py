@@ -43,31 +43,6 @@ def show(editor: LineField | Choice | Switch | ValueField, value: object) -> Non
         editor.setChecked(bool(value))
 
 
-def flat(values: Mapping[str, object]) -> dict[str, object]:
-    """Groups inside the settings, with dotted keys as problems name them."""
-    flat: dict[str, object] = {}
-    for key, value in values.items():
-        if isinstance(value, Mapping):
-            flat |= {f"{key}.{inner}": one for inner, one in value.items()}
-        else:
-            flat[key] = value
-    return flat
-
-
-def nested(values: Mapping[str, object]) -> dict[str, object]:
-    """The settings as the file has them, made of dotted keys."""
-    nested: dict[str, object] = {}
-    for key, value in values.items():
-        group, _dot, inner = key.partition(".")
-        if inner:
-            known = nested.setdefault(group, {})
-            assert isinstance(known, dict)
-            known[inner] = value
-        else:
-            nested[key] = value
-    return nested
-
-
 def typed(text: str | bool, spec: Setting | None) -> object:
     """A text as the value that its setting wants, where it can be read so; else as it is."""
     if spec is not None and spec.kind is int and isinstance(text, str):

@@ -10,7 +10,7 @@ from hubmail_gui import methods
 from hubmail_gui.core import settings as core_settings
 from hubmail_gui.core.texts import _
 from hubmail_gui.window import trusted
-from hubmail_gui.window.pages import editors, shared
+from hubmail_gui.window.pages import shared
 from hubmail_gui.window.widgets.reading import Fact
 
 if TYPE_CHECKING:
@@ -99,4 +99,29 @@ def _flat(stored: Stored) -> dict[str, object]:
     document = core_settings.write(stored.settings)
     inner = document.pop("authentication")
     assert isinstance(inner, dict)
-    return editors.flat({**document, **inner})
+    return flat({**document, **inner})
+
+
+def flat(values: Mapping[str, object]) -> dict[str, object]:
+    """Groups inside the settings, with dotted keys as problems name them."""
+    flat: dict[str, object] = {}
+    for key, value in values.items():
+        if isinstance(value, Mapping):
+            flat |= {f"{key}.{inner}": one for inner, one in value.items()}
+        else:
+            flat[key] = value
+    return flat
+
+
+def nested(values: Mapping[str, object]) -> dict[str, object]:
+    """The settings as the file has them, made of dotted keys."""
+    nested: dict[str, object] = {}
+    for key, value in values.items():
+        group, _dot, inner = key.partition(".")
+        if inner:
+            known = nested.setdefault(group, {})
+            assert isinstance(known, dict)
+            known[inner] = value
+        else:
+            nested[key] = value
+    return nested

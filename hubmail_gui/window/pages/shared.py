@@ -6,10 +6,6 @@ from typing import TYPE_CHECKING
 
 from hubmail_gui.core.settings import SHARED
 from hubmail_gui.core.texts import _
-from hubmail_gui.window.theme import Tone
-from hubmail_gui.window.widgets.fields import LineField
-from hubmail_gui.window.widgets.pem_field import PemField
-from hubmail_gui.window.widgets.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,6 +23,12 @@ def folded(others: Iterable[str]) -> Iterator[str]:
 
 def add(page: AuthenticationPage, others: Iterable[str]) -> None:
     """Add their rows below those that the page has folded away."""
+    # Their editors are loaded when there is something to edit.
+    from hubmail_gui.window.theme import Tone
+    from hubmail_gui.window.widgets.fields import LineField
+    from hubmail_gui.window.widgets.pem_field import PemField
+    from hubmail_gui.window.widgets.text import Text
+
     for key in folded(others):
         if key == "ca_certificates":
             page.add(key, PemField())
