@@ -212,7 +212,8 @@ class MainWindow(QMainWindow):
         self._name = name
         page = self._page(name)
         self.stack.setCurrentWidget(page)
-        self.area.to_top()
+        if self.isVisible():
+            self.area.to_top()
         if self.email is not None:
             self.email.show_bar(name == "email")
             if name == "email":

@@ -36,7 +36,9 @@ class Button(QPushButton):
     """
 
     def __init__(self, text: str, icon: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(text, parent)
+        # Given a text, PySide6 looks at the overloads with an icon and makes all icons' names.
+        super().__init__(parent)
+        self.setText(text)
         self.setAutoDefault(False)
         self.setMinimumHeight(theme.em(self, theme.CONTROL))
         self._icon = icon
@@ -52,12 +54,38 @@ class Button(QPushButton):
     def set_primary(self, primary: bool) -> None:
         """Make it the one that comes next, or one among others again."""
         self._primary = primary
+        self._tint()
         self.update()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() is QEvent.Type.PaletteChange and self._icon:
-            icons.set_icon(self, self._icon)
+        if event.type() is QEvent.Type.PaletteChange:
+            if self._primary:
+                self._tint()
+            if self._icon:
+                icons.set_icon(self, self._icon)
+
+    def _tint(self) -> None:
+        """A painter begins with the palette's colour; setting a pen would cost a start 20 ms."""
+        wanted = QPalette()
+        if self._primary:
+            groups, role = QPalette.ColorGroup, QPalette.ColorRole.ButtonText
+            ink, pale = theme.primary(QGuiApplication.palette())[1], self._disabled()[1]
+            for group, colour in ((groups.Active, ink), (groups.Inactive, ink)):
+                wanted.setColor(group, role, colour)
+            wanted.setColor(groups.Disabled, role, pale)
+            if self.palette().color(groups.Active, role) == ink and (
+                self.palette().color(groups.Disabled, role) == pale
+            ):
+                # Setting a palette sends a PaletteChange; the second time nothing changes.
+                return
+        self.setPalette(wanted)
+
+    @staticmethod
+    def _disabled() -> tuple[QColor, QColor]:
+        palette = QGuiApplication.palette()
+        pale = theme.blend(theme.card(palette), theme.colour(Tone.PLAIN, palette), 0.12)
+        return pale, theme.readable(theme.colour(Tone.QUIET, palette), pale)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if not self._primary:
@@ -73,17 +101,14 @@ class Button(QPushButton):
             # Inside, where its contrast is that of the text.
             ring = _rounded(body.adjusted(2.5, 2.5, -2.5, -2.5), radius - 1)
             painter.strokePath(ring, QPen(theme.brush(ink), 1.5))
-        painter.setPen(QPen(theme.brush(ink), 1.0))
         hint = QStyle.StyleHint.SH_UnderlineShortcut
         shown = _MARKED if self.style().styleHint(hint, None, self) else _UNMARKED
         painter.drawText(self.rect(), _CENTRED | shown, self.text())
 
     def _colours(self) -> tuple[QColor, QColor]:
-        palette = QGuiApplication.palette()
-        ground, ink = theme.primary(palette)
+        ground, ink = theme.primary(QGuiApplication.palette())
         if not self.isEnabled():
-            pale = theme.blend(theme.card(palette), theme.colour(Tone.PLAIN, palette), 0.12)
-            return pale, theme.readable(theme.colour(Tone.QUIET, palette), pale)
+            return self._disabled()
         # Away from the text, so that it can be read in every state.
         away = QColor(0, 0, 0) if theme.luminance(ink) > 0.5 else QColor(255, 255, 255)
         if self.isDown():
@@ -116,6 +141,19 @@ class InitialsButton(QToolButton):
         font = self.font()
         font.setBold(True)
         self.setFont(font)
+        self._tint()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange:
+            self._tint()
+
+    def _tint(self) -> None:
+        role, ink = QPalette.ColorRole.ButtonText, theme.primary(QGuiApplication.palette())[1]
+        if self.palette().color(role) != ink:
+            palette = QPalette()
+            palette.setColor(role, ink)
+            self.setPalette(palette)
 
     def show_name(self, name: str) -> None:
         """Show the initials of ``name``: of its first and last word."""
@@ -134,7 +172,7 @@ class InitialsButton(QToolButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         palette = QGuiApplication.palette()
-        ground, text_ink = theme.primary(palette)
+        ground = theme.primary(palette)[0]
         if self.underMouse():
             ground = theme.blend(ground, theme.colour(Tone.PLAIN, palette), 0.15)
         disc = self.rect().adjusted(2, 2, -2, -2)
@@ -145,7 +183,6 @@ class InitialsButton(QToolButton):
             painter.strokePath(ring, QPen(theme.brush(ink), 1.0))
             disc.adjust(1, 1, -1, -1)
         painter.fillPath(_circle(disc), theme.brush(ground))
-        painter.setPen(QPen(theme.brush(text_ink), 1.0))
         painter.drawText(self.rect(), _CENTRED, self.text())
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLineF, QRectF, QSize
+from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -160,9 +160,12 @@ class Card(QWidget):
         top = rows[0].y()
         painter = QPainter(self)
         paint_ground(painter, self, top, self.height() - top)
-        painter.setPen(QPen(theme.brush(theme.edge(self.palette())), 1.0))
+        lines = QPainterPath()
         for row in rows[1:]:
-            painter.drawLine(QLineF(1, row.y() + 0.5, self.width() - 1, row.y() + 0.5))
+            lines.moveTo(1, row.y() + 0.5)
+            lines.lineTo(self.width() - 1, row.y() + 0.5)
+        # With setPen() PySide6 would make all enumerations, see text.py.
+        painter.strokePath(lines, QPen(theme.brush(theme.edge(self.palette())), 1.0))
 
 
 def paint_ground(painter: QPainter, widget: QWidget, top: int, height: int) -> None:
