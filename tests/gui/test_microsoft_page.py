@@ -100,7 +100,7 @@ def test_a_file_that_holds_no_certificate_is_refused_in_words(page: Driver, tmp_
     broken = tmp_path / "broken.pem"
     broken.write_text("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n")
     field.read_file(str(broken))
-    page.wait_for_words("No certificate in PEM form was found here.")
+    page.wait_for_words("The private key is needed here")
     assert field.value() == ""
 
 
