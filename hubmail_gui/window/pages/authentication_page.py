@@ -124,7 +124,8 @@ class AuthenticationPage(Complaining):
         self.refresh()
         self.show_problems(())
         if self._fold is not None:
-            self._fold.set_open(self.is_unusual())
+            # What comes along from another type is no reason to show it.
+            self._fold.set_open(same and self.is_unusual())
         self._loaded = self.draft()
 
     def defaults(self) -> dict[str, object]:
