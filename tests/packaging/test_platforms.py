@@ -60,6 +60,31 @@ def on(platform: str, name: str, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     return module
 
 
+# What Python and our packages lack on Windows.
+UNIX_ONLY = ("fcntl", "grp", "jeepney", "posix", "pty", "pwd", "resource", "secretstorage", "termios",
+             "tty")  # fmt: skip
+IMPORT_ALL = """
+import pkgutil, sys
+import hubmail_gui
+names = [one.name for one in pkgutil.walk_packages(hubmail_gui.__path__, "hubmail_gui.")]
+sys.modules.update(dict.fromkeys(sys.argv[1:]))
+failed = []
+for name in names:
+    try:
+        __import__(name)
+    except ImportError as error:
+        failed.append(f"{name}: {error}")
+sys.exit("\\n".join(failed) or None)
+"""
+
+
+def test_no_module_needs_what_only_unix_has() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", IMPORT_ALL, *UNIX_ONLY], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("platform", ["win32", "darwin"])
 def test_types(platform: str) -> None:
