@@ -155,11 +155,6 @@ class Method(NamedTuple, Generic[A]):
         attempt: Attempt = load(self.route)(settings, secret, mail, watch)
         return attempt
 
-    @property
-    def secret_label(self) -> str:
-        """The name on screen of the secret that it usually needs (to be translated)."""
-        return self.secrets[0].label
-
     def secret_field(self, settings: SettingsOf[A]) -> str | None:
         """The name of the secret's field for these settings; None when they need none."""
         secret = self.secret(settings)

@@ -225,7 +225,8 @@ class AuthenticationPage(Complaining):
     def add_secret(self, key: str) -> FormRow:
         """Add the field of the secret."""
         self._secret_key = key
-        return self.add(key, SecretField(), label=_(self.method.secret_label))
+        label = next(one.label for one in self.method.secrets if one.field == key)
+        return self.add(key, SecretField(), label=_(label))
 
     def _add_recipient(self) -> None:
         self.recipient = Text(selectable=True, parent=self)

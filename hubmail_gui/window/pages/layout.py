@@ -51,8 +51,8 @@ class Layout:
         values = _flat(stored)
         for key in self.fields:
             if key == SECRET:
-                if method.secret_field(stored.settings) is not None:
-                    yield Fact(_(method.secret_label), stored_words(stored))
+                if secret := method.secret(stored.settings):
+                    yield Fact(_(secret.label), stored_words(stored))
                 continue
             spec = core_settings.known_setting(method.settings, key)
             assert spec is not None
