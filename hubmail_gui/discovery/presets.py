@@ -56,6 +56,24 @@ class Preset(NamedTuple):
             return None
         return address.rpartition("@")[0] if self.username == "local" else address
 
+    def near(self, name: str) -> tuple[Place, ...]:
+        """Where accounts of the region take mail whose names look most like ``name``."""
+        known = [one for one in self.servers if one.host is not None]
+        if not known:
+            return ()
+        best = max(known, key=lambda one: _common(one.host or "", name))
+        same = [one for one in known if one.region == best.region]
+        return tuple(sorted(same, key=lambda one: -_common(one.host or "", name)))
+
+
+def _common(one: str, other: str) -> int:
+    """How many labels two names have in common, from the end."""
+    pairs = zip(reversed(one.split(".")), reversed(other.lower().split(".")), strict=False)
+    return next(
+        (count for count, (mine, theirs) in enumerate(pairs) if mine != theirs),
+        min(one.count("."), other.count(".")) + 1,
+    )
+
 
 class Words(NamedTuple):
     """What a person has to know of a service, in one language.

@@ -98,7 +98,7 @@ class _Search:
         asked = self._asked
         domain = asked.domain
         if own := presets.by_host(domain) or presets.by_domain(domain):
-            self._preset(own)
+            self._preset(own, domain)
         self._guess()
         if not asked.known_to_dns:
             return
@@ -113,12 +113,20 @@ class _Search:
         """What was found, when all is done or the time is up."""
         found = list(self._clouds)
         address = self._asked.address
+        silent: list[tuple[Target, Claim]] = []
         for target, claim in self._claims.items():
             seen = self._seen.get(target)
             if seen is not None and (seen.answered or seen.certificate is not None):
                 found.append(candidates.reached(claim, seen, address))
             elif claim.source is Source.PRESET and not self._replaced(target):
-                found.append(candidates.unreached(claim, target, address))
+                silent.append((target, claim))
+        # Of a service that answers somewhere, what does not answer says nothing more.
+        there = {one.provider for one in found}
+        found += [
+            candidates.unreached(claim, target, address)
+            for target, claim in silent
+            if claim.provider not in there
+        ]
         found.sort(key=lambda one: one.rank)
         tried = tuple(
             Seen(target.host, target.port, target.encryption.value, self._code(target))
@@ -150,10 +158,10 @@ class _Search:
     def _exchangers(self, answer: Answer[Mx]) -> None:
         self._domain = answer.state
         hosts = [one.host for one in answer.records if one.host]
-        known = [one for one in map(presets.by_mx, hosts) if one is not None]
-        if known:
-            self._preset(known[0])
-            return
+        for host in hosts:
+            if (known := presets.by_mx(host)) is not None:
+                self._preset(known, host)
+                return
         for place, host in enumerate(hosts[:MOST_MX]):
             # Somebody else's exchanger takes mail for the domain on 25, but not from it.
             inside = host == self._asked.domain or host.endswith(f".{self._asked.domain}")
@@ -196,16 +204,15 @@ class _Search:
             username = username.replace(f"%EMAIL{name}%", value)
         return None if "%" in username else username
 
-    def _preset(self, preset: presets.Preset) -> None:
+    def _preset(self, preset: presets.Preset, name: str) -> None:
         address = self._asked.address
         if preset.type != methods.PLAIN:
             found = candidates.cloud(preset, address, self._asked.domain)
             self._clouds.append(found)
             self._told(found)
             return
-        for number, place in enumerate(preset.servers):
-            if place.host is None:
-                continue
+        for number, place in enumerate(preset.near(name)):
+            assert place.host is not None
             login = None if preset.login else False
             claim = Claim(
                 Source.PRESET, (number,), preset.name, preset.user(address), login, preset.auth

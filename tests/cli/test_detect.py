@@ -233,6 +233,12 @@ def test_a_service_by_its_mx_though_it_cannot_be_reached(world: World) -> None:
     assert done.json["candidates"][0]["certificate"] is None
 
 
+def test_a_service_that_answers_at_one_of_its_ports(world: World) -> None:
+    world.names({("example.test", "MX"): ["1 smtp.google.com."], ("smtp.gmail.com", "A"): [SMTP]})
+    world.server(SMTP, 465, Submission(certificate("smtp.gmail.com"), implicit=True))
+    assert places(world.detect("hub@example.test")) == [("preset", "smtp.gmail.com", 465)]
+
+
 def test_the_domains_own_exchanger(world: World) -> None:
     world.names(
         {("example.test", "MX"): ["5 mx1.example.test."], ("mx1.example.test", "A"): [SMTP]}

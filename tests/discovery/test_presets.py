@@ -131,3 +131,20 @@ def test_words_of_each(language: str) -> None:
         assert presets.words(one.id, language).on
     with pytest.raises(KeyError):
         presets.words("nobody", language)
+
+
+def test_the_region_is_that_of_the_name_by_which_it_was_recognised() -> None:
+    wanted = {
+        "mx2.zoho.eu": ["smtppro.zoho.eu"],
+        "mx00.ionos.fr": ["smtp.ionos.fr"],
+        "mx1.mail.ovh.net": ["smtp.mail.ovh.net", "ssl0.ovh.net"],
+        "mx1.mail.ovh.ca": ["smtp.mail.ovh.ca"],
+        "mxa.eu.mailgun.org": ["smtp.eu.mailgun.org"],
+        "aspmx.l.google.com": ["smtp.gmail.com", "smtp.gmail.com"],
+    }
+    for host, places in wanted.items():
+        found = presets.by_mx(host)
+        assert found is not None
+        assert [one.host for one in found.near(host)] == places
+    exchange = next(one for one in presets.presets() if one.id == "exchange")
+    assert exchange.near("mail.example.com") == ()
