@@ -17,7 +17,7 @@ from hubmail_gui.window.widgets.containers import PageStack, Scroller
 if TYPE_CHECKING:
     from hubmail_gui.demo import Demo
     from hubmail_gui.service.service import Service
-    from hubmail_gui.window.pages.email_controller import EmailController, Typed
+    from hubmail_gui.window.pages.email_controller import EmailController
     from hubmail_gui.window.pages.profile_page import ProfilePage
     from hubmail_gui.window.pages.settings_page import SettingsPage
     from hubmail_gui.window.widgets.drop_menu import DropMenu
@@ -63,8 +63,7 @@ class MainWindow(QMainWindow):
         self._administrator = administrator or may_elevate
         self._locked = may_elevate and not administrator
         self._name = "email" if self._administrator else "profile"
-        self._came_from = self._name
-        self._closing = False
+        self._came_from, self._closing = self._name, False
         self.build()
         space = self.screen().availableSize()
         wanted = QSize(theme.em(self, 62), theme.em(self, 46))
@@ -116,15 +115,12 @@ class MainWindow(QMainWindow):
         profile = self.profile.typed() if self.profile else None
         self.build()
         if email is not None:
-            self._put_back_email(email)
+            self._page("email")
+            assert self.email is not None
+            self.email.put_back(email)
         if profile is not None and self._name == "profile":
             assert self.profile is not None
             self.profile.put_back(profile)
-
-    def _put_back_email(self, typed: Typed) -> None:
-        self._page("email")
-        assert self.email is not None
-        self.email.put_back(typed)
 
     def _toggle_menu(self) -> None:
         if self.menu is None:

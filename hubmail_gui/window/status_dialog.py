@@ -139,20 +139,8 @@ class StatusDialog(Sheet):
         self._waiting.stop()
         told = verdict(result, alone=False)
         self._told, self._report = told, report
-        for step in result.attempt.steps:
-            self.ladder.show_report(step)
-        self.ladder.complete()
         self._state.clear()
-        self.verdict.clear()
-        self.more.clear()
-        verdicts.write(self.verdict, self.more, told, result.attempt, list(transcript))
-        self.receipt = verdicts.receipt_card(self.verdict, told, received=received)
-        if self.receipt is not None:
-            self.receipt.entered.connect(self.receipt_entered)
-        if result.ok and not result.saved:
-            self._unsaved = self.verdict.add_note(
-                _("These settings work. They are not saved yet."), "info", Tone.QUIET
-            )
+        self._write(result, told, list(transcript), received=received)
         self._cures = tuple(offers)[: cures.MOST]
         self.retry_button.setVisible(again and not result.ok)
         self.save_button.setVisible(may_save)
@@ -161,6 +149,23 @@ class StatusDialog(Sheet):
             # No test was made: it is about the keyring, or a file.
             self.setWindowTitle(told.title)
         self._rest()
+
+    def _write(
+        self, result: Result, told: Verdict, transcript: list[str], *, received: bool
+    ) -> None:
+        for step in result.attempt.steps:
+            self.ladder.show_report(step)
+        self.ladder.complete()
+        self.verdict.clear()
+        self.more.clear()
+        verdicts.write(self.verdict, self.more, told, result.attempt, transcript)
+        self.receipt = verdicts.receipt_card(self.verdict, told, received=received)
+        if self.receipt is not None:
+            self.receipt.entered.connect(self.receipt_entered)
+        if result.ok and not result.saved:
+            self._unsaved = self.verdict.add_note(
+                _("These settings work. They are not saved yet."), "info", Tone.QUIET
+            )
 
     def _rest(self) -> None:
         """Nothing happens any more: what was said is read from its beginning."""

@@ -223,8 +223,6 @@ class EmailController(QObject):
         self._page.set_editing(False)
         self.load()
 
-    # ------------------------------------------------------------ wiring
-
     @property
     def actions(self) -> EmailActions:
         """What the buttons do; made for the first of them that is pressed."""
@@ -233,8 +231,7 @@ class EmailController(QObject):
 
             self._actions = EmailActions(self._page, self._service, self.warm_up)
             self._connect_actions(self._actions)
-            # Its slots hear of a test's end from the beginning.
-            _listening = self.after
+            _listening = self.after  # to a test's end, from the beginning
         return self._actions
 
     @property
