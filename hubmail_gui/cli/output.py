@@ -113,6 +113,7 @@ _EMPTY: dict[str, dict[str, object]] = {
     "firewall": {"needs": [], "proxy": None},
     "scope": {"forbidden": None, "refused": False, "code": None},
     "compare": {"differences": []},
+    "send": {"accepted": [], "refused": {}, "message_id": None, "reply": None},
     "relay": {"mails": 0},
     "bundle": {"file": None, "bytes": None},
     "received": {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,9 @@ _SHORTEST_KEY = 100
 
 
 def read_secret(arguments: argparse.Namespace) -> str | None:
-    """The secret from ``--secret-file`` or ``--secret-stdin``; None when neither was given.
+    """The secret from ``--secret-file`` or ``--secret-stdin``, or else from the service manager.
+
+    None when nobody gave one.
 
     Line ends at its end are not part of it: editors and ``echo`` add them. A private key may be in
     any file that holds one; ``--passphrase-file`` opens it.
@@ -28,6 +31,8 @@ def read_secret(arguments: argparse.Namespace) -> str | None:
         InputError: the file cannot be read, is no text, is too large, or is empty.
     """
     path = arguments.secret_file
+    if path is None and not arguments.secret_stdin:
+        path = _credential()
     if path is None and not arguments.secret_stdin:
         return None
     memory.keep_private()
@@ -46,6 +51,13 @@ def read_secret(arguments: argparse.Namespace) -> str | None:
         # Taken for "none given", it would leave an old secret in place that should have gone.
         raise InputError("secret", "secret.empty")
     return text
+
+
+def _credential() -> str | None:
+    """The file that a service manager gives this process alone (systemd.exec(5), Credentials)."""
+    folder = os.environ.get("CREDENTIALS_DIRECTORY")
+    path = os.path.join(folder, "hubmail.secret") if folder else None
+    return path if path and os.path.exists(path) else None
 
 
 def _text(raw: bytes) -> str:

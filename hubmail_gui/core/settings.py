@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar, Generic, NamedTuple, TypeAlias, TypeVar
 
 from hubmail_gui.core import schema, validation
@@ -38,6 +39,14 @@ class MethodSettings(schema.Group):
 FindGroup = Callable[[str], type[MethodSettings]]
 
 A = TypeVar("A", bound=MethodSettings, covariant=True)
+
+
+class SecretStore(StrEnum):
+    """Where the secret is between two runs."""
+
+    KEYRING = "keyring"
+    # Nowhere in hubmail: a service manager gives it to each run.
+    CREDENTIAL = "credential"
 
 
 class SettingsOf(schema.Group, Generic[A]):
@@ -77,6 +86,10 @@ class SettingsOf(schema.Group, Generic[A]):
         description="Date on which the secret or certificate ends, YYYY-MM-DD.",
         constraints={"format": "date"},
     )  # fmt: skip
+    secret_store: SecretStore | None = schema.setting(
+        N_("Secret kept in"), SecretStore,
+        description="keyring, or credential: whoever runs hubmail gives the secret each time.",
+    )  # fmt: skip
     timeout: int | None = schema.setting(
         N_("Time limit"), int, check=validation.timeout, cheap=True,
         description="Seconds for a whole test; 60 by default.",
@@ -84,6 +97,11 @@ class SettingsOf(schema.Group, Generic[A]):
     )  # fmt: skip
     # It is there in all that is read; only while reading it comes after the rest.
     authentication: A = None  # type: ignore[assignment]
+
+    @property
+    def keeps_no_secret(self) -> bool:
+        """Whether hubmail stores no secret at all: each run is given it."""
+        return self.secret_store is SecretStore.CREDENTIAL
 
     @property
     def type(self) -> str:

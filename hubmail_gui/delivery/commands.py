@@ -71,6 +71,17 @@ class Done(NamedTuple):
     detail: str = ""
 
 
+class Refused(NamedTuple):
+    """No recipient was accepted; answers nothing.
+
+    Attributes:
+        replies: each with the reply to it.
+    """
+
+    step: Step
+    replies: Mapping[str, str]
+
+
 class Next(NamedTuple):
     """Hand over what the last request came to, and wait for the next; answers it.
 
@@ -81,7 +92,7 @@ class Next(NamedTuple):
     answer: object
 
 
-Command: TypeAlias = Begin | Send | Receive | Encrypt | Done | Next
+Command: TypeAlias = Begin | Send | Receive | Encrypt | Done | Refused | Next
 T = TypeVar("T")
 Dialogue: TypeAlias = Generator[Command, Any, T]
 

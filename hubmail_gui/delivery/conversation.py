@@ -24,6 +24,7 @@ from hubmail_gui.delivery.commands import (
     Encrypt,
     Next,
     Receive,
+    Refused,
     RefusedError,
     Send,
     seen,
@@ -170,6 +171,8 @@ class Conversation(AbstractContextManager["Conversation"]):
                 self._ladder.done(command.step, command.detail)
                 if command.step is Step.AUTHENTICATE:
                     self._ladder.see(Seen.LOGGED_IN)
+            case Refused():
+                self._ladder.refused(command.replies)
             case Next():
                 assert self._exchange is not None
                 return self._exchange(command.answer)

@@ -24,6 +24,7 @@ from hubmail_gui.delivery.commands import (
     Encrypt,
     Next,
     Receive,
+    Refused,
     RefusedError,
     Send,
 )
@@ -315,6 +316,7 @@ def _recipients(session: Session, mail: Mail, *, utf8: bool) -> Dialogue[dict[st
         elif not reply.positive:
             raise _unexpected(reply)
     if first is not None and len(refused) == len(mail.recipients):
+        yield Refused(Step.SEND, refused)
         raise first
     return refused
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from types import TracebackType
 
@@ -55,6 +55,7 @@ class Ladder(AbstractContextManager["Ladder"]):
         self._held: float | None = None
         self._fault: Fault | None = None
         self._accepted: Accepted | None = None
+        self._refused: dict[str, str] = {}
         self.deadline = self._began + watch.seconds
         self.warnings: list[Fault] = []
         self.known: dict[str, str] = {}
@@ -123,6 +124,10 @@ class Ladder(AbstractContextManager["Ladder"]):
         """Note what happened, so that no sentence says otherwise."""
         self.saw |= dict.fromkeys(happened)
 
+    def refused(self, replies: Mapping[str, str]) -> None:
+        """The server took no recipient, and said so of each."""
+        self._refused = {who: self._clean(reply) for who, reply in replies.items()}
+
     def accepted(self, accepted: Accepted) -> None:
         """The server took the mail."""
         refused = {
@@ -146,7 +151,7 @@ class Ladder(AbstractContextManager["Ladder"]):
             warnings=tuple(map(self._finished, self.warnings)),
             reply=accepted.reply if accepted else None,
             transcript=self.transcript.lines,
-            refused=accepted.refused if accepted else {},
+            refused=accepted.refused if accepted else self._refused,
         )
 
     def _end(self, state: StepState, detail: str) -> None:

@@ -56,7 +56,7 @@ class Changes(Configuration):
         """
         assert draft.settings is not None
         fields = core_settings.changed_fields(stored.settings if stored else None, draft.settings)
-        if draft.secret is None:
+        if draft.secret is None or draft.settings.keeps_no_secret:
             return tuple(fields)
         # The keyring, which may ask the person, is only asked where the answer decides.
         if fields or stored is None or self._is_another(draft.secret, stored, cancel):
@@ -73,7 +73,8 @@ class Changes(Configuration):
         if stored is not None and not fields:
             return Change(stored)
         assert draft.settings is not None
-        secret = KEEP if draft.keeps_secret else draft.secret
+        given = None if draft.settings.keeps_no_secret else draft.secret
+        secret = KEEP if draft.keeps_secret else given
         kept = stored.secret if stored and draft.keeps_secret else None
         return self._commit("changed", draft.settings, kept, secret, fields, cancel)
 

@@ -115,7 +115,7 @@ def _why_again(settings: MailSettings, stored: Stored | None, field: str) -> Pro
         and stored.settings.type == settings.type
         and methods.of(stored.settings).secret_field(stored.settings) == field
     )
-    if stored is None or not usable:
+    if stored is None or not usable or settings.keeps_no_secret:
         return Problem(field, "field.required")
     method = methods.of(settings)
     moved = method.moved(stored.settings, settings)

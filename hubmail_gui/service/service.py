@@ -200,12 +200,18 @@ class Service(Changes):
         address, problem = self._address(recipient)
         if address is None:
             return refused((problem,) if problem else (), stored)
+        given = stored.settings.keeps_no_secret
         if secret is None:
+            field = methods.of(stored.settings).secret_field(stored.settings)
+            if given and field:
+                return refused((Problem(field, "field.required"),), stored)
             return self._prove(Change(stored), None, address, watch)
-        # Another secret than the stored one proves nothing about what is stored.
         key, problems = drafts.given_secret(stored.settings, secret)
         if problems:
             return refused(tuple(problems), stored)
+        if given:
+            return self._prove(Change(stored), key, address, watch)
+        # Another secret than the stored one proves nothing about what is stored.
         return self._try(stored.settings, key, address, watch, stored)
 
     def _try(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from hubmail_gui import methods
@@ -15,7 +17,7 @@ from hubmail_gui.service.guard import refused
 from hubmail_gui.service.result import Result
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from hubmail_gui.core.settings import MailSettings, Stored
     from hubmail_gui.core.watch import Watch
@@ -30,6 +32,8 @@ class Submission(NamedTuple):
         raw: the message of RFC 5322 as it came, with any line ends.
         recipients: envelope recipients from the command line.
         from_headers: take the recipients from To, Cc and Bcc as well.
+        sender_name: for the From that is added where the message has none; None: that of the
+            settings, with their address.
         sender: envelope sender; empty or ``<>`` is the null sender, None the configured one.
     """
 
@@ -37,20 +41,41 @@ class Submission(NamedTuple):
     recipients: tuple[str, ...]
     from_headers: bool = False
     sender: str | None = None
+    sender_name: str | None = None
 
 
-def submit(service: Service, submission: Submission, secret: str | None, watch: Watch) -> Result:
+class Outcome(NamedTuple):
+    """What became of a message, recipient by recipient.
+
+    Attributes:
+        result: of the sending; its failure is None as soon as one recipient was accepted.
+        accepted: who gets the mail.
+        refused: who does not, with the reply, or with why nobody could be asked.
+    """
+
+    result: Result
+    accepted: tuple[str, ...] = ()
+    refused: Mapping[str, str] = MappingProxyType({})
+
+    @property
+    def temporary(self) -> bool:
+        """Whether trying again later may reach somebody whom this did not."""
+        return any(reply.startswith("4") for reply in self.refused.values())
+
+
+def submit(service: Service, submission: Submission, secret: str | None, watch: Watch) -> Outcome:
     """Send the message with the stored settings; nothing is recorded as a test."""
+    told: list[Outcome] = []
 
     def work() -> Result:
-        stored, key = stored_pair(service, secret, watch)
 
+        stored, key = stored_pair(service, secret, watch)
         try:
             mail, odd = _mail(submission, stored.settings)
         except ProblemError as error:
             return refused((Problem("message", error.code, error.params),), stored)
         attempt = _told(sending.deliver(stored.settings, key, mail, watch), odd)
-        return Result(
+        result = Result(
             saved=True,
             revision=stored.revision,
             recipient=", ".join(mail.recipients),
@@ -60,8 +85,13 @@ def submit(service: Service, submission: Submission, secret: str | None, watch: 
             message_id=mail.message_id,
             at=now(),
         )
+        accepted = () if attempt.fault else mail.recipients
+        left = tuple(one for one in accepted if one not in attempt.refused)
+        told.append(Outcome(result, left, {**odd, **attempt.refused}))
+        return result
 
-    return service.guarded(work, secret)
+    result = service.guarded(work, secret)
+    return told[0]._replace(result=result) if told else Outcome(result)
 
 
 def stored_pair(
@@ -75,8 +105,14 @@ def stored_pair(
     stored = service.stored()
     if stored is None:
         raise FaultError(Fault("settings.missing", params={"path": service.folder}))
-    if secret is not None or stored.secret is None:
+    if secret is not None:
         return stored, secret
+    if stored.secret is None:
+        if stored.settings.keeps_no_secret and methods.of(stored.settings).secret_field(
+            stored.settings
+        ):
+            raise FaultError(Fault("keyring.missing"))
+        return stored, None
     try:
         return stored, service.store.secret(stored.secret, watch.cancel)
     except FaultError as error:
@@ -111,6 +147,7 @@ def _mail(submission: Submission, settings: MailSettings) -> tuple[Mail, dict[st
     sender = default_sender if submission.sender is None else _sender(submission.sender)
     # The name is that of the configured address, and of no other.
     name = settings.sender_name if sender in ("", default_sender) else None
+    name = submission.sender_name or name
     author = raw_message.Author(name or "", settings.reply_to or "")
     # The null sender of notifications (RFC 5321 section 4.5.5) is nobody's From.
     mail = raw_message.prepare(submission.raw, sender or default_sender, addresses, author)

@@ -12,7 +12,7 @@ from tests.cli import mail_server
 from tests.cli.conftest import Write
 from tests.cli.mail_server import MailServer, Received
 from tests.cli.program import NOBODY, Done, Program
-from tests.cli.results import check_result
+from tests.cli.results import check_failure
 
 pytestmark = pytest.mark.secret_service
 
@@ -35,6 +35,15 @@ def accepted(done: Done, server: MailServer) -> Received:
     assert done.status == 0, done.err
     (message,) = server.messages
     return message
+
+
+def check_sent(done: Done) -> None:
+    """The object that tells of each recipient."""
+    document = done.json
+    assert {"accepted", "refused", "message_id", "reply", "failure"} <= set(document)
+    assert isinstance(document["accepted"], list)
+    assert all(isinstance(reply, str) for reply in document["refused"].values())
+    check_failure(document["failure"])
 
 
 def body(message: Received) -> bytes:
@@ -76,7 +85,7 @@ def test_what_is_missing_is_added_and_nothing_else(applied: Program, server: Mai
     raw = b"Subject: =?utf-8?q?H=C3=A9?=\nX-Own: folded\n\tvalue\n\nHello\n"
     done = applied.run("send", "--json", "x@example.com", stdin=raw)
     message = accepted(done, server)
-    check_result(done.json)
+    check_sent(done)
     parsed = message_from_bytes(message.content)
     assert parsed["From"] == "<hub@example.com>"
     assert parsed["Date"]
@@ -84,8 +93,8 @@ def test_what_is_missing_is_added_and_nothing_else(applied: Program, server: Mai
     assert message.content.startswith(
         b"Subject: =?utf-8?q?H=C3=A9?=\r\nX-Own: folded\r\n\tvalue\r\n"
     )
-    assert done.json["receipt_code"] is None
-    assert done.json["recipient"] == "x@example.com"
+    assert done.json["accepted"] == ["x@example.com"]
+    assert done.json["reply"].startswith("250")
 
 
 def test_name_and_reply_address_go_with_a_message_that_names_no_author(
@@ -181,14 +190,14 @@ def test_a_message_that_cannot_be_sent(
     done = applied.run("send", "--json", *arguments, stdin=raw)
     assert done.status == 65
     assert done.errors == [("message", code)]
-    check_result(done.json)
+    check_sent(done)
     assert server.messages == []
 
 
 def test_no_recipient_at_all(applied: Program, server: MailServer) -> None:
     done = applied.run("send", "--json", stdin=MESSAGE)
     assert done.status == 64
-    check_result(done.json)
+    check_sent(done)
     assert server.messages == []
 
 
@@ -227,8 +236,8 @@ def test_one_refused_among_two_hundred(applied: Program, server: MailServer) -> 
     done = applied.run("send", "--json", *many, "unknown@example.com", stdin=MESSAGE)
     message = accepted(done, server)
     assert len(message.recipients) == 199
-    check_result(done.json)
-    assert [one["code"] for one in done.json["warnings"]] == ["smtp.recipient.partial"]
+    check_sent(done)
+    assert done.json["accepted"] == many
     assert done.json["refused"] == {"unknown@example.com": "550 5.1.1 No such mailbox"}
     human = applied.run("send", many[0], "unknown@example.com", stdin=MESSAGE)
     assert human.status == 0
@@ -244,7 +253,46 @@ def test_all_refused(
 ) -> None:
     done = applied.run("send", "--json", f"{local}@example.com", stdin=MESSAGE)
     assert (done.status, done.code) == (status, code)
+    check_sent(done)
+    assert list(done.json["refused"]) == [f"{local}@example.com"]
     assert server.messages == []
+
+
+def test_one_who_may_get_it_later_makes_it_temporary(applied: Program, server: MailServer) -> None:
+    given = ("x@example.com", "later@example.com", "unknown@example.com")
+    done = applied.run("send", "--json", *given, stdin=MESSAGE)
+    assert done.status == 75
+    check_sent(done)
+    assert done.json["accepted"] == ["x@example.com"]
+    assert set(done.json["refused"]) == {"later@example.com", "unknown@example.com"}
+    done = applied.run("send", "--json", *given[1:], stdin=MESSAGE)
+    assert (done.status, done.json["accepted"]) == (75, [])
+    assert set(done.json["refused"]) == {"later@example.com", "unknown@example.com"}
+
+
+def test_what_is_no_address_is_named_and_keeps_nobody_back(
+    applied: Program, server: MailServer
+) -> None:
+    done = applied.run("send", "--json", "x@example.com", "a..b@x..y", stdin=MESSAGE)
+    assert (done.status, done.json["accepted"]) == (0, ["x@example.com"])
+    assert list(done.json["refused"]) == ["a..b@x..y"]
+    assert done.json["failure"] is None
+
+
+def test_a_conversation_on_standard_input_is_refused_clearly(applied: Program) -> None:
+    done = applied.run("send", "-bs", stdin=b"EHLO x\r\n")
+    assert done.status == 64
+    assert "hubmail relay" in done.err
+    assert applied.run("send", "-bm", "x@example.com", stdin=MESSAGE).status == 0
+
+
+def test_the_senders_name_where_the_message_names_no_author(
+    applied: Program, server: MailServer
+) -> None:
+    raw = b"Subject: x\n\nHello\n"
+    done = applied.run("send", "-F", "Hub at work", "x@example.com", stdin=raw)
+    message = message_from_bytes(accepted(done, server).content)
+    assert message["From"] == "Hub at work <hub@example.com>"
 
 
 def test_sending_is_no_test(applied: Program) -> None:
