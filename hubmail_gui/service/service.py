@@ -223,7 +223,9 @@ class Service(Changes):
         stored: Stored | None,
     ) -> Result:
         """Test what is not stored; only the history remembers it."""
-        result = _sent(settings, key, address, watch)
+        from hubmail_gui.service import trial
+
+        result = trial.run(settings, key, address, watch)
         warnings = unless_failed(lambda: self.note("tested", None, (), result))
         revision = stored.revision if stored else None
         return result._replace(revision=revision).warned(*warnings)
@@ -252,13 +254,15 @@ class Service(Changes):
         return result.warned(*once.values())
 
     def _proof(self, stored: Stored, given: str | None, address: str, watch: Watch) -> Result:
+        from hubmail_gui.service import trial
+
         # From here on the settings are stored, and whatever happens must not hide that.
         def work() -> Result:
             key = given
             if key is None and stored.secret is not None:
                 watch.waiting()
                 key = self.store.secret(stored.secret, watch.cancel)
-            return _sent(stored.settings, key, address, watch)
+            return trial.run(stored.settings, key, address, watch)
 
         route = methods.of(stored.settings).kind(stored.settings)
         return guarded(work, given)._replace(recipient=address, route=route)
@@ -270,36 +274,6 @@ class Service(Changes):
 
 def _typed_secret(given: Given | Draft) -> str | None:
     return given.given.secret if isinstance(given, Draft) else given.secret
-
-
-def _sent(settings: MailSettings, key: str | None, address: str, watch: Watch) -> Result:
-    from hubmail_gui.service import expiry, sending
-
-    sent = sending.test_mail(settings, key, address, watch)
-    ending = expiry.warning(settings)
-    result = Result(
-        recipient=address,
-        server=sending.server_name(settings),
-        route=methods.of(settings).kind(settings),
-        attempt=sent.attempt,
-        message_id=sent.mail.message_id,
-        receipt_code=sent.code if sent.attempt.fault is None else None,
-        at=now(),
-    )
-    return result.warned(
-        *([ending] if ending else []),
-        *methods.of(settings).known_notices(settings),
-        *_inside(settings),
-    )
-
-
-def _inside(settings: MailSettings) -> tuple[Fault, ...]:
-    """A warning where nobody outside the company can answer the sender; the relay may well take it."""
-    from hubmail_gui.core.addresses import is_internal
-
-    if not is_internal(settings.sender):
-        return ()
-    return (Fault("smtp.sender.internal", False, params={"sender": settings.sender}),)
 
 
 def _unchanged(stored: Stored, address: str) -> Result:
