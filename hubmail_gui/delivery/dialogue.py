@@ -7,8 +7,6 @@ the transcript are the driver's alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from hubmail_gui.core.encryption import Encryption
 from hubmail_gui.core.facts import ReplyFact, Stage
 from hubmail_gui.core.outcome import Fault, FaultError
@@ -22,7 +20,6 @@ from hubmail_gui.delivery.commands import (
     Dialogue,
     Done,
     Encrypt,
-    Next,
     Receive,
     Refused,
     RefusedError,
@@ -31,7 +28,6 @@ from hubmail_gui.delivery.commands import (
 from hubmail_gui.delivery.ehlo import Features, read_features
 from hubmail_gui.delivery.mail import Mail, needs_utf8, path
 from hubmail_gui.delivery.reply import Reply
-from hubmail_gui.delivery.requests import Content, From, Request, Reset, To
 
 
 class Session:
@@ -77,89 +73,11 @@ def submit(account: SmtpAccount, mail: Mail, name: str) -> Dialogue[Accepted]:
         FaultError: what was asked for cannot be had, or the server broke the protocol.
     """
     session = Session(account, name)
-    yield from _enter(session)
+    yield from enter(session)
     if account.login is not None:
         yield from authenticate(account, account.login, session.features, session.no_entry)
         session.logged_in = True
     return (yield from _send(session, mail))
-
-
-def serve(
-    account: SmtpAccount, name: str, judged: Callable[[RefusedError], Fault]
-) -> Dialogue[None]:
-    """Enter as :func:`submit` does, then carry out requests, each answered by itself.
-
-    A refusal is the answer to its request and ends nothing; only what breaks the conversation
-    itself (421, a lost connection) ends it.
-
-    Args:
-        account: where and as whom.
-        name: by which this computer introduces itself.
-        judged: what a refusal means.
-    """
-    session = Session(account, name)
-    yield from _enter(session)
-    if account.login is not None:
-        yield from authenticate(account, account.login, session.features, session.no_entry)
-        session.logged_in = True
-    answer: object = session.features
-    while (request := (yield Next(Step.SEND, answer))) is not None:
-        try:
-            answer = yield from _requested(session, request)
-        except RefusedError as error:
-            if error.reply.code == 421:  # the server closes (RFC 5321 section 3.8)
-                raise
-            answer = judged(error)
-        except FaultError as error:
-            if error.fault.code != "smtp.utf8_unsupported":
-                raise
-            answer = error.fault
-
-
-def _requested(session: Session, request: Request) -> Dialogue[Reply]:
-    match request:
-        case Reset():
-            return (yield from _positive(session, Stage.MAIL, "RSET"))
-        case From():
-            return (yield from _from(session, request))
-        case To():
-            if needs_utf8(request.address) and not request.utf8:
-                raise FaultError(
-                    Fault("smtp.utf8_unsupported", field="recipient",
-                          params={"recipient": request.address})
-                )  # fmt: skip
-            line = f"RCPT TO:{path(request.address)}"
-            return (yield from _positive(session, Stage.RCPT, line, request.address))
-        case Content():
-            return (yield from _content(session, request.content))
-
-
-def _from(session: Session, request: From) -> Dialogue[Reply]:
-    features = session.features
-    if (request.utf8 or needs_utf8(request.sender)) and not features.has("SMTPUTF8"):
-        raise FaultError(Fault("smtp.utf8_unsupported", field="sender"))
-    line = f"MAIL FROM:{path(request.sender)}"
-    if request.size and features.has("SIZE"):
-        line += f" SIZE={request.size}"
-    if features.has("8BITMIME"):
-        # What the mail holds is not known yet, and this promises nothing that is not kept.
-        line += " BODY=8BITMIME"
-    if request.utf8 or needs_utf8(request.sender):
-        line += " SMTPUTF8"
-    return (yield from _positive(session, Stage.MAIL, line))
-
-
-def _positive(
-    session: Session, stage: Stage, line: str, recipient: str | None = None
-) -> Dialogue[Reply]:
-    """Send one command whose reply must be a completion."""
-    reply = yield from _command(Step.SEND, stage, line)
-    if reply.negative:
-        known = {} if recipient is None else {"recipient": recipient}
-        raise session.refusal(stage, reply, early=False, **known)
-    if not reply.positive:
-        raise _unexpected(reply)
-    return reply
 
 
 def look(account: SmtpAccount, name: str) -> Dialogue[Features]:
@@ -170,11 +88,12 @@ def look(account: SmtpAccount, name: str) -> Dialogue[Features]:
         FaultError: the encryption cannot be had, or the server broke the protocol.
     """
     session = Session(account, name)
-    yield from _enter(session)
+    yield from enter(session)
     return session.features
 
 
-def _enter(session: Session) -> Dialogue[None]:
+def enter(session: Session) -> Dialogue[None]:
+    """The greeting and the encryption that the account asks for, in their order."""
     if session.account.encryption is Encryption.TLS:
         yield from _encrypt(session)
     yield from _greet(session)
@@ -204,21 +123,21 @@ def _greet(session: Session) -> Dialogue[None]:
 
 
 def _hello(session: Session, step: Step) -> Dialogue[None]:
-    reply = yield from _command(step, Stage.EHLO, f"EHLO {session.name}")
+    reply = yield from exchanged(step, Stage.EHLO, f"EHLO {session.name}")
     if reply.positive:
         session.features = read_features(reply)
         return
     if reply.code in {500, 502}:
         # It knows only HELO (RFC 5321 section 4.1.1.1): no TLS and no login, then.
         session.features = Features()
-        older = yield from _command(step, Stage.EHLO, f"HELO {session.name}")
+        older = yield from exchanged(step, Stage.EHLO, f"HELO {session.name}")
         if older.positive:
             return
     if reply.negative:
         if reply.code in {500, 502, 530} and _greets_otherwise(session.greeting):
             raise FaultError(Fault("smtp.not_smtp", reply=reply.raw))
         raise session.refusal(Stage.EHLO, reply, name=session.name)
-    raise _unexpected(reply)
+    raise unexpected(reply)
 
 
 def _greets_otherwise(greeting: str) -> bool:
@@ -230,11 +149,11 @@ def _starttls(session: Session) -> Dialogue[None]:
     yield Begin(Step.ENCRYPT)
     if not session.features.has("STARTTLS"):
         raise FaultError(Fault("tls.starttls_missing"))
-    reply = yield from _command(Step.ENCRYPT, Stage.STARTTLS, "STARTTLS")
+    reply = yield from exchanged(Step.ENCRYPT, Stage.STARTTLS, "STARTTLS")
     if reply.negative:
         raise session.refusal(Stage.STARTTLS, reply)
     if reply.code != 220:
-        raise _unexpected(reply)
+        raise unexpected(reply)
     yield from _encrypt(session)
 
 
@@ -242,25 +161,25 @@ def _send(session: Session, mail: Mail) -> Dialogue[Accepted]:
     yield Begin(Step.SEND)
     utf8 = yield from _mail_from(session, mail)
     refused = yield from _recipients(session, mail, utf8=utf8)
-    reply = yield from _content(session, mail.content)
+    reply = yield from content_of(session, mail.content)
     yield Done(Step.SEND, reply.raw)
     return Accepted(reply.raw, refused)
 
 
-def _content(session: Session, content: bytes) -> Dialogue[Reply]:
+def content_of(session: Session, content: bytes) -> Dialogue[Reply]:
     """DATA and the mail itself; the reply to its end."""
-    reply = yield from _command(Step.SEND, Stage.DATA, "DATA")
+    reply = yield from exchanged(Step.SEND, Stage.DATA, "DATA")
     if reply.negative:
         raise session.refusal(Stage.DATA, reply)
     if reply.code != 354:
-        raise _unexpected(reply)
+        raise unexpected(reply)
     shown = _("[the mail, {size} bytes]").format(size=len(content))
     yield Send(Step.SEND, _stuffed(content), shown=shown)
     reply = yield from _end_of_mail()
     if reply.negative:
         raise session.refusal(Stage.DATA, reply)
     if not reply.positive:
-        raise _unexpected(reply)
+        raise unexpected(reply)
     return reply
 
 
@@ -283,11 +202,11 @@ def _mail_from(session: Session, mail: Mail) -> Dialogue[bool]:
         command += " BODY=8BITMIME"
     if utf8:
         command += " SMTPUTF8"
-    reply = yield from _command(Step.SEND, Stage.MAIL, command)
+    reply = yield from exchanged(Step.SEND, Stage.MAIL, command)
     if reply.negative:
         raise session.refusal(Stage.MAIL, reply)
     if not reply.positive:
-        raise _unexpected(reply)
+        raise unexpected(reply)
     return utf8
 
 
@@ -306,7 +225,7 @@ def _recipients(session: Session, mail: Mail, *, utf8: bool) -> Dialogue[dict[st
             )
             continue
         command = f"RCPT TO:{path(recipient)}"
-        reply = yield from _command(Step.SEND, Stage.RCPT, command)
+        reply = yield from exchanged(Step.SEND, Stage.RCPT, command)
         if reply.negative:
             refusal = session.refusal(Stage.RCPT, reply, recipient=recipient)
             if reply.code == 421:  # the server closes the connection (RFC 5321 section 3.8)
@@ -314,14 +233,14 @@ def _recipients(session: Session, mail: Mail, *, utf8: bool) -> Dialogue[dict[st
             first = first or refusal
             refused[recipient] = reply.raw
         elif not reply.positive:
-            raise _unexpected(reply)
+            raise unexpected(reply)
     if first is not None and len(refused) == len(mail.recipients):
         yield Refused(Step.SEND, refused)
         raise first
     return refused
 
 
-def _command(step: Step, stage: Stage, line: str) -> Dialogue[Reply]:
+def exchanged(step: Step, stage: Stage, line: str) -> Dialogue[Reply]:
     """Send one command line and wait for its reply."""
     if "\r" in line or "\n" in line:
         raise ValueError("a command is one line")
@@ -330,7 +249,7 @@ def _command(step: Step, stage: Stage, line: str) -> Dialogue[Reply]:
     return reply
 
 
-def _unexpected(reply: Reply) -> FaultError:
+def unexpected(reply: Reply) -> FaultError:
     """A reply that is valid, but does not belong to the command (RFC 5321 section 4.3.2)."""
     return FaultError(Fault("smtp.protocol", reply=reply.raw))
 

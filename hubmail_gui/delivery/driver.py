@@ -11,7 +11,7 @@ from hubmail_gui.core.outcome import Attempt, Fault
 from hubmail_gui.core.seen import Seen
 from hubmail_gui.core.steps import Step
 from hubmail_gui.core.watch import Watch
-from hubmail_gui.delivery import dialogue, faults
+from hubmail_gui.delivery import dialogue, faults, serving
 from hubmail_gui.delivery.account import SmtpAccount
 from hubmail_gui.delivery.conversation import USUAL as USUAL
 from hubmail_gui.delivery.conversation import Conversation
@@ -78,7 +78,7 @@ def serve(
     if account.login is not None:
         ladder.hide(account.login.secret, account.login.username)
     with Conversation(account, ladder, limits, exchange=exchange) as driver:
-        driver.run(lambda name: dialogue.serve(account, name, faults.judged))
+        driver.run(lambda name: serving.serve(account, name, faults.judged))
 
 
 def look(
