@@ -16,12 +16,18 @@ QUOTES = "\"'`\u2018\u2019\u201a\u201c\u201d\u201e\u2039\u203a\u00ab\u00bb"
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _HYPHENS = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2212"), "-")
 _MASKED = "*\u2022\u25cf\u2217\u00b7\u2026\u25aa\u26ab"
-_PLACEHOLDER = re.compile(
-    r"<.*>|\$\{.*\}|\{\{.*\}\}|%\w+%|\$[a-z_]+|([a-z])\1+(?:[-_ ]\1+)*"
-    r"|[a-z _.-]*(?<![a-z])(?:your|change|replace|insert|enter|paste|todo|placeholder|tbd)[a-z _.-]*"
-    r"|(?:the|my|new|client|app|application|azure|directory|tenant|[ _-])*(?:secret|id)(?:[ _-]?(?:value|here|goes))*",
-    re.IGNORECASE,
-)
+# What stands around a name that a template wants replaced.
+_AROUND = (("<", ">"), ("${", "}"), ("{{", "}}"), ("%", "%"))
+_WORDS = re.compile(r"[a-z]+|[^a-z _.-]", re.IGNORECASE)
+_ASKING = frozenset(
+    ("your", "change", "changeme", "changeit", "replace", "replaceme", "insert", "enter", "paste", "todo",
+     "placeholder", "tbd", "xxx")
+)  # fmt: skip
+_NAMING = frozenset(
+    ("the", "my", "new", "client", "app", "application", "azure", "directory", "tenant", "secret", "id",
+     "value", "here", "goes", "password", "clientsecret", "mysecret", "yoursecret")
+)  # fmt: skip
+_NAMED = frozenset(("secret", "id", "password", "clientsecret", "mysecret", "yoursecret"))
 
 
 def visible(value: str) -> str:
@@ -57,4 +63,13 @@ def is_masked(value: str) -> bool:
 
 def is_placeholder(value: str) -> bool:
     """Whether a manual or a template wants it replaced: ``<secret>``, ``${SECRET}``, ``xxxx``."""
-    return len(value) <= 200 and _PLACEHOLDER.fullmatch(value) is not None
+    if not 2 <= len(value) <= 200:
+        return False
+    if any(value.startswith(first) and value.endswith(last) for first, last in _AROUND):
+        return True
+    words = {one.lower() for one in _WORDS.findall(value)}
+    if not words or any(not one.isalpha() for one in words):
+        return False
+    if len(value) > 3 and len(set("".join(words))) == 1:
+        return True
+    return bool(_ASKING & words) or (bool(_NAMED & words) and words <= _NAMING)

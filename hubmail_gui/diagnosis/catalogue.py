@@ -23,7 +23,7 @@ _FALLBACK = "en"
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 # ``[[condition|sentence]]``, or with what is said where the condition does not hold or is not known
 # ``[[condition|sentence||other sentence]]``.
-_CONDITIONAL = re.compile(r" ?\[\[([a-z_, ]+)\|(.*?)(?:\|\|(.*?))?\]\]")
+_CONDITIONAL = re.compile(r" ?\[\[([a-z_, ]{1,80})\|([^\[\]|]*)(?:\|\|([^\[\]|]*))?\]\]")
 _DATES = frozenset({"not_before", "not_after", "date"})
 # A server chooses what stands in its certificate and its replies; a sentence stays readable.
 _LONGEST = 200

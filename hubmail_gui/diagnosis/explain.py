@@ -28,7 +28,7 @@ _SECRET = re.compile(
 _LOGIN = re.compile(
     r"\bAUTH(?: (?:PLAIN|LOGIN|XOAUTH2|CRAM-MD5))?[ :]{1,3}([A-Za-z0-9+/=]{8,2000})"
 )
-_BLOB = re.compile(r"(?m)^\D{0,40}?([A-Za-z0-9+/]{12,400}={0,2})\s*$")
+_BLOB = re.compile(r"(?m)(?<![A-Za-z0-9+/])([A-Za-z0-9+/]{12,400}={0,2})\r?$")
 _IN_URL = re.compile(r"\b[a-z][a-z0-9+.-]{1,20}://[^\s/:@]{1,100}:([^\s/@]{1,200})@")
 _BEARER = re.compile(
     r"\b(?:Bearer|Basic) ([\w.~+/=-]{8,4000})|\b(eyJ[\w-]{8,2000}(?:\.[\w-]{0,4000}){0,4})"

@@ -63,7 +63,7 @@ _USUAL = {
     "552": (Stage.DATA, Stage.RCPT, Stage.MAIL), "554": (Stage.DATA, Stage.RCPT, Stage.MAIL),
     "421": _TRANSACTION,
 }  # fmt: skip
-_END = re.compile(r"\s*(?:\(in reply to|\(state \d|; from=<|, from=<|['\"]\s*[,)}\]]|\\n|\\r|</)")
+_END = re.compile(r"(?:\(in reply to|\(state \d|; from=<|, from=<|['\"]\s*[,)}\]]|\\n|\\r|</)")
 
 
 class Quoted(NamedTuple):
