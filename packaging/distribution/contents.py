@@ -52,7 +52,6 @@ UNUSED_MODULES = [
     "PySide6.QtDBus",
     "PySide6.QtNetwork",
     "curses",
-    "dns",
     "doctest",
     "lib2to3",
     "multiprocessing",
