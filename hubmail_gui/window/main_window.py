@@ -134,6 +134,7 @@ class MainWindow(QMainWindow):
             self._outer.addWidget(bar)
 
     def _make_menu(self) -> DropMenu:
+        from hubmail_gui.window.dialogs import entries
         from hubmail_gui.window.widgets.drop_menu import DropMenu
 
         menu = DropMenu(self.profile_button, self._frame)
@@ -142,8 +143,9 @@ class MainWindow(QMainWindow):
             menu.add(_("Settings"), lambda: self.go_to("settings"))
         if self._demo is not None:
             menu.add(_("Rehearse a failure…"), self._show_rehearsal)
+        entries.add(menu, self)
         menu.add(_("Help"), self._show_help)
-        menu.add(_("About"), self._show_about)
+        menu.add(_("About"), lambda: entries.show_about(self))
         return menu
 
     def _page(self, name: str) -> QWidget:
@@ -291,8 +293,3 @@ class MainWindow(QMainWindow):
         assert self.email is not None
         self.email.load()
         self.email.test()
-
-    def _show_about(self) -> None:
-        from hubmail_gui.window.about_dialog import AboutDialog
-
-        AboutDialog(self).open()

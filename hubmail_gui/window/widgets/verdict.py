@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from hubmail_gui.core.texts import _
-from hubmail_gui.service.verdict import Verdict
 from hubmail_gui.window import theme
 from hubmail_gui.window.icons import Icon
 from hubmail_gui.window.theme import Tone
@@ -19,6 +19,18 @@ from hubmail_gui.window.widgets.fold import Fold
 from hubmail_gui.window.widgets.quote import Quote
 from hubmail_gui.window.widgets.state_card import Headline
 from hubmail_gui.window.widgets.text import Text
+
+
+class Remedies(Protocol):
+    """Who must act, and what they do, one sentence a step."""
+
+    @property
+    def who(self) -> str:
+        """The sentence above the steps."""
+
+    @property
+    def remedy(self) -> Sequence[str]:
+        """The steps, in their order."""
 
 
 class Passage(QWidget):
@@ -70,10 +82,10 @@ class Passage(QWidget):
         self.add(line)
         return text
 
-    def add_remedies(self, verdict: Verdict) -> None:
+    def add_remedies(self, told: Remedies) -> None:
         """Who must act, and what they do."""
-        self.add_text(verdict.who, bold=True)
-        for number, step in enumerate(verdict.remedy, 1):
+        self.add_text(told.who, bold=True)
+        for number, step in enumerate(told.remedy, 1):
             self._add_step(number, step)
 
     def add_card(self, content: QWidget, title: str = "") -> None:

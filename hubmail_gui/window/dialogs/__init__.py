@@ -1,0 +1,1 @@
+"""Dialogs of their own task, each loaded when somebody asks for it."""
