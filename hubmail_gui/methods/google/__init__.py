@@ -62,6 +62,7 @@ METHOD = Method(
     secret=lambda _settings: _KEY,
     plan=_plan,
     route="hubmail_gui.methods.google.route:send",
+    line="hubmail_gui.methods.google.route:line",
     kind=lambda settings: settings.authentication.route.value,
     server=lambda _settings: "Google Workspace",
     params=_params,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hubmail_gui.core.steps import Step
+from hubmail_gui.core.watch import Watch
+from hubmail_gui.delivery.mail import Mail
 from hubmail_gui.methods.google import METHOD, gmail, token
 from hubmail_gui.methods.google.addresses import addresses
 from hubmail_gui.methods.google.settings import GoogleSettings, Route
@@ -13,8 +15,7 @@ from hubmail_gui.oauth.journey import Journey
 if TYPE_CHECKING:
     from hubmail_gui.core.outcome import Attempt
     from hubmail_gui.core.settings import SettingsOf
-    from hubmail_gui.core.watch import Watch
-    from hubmail_gui.delivery.mail import Mail
+    from hubmail_gui.delivery.line import Desk, Hold
     from hubmail_gui.delivery.web import Web
     from hubmail_gui.oauth.token import Token
 
@@ -24,6 +25,16 @@ def send(
 ) -> Attempt:
     """Send ``mail`` as the sender; whatever Google answers is in the attempt."""
     return _Journey(settings, secret or "", mail, watch).go()
+
+
+def line(settings: SettingsOf[GoogleSettings], secret: str | None) -> Hold:
+    """What a line to the route of these settings does in its thread."""
+
+    def hold(desk: Desk) -> None:
+        watch = Watch(cancel=desk.cancel, seconds=desk.seconds)
+        _Journey(settings, secret or "", Mail("", (), b"", ""), watch).serve(desk)
+
+    return hold
 
 
 class _Journey(Journey[GoogleSettings]):

@@ -12,6 +12,8 @@ from hubmail_gui import demo, methods
 from hubmail_gui.core import settings as core_settings
 from hubmail_gui.core.watch import Watch
 from hubmail_gui.delivery import testmail
+from hubmail_gui.delivery.line import Line
+from hubmail_gui.delivery.requests import Content, From, To
 from hubmail_gui.demo.google import GooglePart
 from hubmail_gui.demo.google.cloud import SEND_SCOPE, SMTP_SCOPE
 from hubmail_gui.demo.replies import Ending, Reply, document, page
@@ -187,3 +189,24 @@ def test_what_a_firewall_has_to_let_out(google: GooglePart) -> None:
         assert settings is not None
         needs = [(one.host, one.port) for one in method.known_needs(settings)]
         assert needs == [("oauth2.googleapis.com", 443), last]
+
+
+@pytest.mark.parametrize("route", ["smtp", "gmail"])
+def test_one_token_serves_mail_after_mail(google: GooglePart, running: Demo, route: str) -> None:
+    settings, _problems = core_settings.read(google.document(route), methods.group, check=True)
+    assert settings is not None
+    google.cloud.requests.clear()
+    method = methods.of(settings)
+    line = Line(methods.load(method.line)(settings, google.secret(route)))
+    try:
+        for number in (1, 2):
+            content = b"From: hub@example.com\r\nTo: a@example.com\r\n\r\nHello\r\n"
+            asked = (From("hub@example.com"), To("a@example.com"), Content(content))
+            answers = [line.ask(request).result(timeout=30) for request in asked]
+            assert answers[-1].words
+            assert len(running.inbox) == number
+    finally:
+        line.leave()
+        line.join(30)
+    tokens = [one for one in google.cloud.requests if one.path == "/token"]
+    assert len(tokens) == 1
