@@ -20,8 +20,8 @@ OWN = (
     "window/pages/",
     *(f"demo/{method.rpartition('.')[2]}" for method in map(methods.module, methods.types())),
 )
-# What a receiving server's headers are called is no type of ours.
-OTHERS = ("diagnosis/arrival/",)
+# What a receiving server's headers are called is no type of ours, nor is a word of a placeholder.
+OTHERS = ("diagnosis/arrival/", "core/pasted.py")
 PROVIDERS = re.compile(r"(?<![a-z])(?:[Mm]icrosoft|MICROSOFT|[Gg]oogle|GOOGLE)(?![a-z])")
 
 
