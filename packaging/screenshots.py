@@ -387,12 +387,14 @@ def main() -> int:
     given = parser.parse_args()
     wanted = tuple(given.only.split(","))
     # The desktop of whoever runs this decides nothing.
-    os.environ |= {
-        "QT_QPA_PLATFORMTHEME": "generic",
-        "DBUS_SESSION_BUS_ADDRESS": "disabled:",
-        "TZ": "Europe/Paris",
-    }
-    if hasattr(time, "tzset"):  # Windows asks its own settings
+    if hasattr(
+        time, "tzset"
+    ):  # Windows has no such desktops, and asks its own settings for the time
+        os.environ |= {
+            "QT_QPA_PLATFORMTHEME": "generic",
+            "DBUS_SESSION_BUS_ADDRESS": "disabled:",
+            "TZ": "Europe/Paris",
+        }
         time.tzset()
     app = QApplication(sys.argv[:1])
     app.setStyle(given.style)
