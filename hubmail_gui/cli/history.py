@@ -41,11 +41,19 @@ def run(context: Context) -> int:
             output.say(row)
         return exits.OK
     if context.json:
-        dump_list("history", entries, {"failure": None})
+        dump_list("history", map(_told, entries), {"failure": None})
         return exits.OK
     for entry in entries:
         output.say(_line(entry))
     return exits.OK
+
+
+_KEYS = ("at", "who", "action", "revision", "fields", "ok", "code")
+
+
+def _told(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """What other programs rely on; values before and after are for people (``--csv``)."""
+    return {key: entry[key] for key in _KEYS}
 
 
 def _line(entry: Mapping[str, Any]) -> str:

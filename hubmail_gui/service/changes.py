@@ -10,6 +10,7 @@ from hubmail_gui.core import settings as core_settings
 from hubmail_gui.core.cancel import Cancel
 from hubmail_gui.core.outcome import Fault, FaultError
 from hubmail_gui.core.settings import MailSettings, Stored
+from hubmail_gui.service import comparison
 from hubmail_gui.service import draft as drafts
 from hubmail_gui.service.configuration import Configuration, now
 from hubmail_gui.service.draft import Draft
@@ -111,17 +112,26 @@ class Changes(Configuration):
         fields: tuple[str, ...],
         cancel: Cancel,
     ) -> Change:
-        stored = self.typed(self.store.commit(self._maker(settings, reference), secret, cancel))
+        replaced: list[Json] = []
+        make = self._maker(settings, reference, replaced)
+        stored = self.typed(self.store.commit(make, secret, cancel))
         assert stored is not None
-        warnings = unless_failed(lambda: self.note(action, stored.revision, fields))
+        changes = comparison.changes(replaced[-1] if replaced else None, dict(stored.document()))
+        warnings = unless_failed(
+            lambda: self.note_code(action, stored.revision, None, fields, changes)
+        )
         return Change(stored, fields, warnings)
 
     def _maker(
-        self, settings: MailSettings, reference: str | None
+        self, settings: MailSettings, reference: str | None, replaced: list[Json]
     ) -> Callable[[Json | None], Json]:
-        """Makes the file's content under the store's lock, so that no revision is used twice."""
+        """Makes the file's content under the store's lock, so that no revision is used twice.
+
+        What it takes the place of is put into ``replaced``.
+        """
 
         def make(old: Json | None) -> Json:
+            replaced.extend([old] if old else [])
             before = old.get("revision") if old else None
             revision = before + 1 if isinstance(before, int) else 1
             login = self.account.login

@@ -65,6 +65,29 @@ def between(a: Side, b: Side) -> list[Difference]:
     ]
 
 
+# Of a value in the history: what a person can compare at a glance.
+_LONGEST = 200
+
+
+def changes(
+    old: Mapping[str, object] | None, new: Mapping[str, object]
+) -> dict[str, tuple[object, object]]:
+    """What two stored documents have different, by field: before and after, for the history.
+
+    Secrets stand in neither. Long texts, as certificates are, are told by their hash.
+    """
+    before = side(old) if old else Side({})
+    return {one.field: (_brief(one.a), _brief(one.b)) for one in between(before, side(new))}
+
+
+def _brief(value: object) -> object:
+    if not isinstance(value, str) or len(value) <= _LONGEST:
+        return value
+    import hashlib
+
+    return f"SHA-256 {hashlib.sha256(value.encode()).hexdigest()}"
+
+
 def _is_bundle(one: Side) -> bool:
     return any(field.startswith("versions.") for field in one.values)
 

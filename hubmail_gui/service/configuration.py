@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hubmail_gui import methods
@@ -160,7 +161,12 @@ class Configuration:
         self.note_code(action, revision, failure.code if failure else None, fields)
 
     def note_code(
-        self, action: str, revision: int | None, code: str | None, fields: Iterable[str] = ()
+        self,
+        action: str,
+        revision: int | None,
+        code: str | None,
+        fields: Iterable[str] = (),
+        changes: Mapping[str, tuple[object, object]] = MappingProxyType({}),
     ) -> None:
         """Add a line to the history about what is no test of its own.
 
@@ -169,6 +175,7 @@ class Configuration:
             revision: of the settings that it was done with.
             code: why it did not come out as it should; None: it did.
             fields: the settings that it changed.
+            changes: their values before and after; of a secret there are none.
         """
         self.store.record(
             {
@@ -179,6 +186,11 @@ class Configuration:
                 "fields": list(fields),
                 "ok": code is None,
                 "code": code,
+                **(
+                    {"changes": {key: list(both) for key, both in changes.items()}}
+                    if changes
+                    else {}
+                ),
             }
         )
 

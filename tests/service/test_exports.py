@@ -10,7 +10,12 @@ import icalendar
 import pytest
 
 from hubmail_gui.core import texts
+from hubmail_gui.core.watch import Watch
 from hubmail_gui.service import calendar, history_export
+from hubmail_gui.service.draft import Given
+from hubmail_gui.service.service import Service
+from tests.cli.mail_server import MailServer
+from tests.cli.program import SECRET
 
 ENTRY: dict[str, Any] = {
     "at": "2026-11-27T10:00:00+01:00", "who": "root (claire)", "action": "changed", "revision": 4,
@@ -62,3 +67,22 @@ def test_a_later_date_changes_the_same_entry() -> None:
         return str(icalendar.Calendar.from_ical(raw).walk("VEVENT")[0]["uid"])
 
     assert uid(date(2027, 3, 1), "/a") == uid(date(2029, 3, 1), "/a") != uid(date(2027, 3, 1), "/b")
+
+
+def test_a_change_tells_its_values_before_and_after_and_no_secret(
+    service: Service, server: MailServer
+) -> None:
+    authority = server.authority
+    first = Given(server.document(), SECRET)
+    assert service.apply(first, None, Watch()).ok
+    document = server.document(sender="it@example.com", timeout=33)
+    assert service.apply(Given(document, None), None, Watch()).saved
+    made, changed = [one for one in service.history() if one["action"] == "changed"]
+    assert made["changes"]["host"] == [None, "localhost"]
+    assert made["changes"]["ca_certificates"][1].startswith("SHA-256 ")
+    assert authority not in str(made)
+    assert changed["changes"] == {
+        "sender": ["hub@example.com", "it@example.com"],
+        "timeout": [None, 33],
+    }
+    assert SECRET not in str(made) + str(changed)
