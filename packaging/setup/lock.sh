@@ -16,3 +16,7 @@ compile() {
 compile --extra dev --output-file requirements/dev.txt "$@"
 # What only running needs, at the very same versions.
 compile --extra demo --constraints requirements/dev.txt --output-file requirements/run.txt
+# Not installed beside the program: ansible-core asks for a newer Python than hubmail does.
+"$uv" pip compile --quiet --universal --python-version 3.12 --generate-hashes --no-emit-index-url \
+    --custom-compile-command "make lock" --output-file requirements/ansible.txt "$@" \
+    requirements/ansible.in
