@@ -25,7 +25,7 @@ ON_SCREEN := packaging/setup/on_screen.sh
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .DEFAULT_GOAL := help
-.PHONY: help run test test-pythons faults coverage check format lint types layers bench screenshots package package-test windows windows-test windows-smoke windows-screenshots lock \
+.PHONY: help run test test-pythons faults fleet coverage check format lint types layers bench screenshots package package-test windows windows-test windows-smoke windows-screenshots lock \
 	translations compile clean
 
 help: ## List these targets
@@ -46,6 +46,14 @@ test-pythons: $(DEV) $(PACKAGE_TEST_SYSTEM) ## Run all tests on Debian 12's own 
 
 faults: $(DEV) $(TEST_SYSTEM) $(COMPILED) ## Attack the program from outside for as long as it takes: what `make test` has no time for
 	@$(ON_SCREEN) $(BIN)/python -m pytest -m faults $(ARGS)
+
+fleet: $(DEV) $(COMPILED) build/ansible/.ready ## Set up the mail of some hosts by the Ansible role, and lint it (needs Python 3.12 or newer; minutes)
+	@$(BIN)/python -m pytest -o faulthandler_timeout=0 -m fleet tests/deploy $(ARGS)
+
+build/ansible/.ready: requirements/ansible.txt | $(DEV)
+	@$(BIN)/uv venv --quiet --clear --python '>=3.12' build/ansible
+	@$(BIN)/uv pip install --quiet --python build/ansible/bin/python --require-hashes --no-deps --requirement $<
+	@touch $@
 
 coverage: $(DEV) $(TEST_SYSTEM) $(COMPILED) ## Run all tests and show the lines and branches that none reaches
 	@$(ON_SCREEN) $(BIN)/python -m pytest --cov --cov-report= --cov-fail-under=0 $(ARGS)

@@ -1,0 +1,146 @@
+"""The Ansible role on hosts that work, and on some that fail in ways of their own."""
+
+from __future__ import annotations
+
+import os
+import stat
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli import mail_server
+from tests.cli.mail_server import MailServer
+from tests.cli.program import SECRET
+from tests.deploy.fleet import COLLECTION, TOOLS, Fleet
+from tests.servers.loopback import closed_port
+
+pytestmark = pytest.mark.fleet
+RECIPIENT = "admin@example.com"
+FAULTS = {
+    "wrong-password": "smtp.auth.rejected",
+    "closed-port": "network.refused",
+    "unknown-recipient": "smtp.recipient.rejected",
+}
+FINE = ("one", "two")
+
+
+@pytest.fixture
+def server() -> Iterator[MailServer]:
+    with mail_server.running() as server:
+        yield server
+
+
+def wanted(server: MailServer, **changed: Any) -> dict[str, Any]:
+    return {
+        "hubmail_settings": server.document(secret_expires="2099-05-17", **changed),
+        "hubmail_secret": SECRET,
+        "hubmail_recipient": RECIPIENT,
+        "hubmail_secret_store": "credential",
+    }
+
+
+def fleet(folder: Path, server: MailServer) -> Fleet:
+    """Two hosts that work, three that fail, and one that is not there."""
+    return Fleet(
+        folder,
+        {
+            **{name: {} for name in FINE},
+            "wrong-password": {"hubmail_secret": "another"},
+            "closed-port": {"hubmail_settings": server.document(port=closed_port())},
+            "unknown-recipient": {"hubmail_recipient": "unknown@example.com"},
+            "away": {"ansible_connection": "ssh", "ansible_host": "127.0.0.1",
+                     "ansible_port": closed_port()},
+        },
+    )  # fmt: skip
+
+
+def test_each_host_has_its_row_and_a_second_time_changes_nothing(
+    tmp_path: Path, server: MailServer
+) -> None:
+    hosts = fleet(tmp_path, server)
+    before = hosts.play("site", "--check", "--diff", **wanted(server))
+    assert {row["state"] for name, row in before.report.items() if name != "away"} == {"drifted"}
+    assert before.report["away"]["state"] == "unreachable"
+    assert "host" in before.report["one"]["drift"].split(", ")
+    assert '+    "host": "localhost"' in before.said
+    assert server.messages == []
+    assert not (tmp_path / "etc").exists()
+
+    first = hosts.play("site", **wanted(server))
+    assert first.failed() == {*FAULTS, "away"}
+    assert first.status != 0
+    for name in FINE:
+        assert first.report[name]["state"] == "working"
+        assert first.report[name]["expiry"].startswith("2099-05-17")
+    for name, code in FAULTS.items():
+        assert (first.report[name]["state"], first.report[name]["code"]) == ("failing", code)
+        assert first.report[name]["actor"]
+    assert first.report["away"]["state"] == "unreachable"
+    assert len(server.messages) == len(FINE)
+
+    second = hosts.play("site", report="html", **wanted(server))
+    assert second.changed() == 0, second.said[-3000:]
+    states = {name: row["state"] for name, row in second.report.items()}
+    assert states == {name: row["state"] for name, row in first.report.items()}
+    assert len(server.messages) == len(FINE)
+
+    check_secret_files(hosts)
+    check_no_trace(tmp_path)
+
+    changed = wanted(server, sender_name="Hub of Contoso")
+    checked = hosts.play("site", "--check", "--diff", **changed)
+    assert checked.report["one"] == {
+        **first.report["one"], "state": "drifted", "drift": "sender_name",
+    }  # fmt: skip
+    assert '"sender_name": "Hub of Contoso"' in checked.said
+    assert len(server.messages) == len(FINE)
+
+
+def check_secret_files(hosts: Fleet) -> None:
+    for name in FINE:
+        file = hosts.config(name) / "hubmail.secret"
+        found = file.stat()
+        assert stat.S_IMODE(found.st_mode) == 0o600
+        assert found.st_uid == (hosts.config(name) / "settings.json").stat().st_uid
+        assert file.read_text("utf-8") == SECRET
+
+
+def check_no_trace(folder: Path) -> None:
+    """No secret in a log or in what a run leaves behind, but for the files that are to hold it."""
+    kept = {"vars.json", "hosts.json", "hubmail.secret"}
+    for path in folder.rglob("*"):
+        if path.is_file() and path.name not in kept:
+            assert SECRET.encode() not in path.read_bytes(), path
+
+
+def test_a_rotation_is_proven_on_one_host_and_stops_there(
+    tmp_path: Path, server: MailServer
+) -> None:
+    hosts = Fleet(tmp_path, {"one": {}, "two": {}, "three": {}})
+    assert hosts.play("site", **wanted(server)).status == 0
+    refused = hosts.play("rotate", **{**wanted(server), "hubmail_secret": "not known yet"})
+    assert refused.status != 0
+    assert refused.report.keys() == {"one"}
+    assert refused.report["one"]["code"] == "smtp.auth.rejected"
+    for name in ("one", "two", "three"):
+        assert (hosts.config(name) / "hubmail.secret").read_text("utf-8") == SECRET
+
+    server.passwords.add("a newer one")
+    done = hosts.play("rotate", **{**wanted(server), "hubmail_secret": "a newer one"})
+    assert done.status == 0
+    assert {row["state"] for row in done.report.values()} == {"working"}
+    assert len(done.report) == 3
+    for name in ("one", "two", "three"):
+        assert (hosts.config(name) / "hubmail.secret").read_text("utf-8") == "a newer one"
+
+
+def test_the_linter_is_content(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [TOOLS / "ansible-lint", "--profile", "production", "--offline", "--nocolor", "."],
+        cwd=COLLECTION, capture_output=True, check=False, timeout=600,
+        env={**os.environ, "PATH": f"{TOOLS}:{os.environ['PATH']}", "ANSIBLE_HOME": str(tmp_path)},
+    )  # fmt: skip
+    assert done.returncode == 0, (done.stdout + done.stderr).decode()
