@@ -89,7 +89,9 @@ class Fleet:
         bin_folder = self.folder / "bin"
         bin_folder.mkdir(exist_ok=True)
         program = bin_folder / "hubmail"
-        program.write_text(f"#!{sys.executable}\nimport sys\nsys.path.insert(0, {str(ROOT)!r})\n{RUN}")
+        program.write_text(
+            f"#!{sys.executable}\nimport sys\nsys.path.insert(0, {str(ROOT)!r})\n{RUN}"
+        )
         program.chmod(0o755)
         local = {"ansible_connection": "local", "ansible_python_interpreter": sys.executable}
         hosts = {
