@@ -75,8 +75,8 @@ types: $(DEV)
 layers: $(DEV)
 	@$(BIN)/lint-imports
 
-mutants: $(DEV) $(COMPILED) ## Change the program in small ways and name the changes that no test notices (hours); ARGS='hubmail_gui.core.*'
-	@nice $(BIN)/mutmut run --max-children 1 $(ARGS); $(BIN)/mutmut results
+mutants: $(DEV) $(COMPILED) ## Change PART (core/validation) in small ways, name the changes that TESTS (tests/core/test_validation.py) do not notice
+	@packaging/setup/mutants.sh $(PART) $(TESTS)
 
 bench: $(DEV) $(BENCH_SYSTEM) $(COMPILED) ## Measure start, memory and tests side by side with their references
 	@$(ON_SCREEN) $(BIN)/python -m benchmarks.run $(ARGS)
