@@ -37,6 +37,10 @@ def takes(options: argparse.ArgumentParser) -> None:
         help=_("exit with 0 while the secret is fine, 1 from 30 days before its end, 2 from 7 days before"),
     )  # fmt: skip
     options.add_argument(
+        "--prometheus", action="store_true",
+        help=_("print the last test and the secret's end for Prometheus' text-file collector"),
+    )  # fmt: skip
+    options.add_argument(
         "--ics", metavar="FILE",
         help=_("with --expiry: also write the secret's end as an entry for a calendar"),
     )  # fmt: skip
@@ -52,6 +56,8 @@ def run(context: Context) -> int:
     if context.arguments.expiry:
         return _show_expiry(context, stored)
     last = configuration.last_test()
+    if context.arguments.prometheus:
+        return _show_metrics(context, stored, last)
     if context.json:
         output.dump(
             {
@@ -65,6 +71,18 @@ def run(context: Context) -> int:
         )
     else:
         _print(stored, last)
+    return exits.OK
+
+
+def _show_metrics(context: Context, stored: Stored, last: Kept | None) -> int:
+    from hubmail_gui.service import metrics
+
+    known, labels = metrics.metrics(stored, last), metrics.labels(stored)
+    if context.json:
+        told = [{"name": one.name, "value": one.value} for one in known]
+        output.dump({"metrics": told, "labels": labels, "failure": None})
+    else:
+        output.say(metrics.exposition(known, labels))
     return exits.OK
 
 
