@@ -109,7 +109,7 @@ def make() -> str:
     run("apt-get", "-q", "update", network=True)
     run(*install, "--no-install-recommends", *PACKAGES, network=True)
     run("apt-get", "clean", network=True)
-    WORK.mkdir()
+    WORK.mkdir(exist_ok=True)
     stamp.set()
     return stamp.value
 
