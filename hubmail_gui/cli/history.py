@@ -8,20 +8,11 @@ from typing import TYPE_CHECKING, Any
 from hubmail_gui.cli import exits, output
 from hubmail_gui.cli.context import Context
 from hubmail_gui.cli.terminal import dump_list
-from hubmail_gui.core.texts import N_, _
+from hubmail_gui.core.texts import _
+from hubmail_gui.service import past
 
 if TYPE_CHECKING:
     import argparse
-
-ACTIONS = {
-    "changed": N_("changed"),
-    "tested": N_("tested"),
-    "restored": N_("restored"),
-    "received": N_("received"),
-    "scoped": N_("scope proved"),
-    "trusted": N_("trusted"),
-}
-
 
 def takes(options: argparse.ArgumentParser) -> None:
     """What this command takes."""
@@ -57,8 +48,7 @@ def _told(entry: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _line(entry: Mapping[str, Any]) -> str:
-    action = str(entry["action"])
-    words = _(ACTIONS[action]) if action in ACTIONS else action
+    words = past.action(entry)
     result = entry["code"] or "ok"
     revision = entry["revision"] or "-"
     fields = ", ".join(entry["fields"])

@@ -60,7 +60,7 @@ def entries(path: str) -> Iterator[Entry]:
     with open(descriptor, "rb") as file:
         in_long_line = False
         while line := file.readline(LONGEST_LINE):
-            entry = None if in_long_line else _entry(line)
+            entry = None if in_long_line else entry_in(line)
             in_long_line = not line.endswith(b"\n")
             if entry is not None:
                 yield entry
@@ -88,7 +88,7 @@ def _last(descriptor: int, count: int) -> list[Entry]:
     found: list[Entry] = []
     lines = _lines_backwards(descriptor)
     while len(found) < count and (line := next(lines, None)) is not None:
-        entry = _entry(line)
+        entry = entry_in(line)
         if entry is not None:
             found.append(entry)
     return found[::-1]
@@ -112,7 +112,7 @@ def _at(descriptor: int, offset: int, size: int) -> bytes:
     return os.read(descriptor, size)
 
 
-def _entry(line: bytes) -> Entry | None:
+def entry_in(line: bytes) -> Entry | None:
     """The entry that stands in a line, with every key and each of its type; None if it is none."""
     try:
         entry = json.loads(line)

@@ -17,6 +17,7 @@ from hubmail_gui.store.settings_file import Document
 
 if TYPE_CHECKING:
     from hubmail_gui.core.cancel import Cancel
+    from hubmail_gui.store.history_index import HistoryIndex
     from hubmail_gui.store.lock import Lock
     from hubmail_gui.store.secrets import Keyring
     from hubmail_gui.store.transaction import Transaction
@@ -165,6 +166,12 @@ class Store:
         from hubmail_gui.store import history
 
         return history.tail(self._path("history.jsonl"), count)
+
+    def history_index(self) -> HistoryIndex:
+        """The history to look through line by line; nothing is read yet."""
+        from hubmail_gui.store.history_index import HistoryIndex
+
+        return HistoryIndex(self._path("history.jsonl"))
 
     def record(self, entry: dict[str, Any]) -> None:
         """Add ``entry`` to the history.

@@ -143,7 +143,7 @@ class MainWindow(QMainWindow):
             menu.add(_("Settings"), lambda: self.go_to("settings"))
         if self._demo is not None:
             menu.add(_("Rehearse a failure…"), self._show_rehearsal)
-        entries.add(menu, self)
+        entries.add(menu, self, self._service, administrator=self._administrator)
         menu.add(_("Help"), self._show_help)
         menu.add(_("About"), lambda: entries.show_about(self))
         return menu

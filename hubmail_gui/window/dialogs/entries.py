@@ -9,11 +9,14 @@ from hubmail_gui.core.texts import _
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from hubmail_gui.service.service import Service
     from hubmail_gui.window.widgets.drop_menu import DropMenu
 
 
-def add(menu: DropMenu, window: QWidget) -> None:
-    """Add the entries of the dialogs that need nothing of the configuration."""
+def add(menu: DropMenu, window: QWidget, service: Service, *, administrator: bool) -> None:
+    """Add the entries; what shows the configuration is for an ``administrator`` only."""
+    if administrator:
+        menu.add(_("History…"), lambda: _show_history(window, service))
     menu.add(_("Explain a message…"), lambda: _explain(window))
 
 
@@ -21,6 +24,12 @@ def _explain(window: QWidget) -> None:
     from hubmail_gui.window.dialogs.explain import ExplainDialog
 
     ExplainDialog(window).open()
+
+
+def _show_history(window: QWidget, service: Service) -> None:
+    from hubmail_gui.window.dialogs.history import HistoryDialog
+
+    HistoryDialog(service, window).open()
 
 
 def show_about(window: QWidget) -> None:

@@ -1,0 +1,134 @@
+"""*History…*: a hundred thousand lines at once, what is picked of them, old and new values, CSV."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from hubmail_gui.core.cancel import Cancel
+from hubmail_gui.demo import Demo
+from hubmail_gui.service import past
+from hubmail_gui.store.history_index import HistoryIndex
+from hubmail_gui.window.dialogs.history import HistoryDialog
+from tests.gui.driving import Driver
+
+MANY = 100_000
+
+
+def line(number: int, **more: object) -> dict[str, object]:
+    return {
+        "at": f"2026-11-{1 + number % 28:02d}T10:00:00+01:00", "who": "claire", "action": "tested",
+        "revision": number, "fields": [], "ok": True, "code": None, **more,
+    }  # fmt: skip
+
+
+@pytest.fixture
+def written(demo: Demo) -> Callable[[list[dict[str, object]]], Path]:
+    """Replaces the history of the demo."""
+
+    def write(lines: list[dict[str, object]]) -> Path:
+        path = Path(demo.service.store.folder) / "history.jsonl"
+        path.write_text("".join(json.dumps(one) + "\n" for one in lines), encoding="utf-8")
+        path.chmod(0o600)
+        return path
+
+    return write
+
+
+def opened(driver: Driver) -> HistoryDialog:
+    driver.click("Profile")
+    driver.click("History…")
+    return driver.visible(HistoryDialog)[0]
+
+
+def test_only_what_is_looked_at_is_read_of_a_hundred_thousand_lines(
+    driver: Driver,
+    written: Callable[[list[dict[str, object]]], Path],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    written([line(number) for number in range(MANY)])
+    read: list[int] = []
+    look = HistoryIndex.entry
+    monkeypatch.setattr(
+        HistoryIndex, "entry", lambda index, number: read.append(number) or look(index, number)
+    )
+    dialog = opened(driver)
+    driver.wait_for_words("100000 lines")
+    dialog.table.grab()
+    assert read
+    assert len(set(read)) < 200
+    newest = dialog.model.index(0, 3).data()
+    assert newest == str(MANY - 1)
+    dialog.table.scrollToBottom()
+    assert dialog.model.index(MANY - 1, 0).data().startswith("1 November 2026")
+
+
+def test_a_kind_and_words_are_picked_and_exported(
+    driver: Driver, written: Callable[[list[dict[str, object]]], Path], tmp_path: Path
+) -> None:
+    changed = line(
+        7, action="changed", who="=durand", fields=["host", "password"],
+        changes={"host": ["old.example.com", "new.example.com"]},
+    )  # fmt: skip
+    failed = line(8, ok=False, code="smtp.auth.rejected")
+    written([line(1), changed, failed, line(9, action="received")])
+    dialog = opened(driver)
+    driver.wait_for_words("4 lines")
+    dialog.kind.setFocus()
+    QTest.keyClick(dialog.kind, Qt.Key.Key_Down)
+    driver.wait_for_words("1 line")
+    dialog.table.setFocus()
+    QTest.keyClick(dialog.table, Qt.Key.Key_Home)
+    dialog.table.selectRow(0)
+    driver.wait_until(lambda: driver.text("SMTP host") == "old.example.com → new.example.com")
+    assert driver.text("Password") == "changed"
+    file = tmp_path / "out.csv"
+    dialog.export(str(file))
+    driver.wait_for_words(f"Saved as {file}")
+    rows = list(csv.DictReader(file.read_text(encoding="utf-8").splitlines()))
+    assert [(row["who"], row["changes"]) for row in rows] == [
+        ("'=durand", "host: old.example.com → new.example.com")
+    ]
+    dialog.kind.show_value("")
+    dialog.words.setFocus()
+    QTest.keyClicks(dialog.words, "REJECTED claire")
+    driver.wait_until(lambda: dialog.model.index(0, 3).data() == "8")
+    QTest.keyClicks(dialog.words, " nowhere")
+    driver.wait_for_words("Nothing of that kind")
+
+
+def test_the_window_notes_old_and_new_values_and_no_secret(driver: Driver, demo: Demo) -> None:
+    driver.click("Edit")
+    old = driver.text("Sender email")
+    driver.type("Sender email", "other@hub.example.com")
+    driver.click("Save")
+    driver.wait_until(lambda: driver.button("Close").isEnabled())
+    entry = [one for one in demo.service.history() if one["action"] == "changed"][-1]
+    assert entry["changes"] == {"sender": [old, "other@hub.example.com"]}
+    assert list(past.changes(entry)) == [("Sender email", f"{old} → other@hub.example.com")]
+
+
+def test_an_index_goes_on_where_it_ended_and_keeps_to_whole_lines(tmp_path: Path) -> None:
+    path = tmp_path / "history.jsonl"
+    whole = json.dumps(line(1)) + "\n"
+    path.write_text(whole + "{torn\n" + whole[:20], encoding="utf-8")
+    path.chmod(0o600)
+    index = HistoryIndex(str(path))
+    index.read(Cancel())
+    assert (len(index), index.entry(1)) == (2, None)
+    with path.open("a", encoding="utf-8") as file:
+        file.write(whole[20:] + whole)
+    index.read(Cancel())
+    assert [number for number, _entry in index.entries()] == [0, 2, 3]
+    path.write_text(whole, encoding="utf-8")
+    index.read(Cancel())
+    assert len(index) == 1
+    path.unlink()
+    index.read(Cancel())
+    assert len(index) == 0
