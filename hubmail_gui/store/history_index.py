@@ -87,8 +87,12 @@ class HistoryIndex:
             return
         with open(descriptor, "rb") as file:
             for number, start in enumerate(self._starts):
-                file.seek(start)
-                found = entry_in(file.readline(LONGEST_LINE))
+                last = number + 1 == len(self._starts)
+                size = (self._end if last else self._starts[number + 1]) - start
+                # Longer lines are none of ours. Read on from where one is: to seek is to read anew.
+                found = entry_in(file.read(size)) if size <= LONGEST_LINE else None
+                if size > LONGEST_LINE:
+                    file.seek(start + size)
                 if found is not None:
                     yield number, found
 
