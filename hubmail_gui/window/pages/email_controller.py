@@ -66,6 +66,7 @@ class EmailController(QObject):
         page.edit_button.clicked.connect(self.rights_wanted if page.locked else self.edit)
         page.state.receipt_entered.connect(lambda code: self.after.receive(code))
         page.help_button.clicked.connect(lambda: self.after.show_what_to_do())
+        page.find_button.clicked.connect(lambda: self.after.find_server())
         self.load()
         # Once the first frame has been painted: until then nothing else is worth the time.
         QTimer.singleShot(50, self, self._warm_for_stored)
@@ -92,6 +93,7 @@ class EmailController(QObject):
         )
         wrong = broken or status.kind is Kind.FAILED
         page.help_button.setVisible(wrong)
+        page.find_button.setVisible(status.kind is Kind.NOT_SET_UP and not page.locked)
         page.restore_button.setVisible(wrong and not page.locked and self._service.can_restore())
         page.state.ask_for_receipt(status.kind is Kind.ACCEPTED)
         # Nothing is overwritten that could not be read.
@@ -133,8 +135,7 @@ class EmailController(QObject):
             self._drop()
 
     def _drop(self) -> None:
-        self._page.set_editing(False)
-        self.load()
+        self.stored_now()
         self._page.edit_button.setFocus()
 
     def typed(self) -> Typed | None:
@@ -219,7 +220,7 @@ class EmailController(QObject):
             self.leave(then)
 
     def stored_now(self) -> None:
-        """What was being edited is stored, without another test."""
+        """What was being edited is stored, or forgotten, without another test."""
         self._page.set_editing(False)
         self.load()
 

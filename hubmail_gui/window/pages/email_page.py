@@ -61,6 +61,7 @@ class EmailPage(Page):
         self.state = StateCard(self._page.inner)
         self.check_button = self.state.add_button(_("Test"))
         self.edit_button = self.state.add_button(_("Edit"), "shield" if locked else "")
+        self.find_button = self.state.add_remedy(_("Find the mail server…"))
         self.help_button = self.state.add_remedy(_("What to do"))
         self.restore_button = self.state.add_remedy(_("Restore…"))
         self.restore_button.setAccessibleDescription(_("Restore the last working configuration"))
