@@ -14,6 +14,7 @@ from hubmail_gui.service import past
 if TYPE_CHECKING:
     import argparse
 
+
 def takes(options: argparse.ArgumentParser) -> None:
     """What this command takes."""
     options.add_argument(

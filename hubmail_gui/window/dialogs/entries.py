@@ -10,12 +10,14 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from hubmail_gui.service.service import Service
+    from hubmail_gui.window.main_window import MainWindow
     from hubmail_gui.window.widgets.drop_menu import DropMenu
 
 
-def add(menu: DropMenu, window: QWidget, service: Service, *, administrator: bool) -> None:
+def add(menu: DropMenu, window: MainWindow, service: Service, *, administrator: bool) -> None:
     """Add the entries; what shows the configuration is for an ``administrator`` only."""
     if administrator:
+        menu.add(_("The test mail arrived…"), lambda: _show_arrival(window, service))
         menu.add(_("History…"), lambda: _show_history(window, service))
     menu.add(_("Explain a message…"), lambda: _explain(window))
 
@@ -24,6 +26,15 @@ def _explain(window: QWidget) -> None:
     from hubmail_gui.window.dialogs.explain import ExplainDialog
 
     ExplainDialog(window).open()
+
+
+def _show_arrival(window: MainWindow, service: Service) -> None:
+    from hubmail_gui.window.dialogs.arrival import ArrivalDialog
+
+    dialog = ArrivalDialog(service, window)
+    if window.email is not None:
+        dialog.received.connect(window.email.refresh_state)
+    dialog.open()
 
 
 def _show_history(window: QWidget, service: Service) -> None:

@@ -1,0 +1,187 @@
+"""*The test mail arrived…*: its code or its source, and the way that it took."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QWidget
+
+from hubmail_gui.core import texts
+from hubmail_gui.core.texts import _
+from hubmail_gui.window import access, theme
+from hubmail_gui.window.access import announce
+from hubmail_gui.window.sheet import Role, Sheet
+from hubmail_gui.window.theme import Tone
+from hubmail_gui.window.widgets.paste_field import PasteField
+from hubmail_gui.window.widgets.reading import Fact, Reading
+from hubmail_gui.window.widgets.text import Text
+from hubmail_gui.window.widgets.verdict import VerdictView
+from hubmail_gui.window.worker import Run
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hubmail_gui.core.watch import Watch
+    from hubmail_gui.diagnosis.arrival import Arrival
+    from hubmail_gui.service.configuration import Configuration
+    from hubmail_gui.service.receipts import Receipt
+    from hubmail_gui.window.worker import Job
+
+# Of a mail's source, in bytes: its header stands in front.
+LARGEST = 1 << 22
+FILE_SECONDS = 10.0
+# Longer texts are no code.
+LONGEST_CODE = 20
+
+
+class ArrivalDialog(Sheet):
+    """Takes the code, the source or the mail as a file.
+
+    Signals:
+        received: the last test's mail is known to have arrived.
+    """
+
+    received = Signal()
+
+    def __init__(self, configuration: Configuration, parent: QWidget | None = None) -> None:
+        super().__init__(_("The test mail arrived"), parent, size=(46, 44))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._configuration = configuration
+        self._run: Run | None = None
+        words = _(
+            "Type the code in the mail, or paste the mail's source, or drop the mail here as a"
+            " file. Its source also tells the way that it took, and what its receiver thought of"
+            " it."
+        )
+        self.add(Text(words, Tone.QUIET, wrap=True, parent=self.content))
+        self.text = PasteField(_("Code or source of the mail"), self.content, lines=5)
+        self.text.file_dropped.connect(self.read_file)
+        self.text.textChanged.connect(self._allow)
+        self.add(self.text)
+        self.verdict = VerdictView(self.content)
+        self.verdict.hide()
+        self.add(self.verdict)
+        self.column.addStretch(1)
+        add = self.buttons.add_button
+        self.confirm_button = add(_("Confirm receipt"), Role.AcceptRole, self._confirm)
+        add(_("Close"), Role.RejectRole, self.reject)
+        self.confirm_button.set_primary(True)
+        self.text.setFocus()
+        self._allow()
+
+    def read_file(self, path: str) -> None:
+        """Take the mail that was saved as ``path``."""
+        configuration = self._configuration
+
+        def work(_watch: Watch) -> object:
+            from hubmail_gui.service import receipts
+            from hubmail_gui.store import given
+
+            return receipts.by_message(configuration, given.read(path, LARGEST, FILE_SECONDS))
+
+        self._begin(work)
+
+    def _confirm(self) -> None:
+        configuration, typed = self._configuration, self.text.toPlainText()
+
+        def work(_watch: Watch) -> object:
+            from hubmail_gui.service import receipts
+
+            code = "".join(typed.split())
+            if code.isdecimal() and len(code) <= LONGEST_CODE:
+                return receipts.by_code(configuration, code)
+            return receipts.by_message(configuration, typed.encode(errors="replace"))
+
+        self._begin(work)
+
+    def _begin(self, work: Job) -> None:
+        if self._run is None:
+            self._run = Run(work, lambda error: error)
+            self._run.finished.connect(self._end)
+            self._allow()
+            self._run.start()
+
+    def _end(self, outcome: object) -> None:
+        from hubmail_gui.service.receipts import Receipt
+
+        self._run = None
+        self._allow()
+        self.verdict.clear()
+        if isinstance(outcome, Receipt):
+            self._show(outcome)
+            self.received.emit()
+        elif isinstance(outcome, BaseException):
+            self.verdict.say(_("Not confirmed"), "failed", Tone.BAD, _reason(outcome))
+        access.chain(self)
+        self.verdict.title.take_focus()
+        announce(self, self.verdict.title.text())
+        # Once everything has its width: what is wrapped needs more lines then.
+        QTimer.singleShot(0, self, self._reveal)
+
+    def _reveal(self) -> None:
+        """Bring the answer to the top where both do not fit."""
+        self.fit()
+        self.area.verticalScrollBar().setValue(self.verdict.y() - theme.em(self, 0.5))
+
+    def _show(self, receipt: Receipt) -> None:
+        from hubmail_gui.diagnosis import catalogue
+
+        arrival = receipt.arrival
+        said = _("Received.")
+        if arrival is not None and arrival.after_seconds is not None:
+            said = _("Received after {seconds} s.").format(seconds=round(arrival.after_seconds))
+        self.verdict.say(said.rstrip("."), "ok", Tone.GOOD)
+        for warning in receipt.warnings:
+            words = catalogue.words(warning.code, texts.language(), warning.params)
+            self.verdict.add_note(words.title, "warning", Tone.WARNING)
+            self.verdict.add_text(words.cause, Tone.QUIET)
+            self.verdict.add_remedies(words)
+        if arrival is not None:
+            way = Reading(self.verdict)
+            way.show_lines([_("The receiver's checks"), *_checks(arrival)])
+            self.verdict.add(way)
+            hops = "\n".join(_hops(arrival))
+            self.verdict.add_quote(hops, _("The way that it took"))
+
+    def _allow(self) -> None:
+        self.confirm_button.setEnabled(self._run is None and not self.text.document().isEmpty())
+
+    def done(self, result: int) -> None:
+        """Nobody waits for what is still being read."""
+        if self._run is not None:
+            self._run.cancel()
+        super().done(result)
+
+
+def _checks(arrival: Arrival) -> Iterator[Fact]:
+    checks = arrival.checks
+    for name, word in (("SPF", checks.spf), ("DKIM", checks.dkim), ("DMARC", checks.dmarc)):
+        yield Fact(name, word or _("the receiver says nothing"))
+    if arrival.spam is not None:
+        verdict = _("spam") if arrival.spam.spam else _("no spam")
+        score = "" if arrival.spam.score is None else f" ({arrival.spam.score:g})"
+        yield Fact(_("Spam filter"), verdict + score)
+
+
+def _hops(arrival: Arrival) -> Iterator[str]:
+    unknown = _("unknown")
+    for hop in arrival.hops:
+        parts = [f"{hop.sender or unknown} → {hop.receiver or unknown}"]
+        if hop.tls is not None:
+            parts.append(_("with TLS") if hop.tls else _("without TLS"))
+        if hop.delay is not None:
+            parts.append(f"{hop.delay:+.0f} s")
+        yield ", ".join(parts)
+
+
+def _reason(error: BaseException) -> str:
+    from hubmail_gui.core.problems import Problem, ProblemError
+    from hubmail_gui.service import defects
+    from hubmail_gui.service.verdict import title
+
+    if isinstance(error, ProblemError):
+        return Problem("message", error.code, error.params).title()
+    if isinstance(error, OSError):
+        return _("The file cannot be read: {reason}").format(reason=error.strerror)
+    return title(defects.fault(error))
