@@ -55,9 +55,12 @@ def test_only_what_is_looked_at_is_read_of_a_hundred_thousand_lines(
     written([line(number) for number in range(MANY)])
     read: list[int] = []
     look = HistoryIndex.entry
-    monkeypatch.setattr(
-        HistoryIndex, "entry", lambda index, number: read.append(number) or look(index, number)
-    )
+
+    def counted(index: HistoryIndex, number: int) -> object:
+        read.append(number)
+        return look(index, number)
+
+    monkeypatch.setattr(HistoryIndex, "entry", counted)
     dialog = opened(driver)
     driver.wait_for_words("100000 lines")
     dialog.table.grab()
