@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import stat
 import subprocess
+import time
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -145,3 +147,20 @@ def test_the_linter_is_content(tmp_path: Path) -> None:
         env={**os.environ, "PATH": f"{TOOLS}:{os.environ['PATH']}", "ANSIBLE_HOME": str(tmp_path)},
     )  # fmt: skip
     assert done.returncode == 0, (done.stdout + done.stderr).decode()
+
+
+def test_twenty_hosts(tmp_path: Path, server: MailServer) -> None:
+    """The figures of docs/fleet.md; `make fleet ARGS="-s -k twenty"` prints them."""
+    faults = fleet(tmp_path, server).hosts
+    ill = {name: own for name, own in faults.items() if name in FAULTS}
+    hosts = Fleet(tmp_path, {**{f"host{n:02}": {} for n in range(17)}, **ill})
+    for turn in ("first", "second"):
+        began = time.monotonic()
+        done = hosts.play("site", **wanted(server))
+        seconds = time.monotonic() - began
+        states = Counter(row["state"] for row in done.report.values())
+        print(f"{turn}: {seconds:.0f} s, changed {done.changed()}, {dict(states)}")  # noqa: T201
+        assert states == {"working": 17, "failing": 3}
+        assert done.failed() == set(FAULTS)
+    assert done.changed() == 0
+    assert len(server.messages) == 17
