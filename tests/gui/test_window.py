@@ -207,7 +207,9 @@ def test_others_than_administrators_see_their_profile_alone(opened: Open) -> Non
     assert not window.back_button.isVisible()
     QTest.mouseClick(window.profile_button, Qt.MouseButton.LeftButton)
     assert window.menu is not None
-    assert [one.text() for one in window.menu.buttons] == ["Profile", "Help", "About"]
+    # What explains a message knows nothing of the configuration.
+    offered = ["Profile", "Explain a message…", "Help", "About"]
+    assert [one.text() for one in window.menu.buttons] == offered
 
 
 class TestWhileATestRuns:
