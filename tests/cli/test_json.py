@@ -27,7 +27,6 @@ class Call:
 FAILING = (
     Call("test", ("test",), 78, "settings.missing"),
     Call("restore", ("restore",), 78, "settings.missing"),
-    Call("send", ("send", "a@example.com"), 78, "settings.missing", b"Hello"),
     Call("apply nothing", ("apply", "-"), 65, "settings.invalid"),
     Call("apply a list", ("apply", "-"), 65, "settings.invalid", b"[]"),
     Call("apply no JSON", ("apply", "-"), 65, "settings.invalid", b"{"),
@@ -35,7 +34,6 @@ FAILING = (
     Call("apply a folder", ("apply", "/"), 78, "settings.corrupt"),
     Call("test a missing file", ("test", "/nowhere/at/all.json"), 78, "settings.corrupt"),
     Call("check", ("apply", "--check", "-"), 65, "settings.invalid", b"{}"),
-    Call("send to nobody", ("send",), 64, "settings.invalid", b"Hello"),
     Call("no such option", ("apply", "--nonsense", "-"), 64, "settings.invalid"),
     Call("no such command", ("aply", "-"), 64, "settings.invalid"),
     Call("no window", (), 64, "settings.invalid"),
@@ -49,6 +47,21 @@ def test_a_command_that_fails_gives_the_whole_result(plain: Program, call: Call)
     assert done.code == call.code
     check_result(done.json)
     assert (done.json["saved"], done.json["revision"], done.json["steps"]) == (False, None, [])
+
+
+# What tells of each recipient has an object of its own.
+SENDING = (
+    Call("send", ("send", "a@example.com"), 78, "settings.missing", b"Hello"),
+    Call("send to nobody", ("send",), 64, "settings.invalid", b"Hello"),
+)
+
+
+@pytest.mark.parametrize("call", SENDING, ids=lambda call: call.name)
+def test_sending_that_fails_tells_of_nobody(plain: Program, call: Call) -> None:
+    done = plain.run(*call.arguments, "--json", stdin=call.stdin)
+    assert (done.status, done.code) == (call.status, call.code)
+    check_failure(done.json["failure"])
+    assert (done.json["accepted"], done.json["refused"]) == ([], {})
 
 
 EMPTY: dict[str, dict[str, object]] = {
