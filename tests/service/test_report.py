@@ -67,7 +67,8 @@ def test_it_names_program_time_settings_steps_and_exchange(
 
 def test_certificates_are_named_and_not_printed(service: Service, document: dict[str, Any]) -> None:
     text = written(service, document)
-    assert "ca_certificates = -----BEGIN CERTIFICATE-----\n" in text
+    assert "-----BEGIN" not in text
+    assert "SHA-256" in text
     assert document["ca_certificates"].splitlines()[1] not in text
 
 
@@ -76,7 +77,7 @@ def test_a_success_claims_no_more_than_was_proven(
 ) -> None:
     text = written(service, document)
     assert text.startswith("Accepted by localhost at ")
-    assert "queued as" in text.splitlines()[0]
+    assert "queued as" in text  # the server's own words
     assert "Accepted does not mean received" in text
     assert "delivered" not in text.lower()
 
