@@ -68,7 +68,7 @@ def test_it_names_program_time_settings_steps_and_exchange(
 def test_certificates_are_named_and_not_printed(service: Service, document: dict[str, Any]) -> None:
     text = written(service, document)
     assert "-----BEGIN" not in text
-    assert "SHA-256" in text
+    assert "ca_certificates = 1 certificate\n" in text
     assert document["ca_certificates"].splitlines()[1] not in text
 
 
