@@ -116,13 +116,19 @@ def _rows(stored: Stored) -> Iterator[tuple[str, str]]:
             if value is not None:
                 yield _(spec.label), _shown(value)
     if secret := method.secret(stored.settings):
-        yield _(secret.label), _("stored in the keyring") if stored.secret else _("missing")
+        yield _(secret.label), _where(stored)
     yield (
         _("Revision"),
         _("{revision}, by {who} on {when}").format(
             revision=stored.revision, who=stored.saved_by, when=dates.recorded(stored.saved_at)
         ),
     )
+
+
+def _where(stored: Stored) -> str:
+    if stored.settings.keeps_no_secret:
+        return _("given at each run")
+    return _("stored in the keyring") if stored.secret else _("missing")
 
 
 def _shown(value: object) -> str:

@@ -45,6 +45,7 @@ def test_no_keyring_is_needed_and_no_secret_stored(applied: Program, credentials
     assert applied.settings()["secret_store"] == "credential"
     done = applied.run("show", "--json")
     assert (done.json["secret_stored"], done.json["last_test"]["ok"]) == (False, True)
+    assert "Password: given at each run" in applied.run("show").out
     again = applied.run("test", "--json", CREDENTIALS_DIRECTORY=str(credentials))
     assert (again.status, again.json["saved"], again.json["revision"]) == (0, True, 1)
 
