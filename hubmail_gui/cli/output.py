@@ -113,7 +113,14 @@ _EMPTY: dict[str, dict[str, object]] = {
     "firewall": {"needs": [], "proxy": None},
     "scope": {"forbidden": None, "refused": False, "code": None},
     "compare": {"differences": []},
-    "send": {"accepted": [], "refused": {}, "message_id": None, "reply": None},
+    "send": {
+        "accepted": [],
+        "refused": {},
+        "message_id": None,
+        "reply": None,
+        "warnings": [],
+        "errors": [],
+    },
     "relay": {"mails": 0},
     "bundle": {"file": None, "bytes": None},
     "received": {

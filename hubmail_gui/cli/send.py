@@ -64,11 +64,15 @@ def _finish(context: Context, outcome: Outcome) -> int:
     """0 once somebody gets the mail and nobody may get it later; else what a caller needs to know."""
     result = outcome.result
     if context.json:
+        from hubmail_gui.service.result import warning_json
+
         told = {
             "accepted": list(outcome.accepted),
             "refused": dict(outcome.refused),
             "message_id": result.message_id,
             "reply": result.attempt.reply,
+            "warnings": [warning_json(one) for one in result.attempt.warnings],
+            "errors": [],
         }
         output.end(context, told, result.failure, result.errors)
     else:

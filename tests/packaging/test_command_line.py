@@ -56,7 +56,7 @@ def test_powershell_knows_all() -> None:
     assert set(known) == {"", *COMMANDS}
     assert set(COMMANDS) < set(known[""]["words"])
     assert "tls.certificate.expired" in known["faults"]["words"]
-    assert known["apply"]["values"]["--lang"] == ["fr", "en"]
+    assert known["apply"]["values"]["--lang"] == ["en", "fr"]
     for name, parser in PARSERS.items():
         own = {option for one in manual.options(parser) for option in one.option_strings}
         assert own <= set(known[name]["words"])
