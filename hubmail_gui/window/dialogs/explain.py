@@ -39,7 +39,7 @@ class ExplainDialog(Sheet):
         self._run: Run | None = None
         words = _(
             "Paste what you were shown: a server's reply, a log, a stack trace, an error of"
-            " Microsoft's or Google's. A mail that came back can be dropped here as a file."
+            " a cloud service. A mail that came back can be dropped here as a file."
             " Nothing leaves this computer."
         )
         self._words = Text(words, Tone.QUIET, wrap=True, parent=self.content)
