@@ -48,6 +48,8 @@ def test_the_chosen_server_fills_the_form_without_any_trust(empty: Driver) -> No
     with submission.listening(server, ADDRESS, PORT):
         find(empty, ADDRESS)
         empty.wait_for_words("Choose one: it fills the form.")
+        # Qt shows what was put into a layout in a later turn of its loop.
+        empty.wait_until(lambda: bool(empty.visible(LinkRow)))
     row = empty.visible(LinkRow)[0]
     assert row.accessibleName() == f"{ADDRESS}, port {PORT}"
     assert "certificate not verified" in row.accessibleDescription()
