@@ -40,14 +40,14 @@ class Peer:
         self.send("".join(f"{line}\r\n" for line in lines))
 
     def line(self) -> str:
-        """The client's next line; EOFError when it has closed."""
+        """The client's next line, with substitutes where it is no text, as TLS; EOFError at its end."""
         while b"\n" not in self._buffer:
             data = self._socket.recv(65536)
             if not data:
                 raise EOFError
             self._buffer += data
         line, _end, self._buffer = self._buffer.partition(b"\n")
-        return line.rstrip(b"\r").decode()
+        return line.rstrip(b"\r").decode("utf-8", "replace")
 
     def receive(self) -> bytes:
         """Whatever comes next; empty when the client has closed."""
