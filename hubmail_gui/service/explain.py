@@ -32,7 +32,7 @@ def understand(raw: bytes) -> Understood:
 
 
 def as_json(understood: Understood) -> dict[str, Any]:
-    """The same as the commands print it (contract section 5)."""
+    """The same as the commands print it (``docs/interface.md``)."""
     found = understood.found
     recipients = found.recipients
     return {

@@ -1,4 +1,4 @@
-"""What has to be open in a firewall for some settings, and what answered just now (contract 5)."""
+"""What has to be open in a firewall for some settings, and what answered just now."""
 
 from __future__ import annotations
 
@@ -151,7 +151,7 @@ def _without_password(proxy: str | None) -> str | None:
 
 
 def note_json(found: Note) -> Json:
-    """The object of contract section 5."""
+    """The object that ``--json`` prints (``docs/interface.md``)."""
     needs = [
         {
             "host": line.host,

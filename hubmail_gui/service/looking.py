@@ -144,7 +144,7 @@ def _route(settings: MailSettings) -> Route:
 
 
 def findings_json(found: Findings) -> Json:
-    """The object of contract section 5."""
+    """The object that ``--json`` prints (``docs/interface.md``)."""
     from hubmail_gui.service.result import fault_json, warning_json
 
     of_spf, of_dmarc = found.spf, found.dmarc
