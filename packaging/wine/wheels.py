@@ -14,8 +14,6 @@ from wine.places import CACHE, PYTHON, ROOT, SOURCE, on_windows
 
 LOCK = ROOT / "requirements" / "dev.txt"
 PACKAGES = PYTHON / "Lib" / "site-packages"
-# The registry has no wheel of it, only its source, which is Python and the same everywhere.
-ONLY_SOURCE = ("authres",)
 
 
 def make(python: str) -> str:
@@ -34,11 +32,10 @@ def make(python: str) -> str:
         return stamp.value
     machine.say("the locked packages for win_amd64")
     shutil.rmtree(PACKAGES, ignore_errors=True)
-    sources = [word for name in ONLY_SOURCE for word in ("--no-binary", name)]
     done = subprocess.run(
         [str(Path(sys.executable).with_name("uv")), "pip", "install", "--quiet",
          "--python", sys.executable, "--python-platform", "x86_64-pc-windows-msvc",
-         "--python-version", "3.11", "--target", str(PACKAGES), "--only-binary", ":all:", *sources,
+         "--python-version", "3.11", "--target", str(PACKAGES), "--only-binary", ":all:",
          "--require-hashes", "--no-deps", "-r", str(LOCK)],
         env={**os.environ, "UV_CACHE_DIR": str(CACHE / "uv"), "UV_LINK_MODE": "copy"},
         stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
