@@ -119,14 +119,14 @@ def _watch_empty_window(app: QApplication) -> dict[str, Any]:
 
 def opened(folder: Path, document: dict[str, Any]) -> MainWindow:
     """The window on ``document``, shown, as its administrator finds it."""
-    from hubmail_gui.service.configuration import Profile
+    from hubmail_gui.service.configuration import Configuration, Profile
     from hubmail_gui.service.service import Service
     from hubmail_gui.window.main_window import MainWindow
 
     stored = {**document, **ADDED}
     (folder / "settings.json").write_text(json.dumps(stored), encoding="utf-8")
-    service = Service(str(folder))
-    service.keep_profile(Profile("Claire Durand", RECIPIENT, "en"))
+    service = Service(Configuration(str(folder)))
+    service.configuration.keep_profile(Profile("Claire Durand", RECIPIENT, "en"))
     window = MainWindow(service, administrator=True)
     window.show()
     return window

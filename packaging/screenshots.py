@@ -36,6 +36,7 @@ from hubmail_gui.core.cancel import Cancel
 from hubmail_gui.core.system import Account
 from hubmail_gui.demo import Demo
 from hubmail_gui.demo.smtp import Mailbox
+from hubmail_gui.service.configuration import Configuration
 from hubmail_gui.service.service import Service
 from hubmail_gui.store import Store
 from hubmail_gui.store.secrets import MemoryKeyring
@@ -89,7 +90,7 @@ class Stage:
             del inner["endpoints"]
         if route == "password":
             document["ca_certificates"] = self.demo.ground.authority if trusted else None
-        self.demo.service.put(document, part.secret(route), Cancel())
+        self.demo.service.changes.put(document, part.secret(route), Cancel())
         return self.show(self.demo.service)
 
     def show(self, service: Service) -> EmailController:
@@ -118,7 +119,7 @@ class Stage:
         """Show the window of somebody who has set nothing up yet."""
         self._folder = TemporaryDirectory()
         store = Store(self._folder.name, MemoryKeyring())
-        return self.show(Service(self._folder.name, CLAIRE, store))
+        return self.show(Service(Configuration(self._folder.name, CLAIRE, store)))
 
     @property
     def page(self) -> Any:  # noqa: ANN401 - the window names no page's class

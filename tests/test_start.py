@@ -111,9 +111,10 @@ WINDOW = """
 import sys
 from PySide6.QtWidgets import QApplication
 app = QApplication([])
+from hubmail_gui.service.configuration import Configuration
 from hubmail_gui.service.service import Service
 from hubmail_gui.window.main_window import MainWindow
-window = MainWindow(Service(sys.argv[1]), administrator=True, demo=None)
+window = MainWindow(Service(Configuration(sys.argv[1])), administrator=True, demo=None)
 window.show()
 app.processEvents()
 print(*sorted(sys.modules))

@@ -39,18 +39,16 @@ class Context(NamedTuple):
         return bool(self.arguments.json)
 
     def configuration(self) -> Configuration:
-        """The configuration folder, to look at: it loads nothing that changes or tests."""
+        """What is known of the configuration folder; loads nothing that changes or tests it."""
         made = Configuration(self.folder)
         made.store.until = self.arguments.until
         return made
 
     def service(self) -> Service:
-        """The service of the configuration folder."""
+        """The actions on the configuration folder."""
         from hubmail_gui.service.service import Service
 
-        made = Service(self.folder)
-        made.store.until = self.arguments.until
-        return made
+        return Service(self.configuration())
 
     def require_administrator(self) -> None:
         """Raise ``access.not_administrator`` for everybody else."""

@@ -20,7 +20,7 @@ def run(context: Context) -> int:
         missing = _("The trial needs the optional packages: pip install 'hubmail[demo]'")
         return output.wrong_usage(None, missing, json=context.json)
     with demo.running() as trial:
-        stored = trial.service.stored()
+        stored = trial.service.configuration.stored()
         assert stored is not None
         known = methods.of(stored.settings).params(stored.settings)
         if not context.json:

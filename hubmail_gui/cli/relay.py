@@ -55,10 +55,10 @@ def run(context: Context) -> int:
         said=lambda address: output.tell(f"listening on {address}"),
     )
     secret = read_secret(arguments)
-    service = context.service()
+    configuration = context.configuration()
 
     async def work() -> int:
-        lines = Lines(service, secret, arguments.timeout)
+        lines = Lines(configuration, secret, arguments.timeout)
         # What is wrong with the settings is told at once, not to the first client.
         await lines.route()
         return await server.serve(lines, wishes)

@@ -28,7 +28,7 @@ def run(context: Context) -> int:
     context.require_administrator()
     arguments = context.arguments
     secret = read_secret(arguments)
-    service = context.service()
+    configuration = context.configuration()
     output.tell(
         _(
             "Trying to send as {forbidden}. If the scope is open, one harmless mail goes to the"
@@ -37,7 +37,9 @@ def run(context: Context) -> int:
     )
     found = quiet(
         context,
-        lambda watch: scope.prove(service, arguments.forbidden, arguments.recipient, secret, watch),
+        lambda watch: scope.prove(
+            configuration, arguments.forbidden, arguments.recipient, secret, watch
+        ),
     )
     if found.failure is not None or context.json:
         told: dict[str, Any] = {

@@ -55,8 +55,8 @@ def run(context: Context) -> int:
         arguments.sender,
         arguments.sender_name,
     )
-    service = context.service()
-    outcome = quiet(context, lambda watch: submission.submit(service, handed, secret, watch))
+    configuration = context.configuration()
+    outcome = quiet(context, lambda watch: submission.submit(configuration, handed, secret, watch))
     return _finish(context, outcome)
 
 

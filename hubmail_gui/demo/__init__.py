@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from hubmail_gui import methods
 from hubmail_gui.core.cancel import Cancel
 from hubmail_gui.demo.part import Ground, Part, Scenario
-from hubmail_gui.service.configuration import Profile
+from hubmail_gui.service.configuration import Configuration, Profile
 from hubmail_gui.service.service import Service
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ class Demo:
     def store(self, kind: str, route: str) -> None:
         """Store settings of the type ``kind``."""
         part = self.part(kind)
-        self.service.put(part.document(route), part.secret(route), Cancel())
+        self.service.changes.put(part.document(route), part.secret(route), Cancel())
 
     def close(self) -> None:
         """Stop all servers."""
@@ -129,12 +129,14 @@ def running(account: Account | None = None, names: Iterable[str] = NAMES) -> Ite
     with ExitStack() as stack:
         folder = tempfile.mkdtemp(prefix="hubmail-demo-")
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
-        service = Service(folder, account, Store(folder, MemoryKeyring()))
+        service = Service(Configuration(folder, account, Store(folder, MemoryKeyring())))
         demo = Demo(service, trustme.CA(organization_name="hubmail demo"), names)
         stack.callback(demo.close)
         first, *others = demo.kinds()
-        profile = service.profile()
-        service.keep_profile(Profile(profile.name, profile.address or "claire.durand@example.com"))
+        profile = service.configuration.profile()
+        service.configuration.keep_profile(
+            Profile(profile.name, profile.address or "claire.durand@example.com")
+        )
         demo.store(first, demo.part(first).routes[0])
         # What the others take is loaded while the window is built.
         starting = threading.Thread(target=lambda: list(map(demo.part, others)), daemon=True)

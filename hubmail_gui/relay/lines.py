@@ -19,7 +19,7 @@ from hubmail_gui.service.submission import stored_pair
 
 if TYPE_CHECKING:
     from hubmail_gui.core.settings import Stored
-    from hubmail_gui.service.service import Service
+    from hubmail_gui.service.configuration import Configuration
 
 # Of one line: Postfix' own clients use a connection no longer, and a token lasts an hour.
 _MOST_MAILS = 100
@@ -72,13 +72,15 @@ class Lines:
     """All lines of one relay; used in its event loop only.
 
     Args:
-        service: of the configuration folder.
+        configuration: of the folder.
         secret: given for this run; None: the stored one.
         seconds: the limit for each request; None: that of the settings.
     """
 
-    def __init__(self, service: Service, secret: str | None, seconds: float | None) -> None:
-        self._service = service
+    def __init__(
+        self, configuration: Configuration, secret: str | None, seconds: float | None
+    ) -> None:
+        self._configuration = configuration
         self._secret = secret
         self._seconds = seconds
         self._route: Route | None = None
@@ -129,7 +131,7 @@ class Lines:
         Raises:
             FaultError: ``settings.missing``, or a ``keyring`` fault.
         """
-        stamp = _stamp(self._service.folder)
+        stamp = _stamp(self._configuration.folder)
         if self._route is None or self._route.stamp != stamp:
             async with self._reading:
                 if self._route is None or self._route.stamp != stamp:
@@ -151,7 +153,7 @@ class Lines:
             used.line.leave()
 
     def _read(self) -> tuple[Stored, str | None]:
-        return stored_pair(self._service, self._secret, Watch())
+        return stored_pair(self._configuration, self._secret, Watch())
 
     def _made(self, stored: Stored, secret: str | None, stamp: tuple[int, int, int]) -> Route:
         method = methods.of(stored.settings)

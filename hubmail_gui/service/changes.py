@@ -34,8 +34,11 @@ class Change(NamedTuple):
     warnings: tuple[Fault, ...] = ()
 
 
-class Changes(Configuration):
-    """A configuration that can be changed."""
+class Changes:
+    """What can be changed in one configuration folder."""
+
+    def __init__(self, configuration: Configuration) -> None:
+        self._configuration = configuration
 
     def put(self, document: object, secret: str | None, cancel: Cancel) -> Stored:
         """Store settings without a test, for a trial that is about to be made.
@@ -43,11 +46,11 @@ class Changes(Configuration):
         Raises:
             FaultError: they are invalid or cannot be stored.
         """
-        stored = self.stored()
+        stored = self._configuration.stored()
         draft = drafts.judge(drafts.Given(document, secret), stored)
         if draft.settings is None or draft.problems:
             raise FaultError(Fault("settings.invalid"))
-        return self.change(draft, stored, cancel).stored
+        return self.make(draft, stored, cancel).stored
 
     def differences(self, draft: Draft, stored: Stored | None, cancel: Cancel) -> tuple[str, ...]:
         """The names of the settings that storing ``draft`` would change, the secret's too.
@@ -64,7 +67,7 @@ class Changes(Configuration):
             fields.append(_secret_field(draft.settings))
         return tuple(fields)
 
-    def change(self, draft: Draft, stored: Stored | None, cancel: Cancel) -> Change:
+    def make(self, draft: Draft, stored: Stored | None, cancel: Cancel) -> Change:
         """Store ``draft`` if it differs from what is ``stored``.
 
         Raises:
@@ -96,7 +99,7 @@ class Changes(Configuration):
         if stored.secret is None:
             return True
         try:
-            return self.store.secret(stored.secret, cancel) != secret
+            return self._configuration.store.secret(stored.secret, cancel) != secret
         except FaultError as error:
             # The entry was removed behind our back: storing it anew is the change asked for.
             if error.fault.code != "keyring.missing":
@@ -114,11 +117,11 @@ class Changes(Configuration):
     ) -> Change:
         replaced: list[Json] = []
         make = self._maker(settings, reference, replaced)
-        stored = self.typed(self.store.commit(make, secret, cancel))
+        stored = self._configuration.typed(self._configuration.store.commit(make, secret, cancel))
         assert stored is not None
         changes = comparison.changes(replaced[-1] if replaced else None, dict(stored.document()))
         warnings = unless_failed(
-            lambda: self.note_code(action, stored.revision, None, fields, changes)
+            lambda: self._configuration.note_code(action, stored.revision, None, fields, changes)
         )
         return Change(stored, fields, warnings)
 
@@ -134,7 +137,7 @@ class Changes(Configuration):
             replaced.extend([old] if old else [])
             before = old.get("revision") if old else None
             revision = before + 1 if isinstance(before, int) else 1
-            login = self.account.login
+            login = self._configuration.account.login
             return dict(Stored(settings, revision, now(), login, reference).document())
 
         return make

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from hubmail_gui.core.cancel import Cancelled
 from hubmail_gui.core.outcome import Fault, FaultError
 from hubmail_gui.core.problems import Problem
 from hubmail_gui.core.settings import Stored
-from hubmail_gui.service.configuration import now
+from hubmail_gui.service.configuration import Configuration, now
 from hubmail_gui.service.result import Result, failed
 
 
@@ -36,6 +37,20 @@ def guarded(work: Callable[[], Result], hidden: str | None = None) -> Result:
         from hubmail_gui.service import defects
 
         return failed(defects.fault(error, hidden), now())
+
+
+def acted(
+    configuration: Configuration, work: Callable[[], Result], hidden: str | None = None
+) -> Result:
+    """Run ``work``, as :func:`guarded`; its result also says which revision stays where it failed."""
+    result = guarded(work, hidden)
+    failure = result.failure
+    if failure is None or failure.code == "internal" or result.revision is not None:
+        return result
+    with suppress(FaultError):
+        if stored := configuration.stored():
+            return result._replace(revision=stored.revision)
+    return result
 
 
 def _masked(fault: Fault, hidden: str | None) -> Fault:

@@ -17,7 +17,7 @@ from hubmail_gui.core.settings import MailSettings
 from hubmail_gui.core.watch import Watch
 from hubmail_gui.service import draft as drafts
 from hubmail_gui.service import sending
-from hubmail_gui.service.service import Service
+from hubmail_gui.service.configuration import Configuration
 from hubmail_gui.service.submission import stored_pair
 
 # What a service answers to an application that may not send as this mailbox.
@@ -51,19 +51,23 @@ class Scope(NamedTuple):
 
 
 def prove(
-    service: Service, forbidden: str, recipient: str | None, secret: str | None, watch: Watch
+    configuration: Configuration,
+    forbidden: str,
+    recipient: str | None,
+    secret: str | None,
+    watch: Watch,
 ) -> Scope:
     """Try to send as ``forbidden`` with the stored settings, and expect to be refused.
 
     Args:
-        service: of the configuration folder.
+        configuration: of the folder.
         forbidden: the mailbox that must not be usable.
         recipient: who gets the mail should it be; None: the profile's address.
         secret: given for this once; None: the stored one.
         watch: what the attempt obeys.
     """
     try:
-        return _proof(service, forbidden.strip(), recipient, secret, watch)
+        return _proof(configuration, forbidden.strip(), recipient, secret, watch)
     except FaultError as error:
         return Scope(forbidden, False, error.fault.code, error.fault)
     except Cancelled:
@@ -71,10 +75,14 @@ def prove(
 
 
 def _proof(
-    service: Service, forbidden: str, recipient: str | None, secret: str | None, watch: Watch
+    configuration: Configuration,
+    forbidden: str,
+    recipient: str | None,
+    secret: str | None,
+    watch: Watch,
 ) -> Scope:
-    stored, key = stored_pair(service, secret, watch)
-    to, problem = drafts.recipient_problem(recipient or service.profile().address)
+    stored, key = stored_pair(configuration, secret, watch)
+    to, problem = drafts.recipient_problem(recipient or configuration.profile().address)
     problems = [problem] if problem else []
     problems += _unfit(stored.settings, forbidden)
     if problems or to is None:
@@ -83,7 +91,7 @@ def _proof(
     settings = stored.settings.replace(sender=forbidden)
     attempt = sending.test_mail(settings, key, to, watch).attempt
     found = _judged(forbidden, attempt.fault)
-    service.note_code("scoped", stored.revision, None if found.refused else found.code)
+    configuration.note_code("scoped", stored.revision, None if found.refused else found.code)
     return found
 
 

@@ -3,25 +3,35 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from contextlib import suppress
 
 from hubmail_gui import methods
 from hubmail_gui.core import settings as core_settings
 from hubmail_gui.core.outcome import Fault, FaultError
 from hubmail_gui.core.problems import Problem
-from hubmail_gui.core.settings import MailSettings, Stored
+from hubmail_gui.core.settings import Stored
 from hubmail_gui.core.watch import Watch
 from hubmail_gui.service import draft as drafts
 from hubmail_gui.service.changes import Change, Changes
-from hubmail_gui.service.configuration import now
+from hubmail_gui.service.configuration import Configuration, now
 from hubmail_gui.service.draft import Draft, Given
-from hubmail_gui.service.guard import guarded, refused, unless_failed
+from hubmail_gui.service.guard import acted, refused
 from hubmail_gui.service.result import Result, failed
+from hubmail_gui.service.trials import Trials
 
 
-class Service(Changes):
-    """The actions on one configuration folder; each returns a result and raises nothing."""
+class Service:
+    """The actions on one configuration folder; each returns a result and raises nothing.
+
+    Attributes:
+        configuration: what is known of the folder: settings, last test, profile, history.
+        changes: what an action would change in it, and the change itself.
+        trials: the tests, with what is remembered of them.
+    """
+
+    def __init__(self, configuration: Configuration) -> None:
+        self.configuration = configuration
+        self.changes = Changes(configuration)
+        self.trials = Trials(configuration)
 
     def judge(self, given: Given) -> Draft:
         """Read ``given`` against what is stored; the draft's problems are what Save would refuse.
@@ -29,7 +39,7 @@ class Service(Changes):
         Raises:
             FaultError: what is stored cannot be read.
         """
-        return drafts.judge(given, self.stored())
+        return drafts.judge(given, self.configuration.stored())
 
     def apply(
         self,
@@ -47,91 +57,91 @@ class Service(Changes):
         """
 
         def work() -> Result:
-            stored = self.stored()
+            stored = self.configuration.stored()
             draft, address, problems = self._judged(given, recipient, stored)
             if draft.settings is None or address is None or problems:
                 return refused(problems, stored)
             watch.waiting()
-            change = self.change(draft, stored, watch.cancel)
-            if not change.fields and self._passed(change.stored) and not always_test:
+            change = self.changes.make(draft, stored, watch.cancel)
+            if not change.fields and self.trials.passed(change.stored) and not always_test:
                 return _unchanged(change.stored, address)
-            return self._prove(change, draft.secret, address, watch)
+            return self.trials.of_stored(change, draft.secret, address, watch)
 
-        return self.guarded(work, _typed_secret(given))
+        return acted(self.configuration, work, _typed_secret(given))
 
     def preview(self, given: Given | Draft, watch: Watch) -> Result:
         """What :meth:`apply` would change, without changing it: ``fields`` names it."""
 
         def work() -> Result:
-            stored = self.stored()
+            stored = self.configuration.stored()
             draft = drafts.judged(given, stored)
             if draft.settings is None or draft.problems:
                 return refused(draft.problems, stored)
-            fields = self.differences(draft, stored, watch.cancel)
+            fields = self.changes.differences(draft, stored, watch.cancel)
             revision = stored.revision if stored else None
             route = methods.of(draft.settings).kind(draft.settings)
             return Result(
                 changed=bool(fields), fields=fields, revision=revision, route=route, at=now()
             )
 
-        return self.guarded(work, _typed_secret(given))
+        return acted(self.configuration, work, _typed_secret(given))
 
     def test(self, given: Given | Draft, recipient: str | None, watch: Watch) -> Result:
         """Send a test mail with ``given`` without saving anything."""
 
         def work() -> Result:
-            stored = self.stored()
+            stored = self.configuration.stored()
             draft, address, problems = self._judged(given, recipient, stored)
             if draft.settings is None or address is None or problems:
                 return refused(problems, stored)
             if stored and draft.keeps_secret and draft.settings == stored.settings:
-                return self._prove(Change(stored), None, address, watch)
+                return self.trials.of_stored(Change(stored), None, address, watch)
             key = draft.secret
             if draft.keeps_secret and stored and stored.secret:
                 watch.waiting()
-                key = self.store.secret(stored.secret, watch.cancel)
-            return self._try(draft.settings, key, address, watch, stored)
+                key = self.configuration.store.secret(stored.secret, watch.cancel)
+            return self.trials.of_others(draft.settings, key, address, watch, stored)
 
-        return self.guarded(work, _typed_secret(given))
+        return acted(self.configuration, work, _typed_secret(given))
 
     def test_stored(self, secret: str | None, recipient: str | None, watch: Watch) -> Result:
         """Send a test mail with what is stored, or with another ``secret`` for this once."""
 
         def work() -> Result:
-            return self._test_stored(self.stored(), secret, recipient, watch)
+            return self._test_stored(self.configuration.stored(), secret, recipient, watch)
 
-        return self.guarded(work, secret)
+        return acted(self.configuration, work, secret)
 
     def keep(self, given: Given | Draft, tested: Result, watch: Watch) -> Result:
         """Store what ``tested`` has just proven; no other mail is sent."""
 
         def work() -> Result:
-            stored = self.stored()
+            stored = self.configuration.stored()
             draft = drafts.judged(given, stored)
             if draft.settings is None or draft.problems:
                 return refused(draft.problems, stored)
             watch.waiting()
-            return self._kept(self.change(draft, stored, watch.cancel), tested)
+            return self.trials.keep(self.changes.make(draft, stored, watch.cancel), tested)
 
-        return self.guarded(work, _typed_secret(given))
+        return acted(self.configuration, work, _typed_secret(given))
 
     def restore(self, recipient: str | None, watch: Watch) -> Result:
         """Put the last settings that passed their test back, and test them."""
 
         def work() -> Result:
-            good = self.last_good()
+            good = self.configuration.last_good()
             if good is None:
                 # Settings may be stored, but none that ever passed.
                 return self._missing("last-good.json")
-            stored = self.stored()
+            stored = self.configuration.stored()
             address, problem = self._address(recipient)
             if address is None:
                 return refused((problem,) if problem else (), stored)
             watch.waiting()
-            change = self.put_back(good, stored, watch.cancel)
-            return self._prove(change, None, address, watch)
+            change = self.changes.put_back(good, stored, watch.cancel)
+            return self.trials.of_stored(change, None, address, watch)
 
-        return self.guarded(work)
+        return acted(self.configuration, work)
 
     def adopt(self, secret: str, expires: str | None, proof: Result, watch: Watch) -> Result:
         """Store ``secret`` beside the settings as they are, after ``proof`` that it works there.
@@ -146,34 +156,25 @@ class Service(Changes):
         """
 
         def work() -> Result:
-            stored = self.stored()
+            stored = self.configuration.stored()
             if stored is None or stored.revision != proof.revision:
                 # Somebody has changed the settings meanwhile: nothing is proven about theirs.
-                raise FaultError(Fault("settings.locked", True, params={"path": self.folder}))
+                raise FaultError(
+                    Fault("settings.locked", True, params={"path": self.configuration.folder})
+                )
             settings = stored.settings.replace(secret_expires=expires)
             given = Given(core_settings.write(settings), secret)
             draft = Draft(settings, secret, False, (), given, stored)
-            return self._kept(self.change(draft, stored, watch.cancel), proof)
+            return self.trials.keep(self.changes.make(draft, stored, watch.cancel), proof)
 
-        return self.guarded(work, secret)
-
-    def guarded(self, work: Callable[[], Result], hidden: str | None = None) -> Result:
-        """Run ``work``; see :func:`guard.guarded`. Its result also says which revision stays."""
-        result = guarded(work, hidden)
-        failure = result.failure
-        if failure is None or failure.code == "internal" or result.revision is not None:
-            return result
-        with suppress(FaultError):
-            if stored := self.stored():
-                return result._replace(revision=stored.revision)
-        return result
+        return acted(self.configuration, work, secret)
 
     def received(self, code: str) -> bool:
         """Note that the last test mail arrived, if ``code`` is its receipt code."""
         from hubmail_gui.service import receipts
 
         try:
-            receipts.by_code(self, code)
+            receipts.by_code(self.configuration, code)
         except FaultError:
             return False
         return True
@@ -186,10 +187,10 @@ class Service(Changes):
         return draft, address, (*draft.problems, *([problem] if problem else []))
 
     def _address(self, recipient: str | None) -> tuple[str | None, Problem | None]:
-        return drafts.recipient_problem(recipient or self.profile().address)
+        return drafts.recipient_problem(recipient or self.configuration.profile().address)
 
     def _missing(self, name: str = "") -> Result:
-        path = os.path.join(self.folder, name) if name else self.folder
+        path = os.path.join(self.configuration.folder, name) if name else self.configuration.folder
         return failed(Fault("settings.missing", params={"path": path}), now())
 
     def _test_stored(
@@ -205,71 +206,14 @@ class Service(Changes):
             field = methods.of(stored.settings).secret_field(stored.settings)
             if given and field:
                 return refused((Problem(field, "field.required"),), stored)
-            return self._prove(Change(stored), None, address, watch)
+            return self.trials.of_stored(Change(stored), None, address, watch)
         key, problems = drafts.given_secret(stored.settings, secret)
         if problems:
             return refused(tuple(problems), stored)
         if given:
-            return self._prove(Change(stored), key, address, watch)
+            return self.trials.of_stored(Change(stored), key, address, watch)
         # Another secret than the stored one proves nothing about what is stored.
-        return self._try(stored.settings, key, address, watch, stored)
-
-    def _try(
-        self,
-        settings: MailSettings,
-        key: str | None,
-        address: str,
-        watch: Watch,
-        stored: Stored | None,
-    ) -> Result:
-        """Test what is not stored; only the history remembers it."""
-        from hubmail_gui.service import trial
-
-        result = trial.run(settings, key, address, watch)
-        warnings = unless_failed(lambda: self.note("tested", None, (), result))
-        revision = stored.revision if stored else None
-        return result._replace(revision=revision).warned(*warnings)
-
-    def _prove(self, change: Change, given: str | None, address: str, watch: Watch) -> Result:
-        """Test what is stored and remember the outcome as its last test."""
-        result = self._kept(change, self._proof(change.stored, given, address, watch))
-        warnings = unless_failed(lambda: self.note("tested", result.revision, (), result))
-        known = {fault.code for fault in result.attempt.warnings}
-        return result.warned(*(fault for fault in warnings if fault.code not in known))
-
-    def _kept(self, change: Change, proof: Result) -> Result:
-        """Remember ``proof`` as the last test of what was just stored."""
-        from hubmail_gui.service import record
-
-        revision = change.stored.revision
-        result = proof._replace(
-            saved=True, changed=bool(change.fields), fields=change.fields, revision=revision
-        )
-        warnings = change.warnings
-        warnings += unless_failed(lambda: record.keep(self.store, result, self.account.login))
-        if result.ok:
-            warnings += unless_failed(lambda: self.store.mark_good(revision))
-        # One reason keeps all of it from being written: it is said once.
-        once = {fault.code: fault for fault in warnings}
-        return result.warned(*once.values())
-
-    def _proof(self, stored: Stored, given: str | None, address: str, watch: Watch) -> Result:
-        from hubmail_gui.service import trial
-
-        # From here on the settings are stored, and whatever happens must not hide that.
-        def work() -> Result:
-            key = given
-            if key is None and stored.secret is not None:
-                watch.waiting()
-                key = self.store.secret(stored.secret, watch.cancel)
-            return trial.run(stored.settings, key, address, watch)
-
-        route = methods.of(stored.settings).kind(stored.settings)
-        return guarded(work, given)._replace(recipient=address, route=route)
-
-    def _passed(self, stored: Stored) -> bool:
-        last = self.last_test()
-        return last is not None and last.result.revision == stored.revision and last.result.ok
+        return self.trials.of_others(stored.settings, key, address, watch, stored)
 
 
 def _typed_secret(given: Given | Draft) -> str | None:

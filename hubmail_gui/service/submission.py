@@ -13,7 +13,7 @@ from hubmail_gui.core.problems import Problem, ProblemError
 from hubmail_gui.delivery import raw_message
 from hubmail_gui.service import sending
 from hubmail_gui.service.configuration import now
-from hubmail_gui.service.guard import refused
+from hubmail_gui.service.guard import acted, refused
 from hubmail_gui.service.result import Result
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from hubmail_gui.core.settings import MailSettings, Stored
     from hubmail_gui.core.watch import Watch
     from hubmail_gui.delivery.mail import Mail
-    from hubmail_gui.service.service import Service
+    from hubmail_gui.service.configuration import Configuration
 
 
 class Submission(NamedTuple):
@@ -63,13 +63,15 @@ class Outcome(NamedTuple):
         return any(reply.startswith("4") for reply in self.refused.values())
 
 
-def submit(service: Service, submission: Submission, secret: str | None, watch: Watch) -> Outcome:
+def submit(
+    configuration: Configuration, submission: Submission, secret: str | None, watch: Watch
+) -> Outcome:
     """Send the message with the stored settings; nothing is recorded as a test."""
     told: list[Outcome] = []
 
     def work() -> Result:
 
-        stored, key = stored_pair(service, secret, watch)
+        stored, key = stored_pair(configuration, secret, watch)
         try:
             mail, odd = _mail(submission, stored.settings)
         except ProblemError as error:
@@ -90,21 +92,21 @@ def submit(service: Service, submission: Submission, secret: str | None, watch: 
         told.append(Outcome(result, left, {**odd, **attempt.refused}))
         return result
 
-    result = service.guarded(work, secret)
+    result = acted(configuration, work, secret)
     return told[0]._replace(result=result) if told else Outcome(result)
 
 
 def stored_pair(
-    service: Service, secret: str | None, watch: Watch, *, again: bool = True
+    configuration: Configuration, secret: str | None, watch: Watch, *, again: bool = True
 ) -> tuple[Stored, str | None]:
     """The stored settings with their secret, read together although somebody may be saving.
 
     Raises:
         FaultError: ``settings.missing``, or a ``keyring`` fault.
     """
-    stored = service.stored()
+    stored = configuration.stored()
     if stored is None:
-        raise FaultError(Fault("settings.missing", params={"path": service.folder}))
+        raise FaultError(Fault("settings.missing", params={"path": configuration.folder}))
     if secret is not None:
         return stored, secret
     if stored.secret is None:
@@ -114,12 +116,12 @@ def stored_pair(
             raise FaultError(Fault("keyring.missing"))
         return stored, None
     try:
-        return stored, service.store.secret(stored.secret, watch.cancel)
+        return stored, configuration.store.secret(stored.secret, watch.cancel)
     except FaultError as error:
         if not again or error.fault.code != "settings.locked":
             raise
         # A Save came in between and took the secret along with the old settings.
-        return stored_pair(service, secret, watch, again=False)
+        return stored_pair(configuration, secret, watch, again=False)
 
 
 def _told(attempt: Attempt, odd: Mapping[str, str]) -> Attempt:

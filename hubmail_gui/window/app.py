@@ -78,11 +78,12 @@ def _trial(stack: ExitStack) -> Demo:
 
 
 def _service(folder: str) -> Service:
+    from hubmail_gui.service.configuration import Configuration
     from hubmail_gui.service.service import Service
 
-    service = Service(folder)
+    service = Service(Configuration(folder))
     # A keyring may take its time, or ask: the window does not wait for it.
-    service.store.recover_apart()
+    service.configuration.store.recover_apart()
     return service
 
 
@@ -102,7 +103,7 @@ class Program(QObject):
         self._app = app
         self._service = service
         self._translator: QTranslator | None = None
-        self._speak(language or service.profile().language or texts.language())
+        self._speak(language or service.configuration.profile().language or texts.language())
         # A trial changes nothing of this computer's.
         allowed = demo is not None or system.is_administrator()
         may_elevate = not allowed and sys.platform == "win32" and _may_elevate()
@@ -132,7 +133,9 @@ class Program(QObject):
             self._translator = translator
 
     def _choose_language(self, language: str) -> None:
-        self._service.keep_profile(self._service.profile()._replace(language=language))
+        self._service.configuration.keep_profile(
+            self._service.configuration.profile()._replace(language=language)
+        )
         self._speak(language)
         self.window.rebuild()
 

@@ -143,7 +143,7 @@ class MainWindow(QMainWindow):
             menu.add(_("Settings"), lambda: self.go_to("settings"))
         if self._demo is not None:
             menu.add(_("Rehearse a failure…"), self._show_rehearsal)
-        entries.add(menu, self, self._service, administrator=self._administrator)
+        entries.add(menu, self, self._service.configuration, administrator=self._administrator)
         menu.add(_("Help"), self._show_help)
         menu.add(_("About"), lambda: entries.show_about(self))
         return menu
@@ -175,7 +175,7 @@ class MainWindow(QMainWindow):
     def _make_settings(self) -> QWidget:
         from hubmail_gui.window.pages.settings_page import SettingsPage
 
-        self.settings = SettingsPage(self._service, self.stack)
+        self.settings = SettingsPage(self._service.configuration, self.stack)
         self.settings.email_wanted.connect(lambda: self.go_to("email"))
         return self.settings
 
@@ -183,7 +183,9 @@ class MainWindow(QMainWindow):
         from hubmail_gui.window import elevation
         from hubmail_gui.window.pages.profile_page import ProfilePage
 
-        page = ProfilePage(self._service, self.stack, administrator=self._administrator)
+        page = ProfilePage(
+            self._service.configuration, self.stack, administrator=self._administrator
+        )
         page.saved.connect(self._profile_saved)
         page.language_chosen.connect(self.language_chosen)
         if elevation.POSSIBLE and not self._administrator:
@@ -258,7 +260,7 @@ class MainWindow(QMainWindow):
         self.close()
 
     def _show_person(self) -> None:
-        self.profile_button.show_name(self._service.profile().name)
+        self.profile_button.show_name(self._service.configuration.profile().name)
 
     def _profile_saved(self) -> None:
         self._show_person()

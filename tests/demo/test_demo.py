@@ -105,7 +105,7 @@ def test_everything_ends_with_the_trial() -> None:
     from pathlib import Path
 
     with demo.running() as started:
-        folder = Path(started.service.folder)
+        folder = Path(started.service.configuration.folder)
         assert folder.is_dir()
         parts = [started.part(kind) for kind in started.kinds()]
         ports = [part.mailbox.port for part in parts]

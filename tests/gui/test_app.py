@@ -52,7 +52,7 @@ class TestLanguage:
         program.window.show_page("profile")
         driver.choose("Language", "Français")
         driver.wait_for_words("Profil")
-        assert demo.service.profile().language == "fr"
+        assert demo.service.configuration.profile().language == "fr"
         assert texts.language() == "fr"
         language = driver.field("Langue")
         assert isinstance(language, QComboBox)

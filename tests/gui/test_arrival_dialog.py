@@ -38,12 +38,12 @@ def opened(driver: Driver) -> ArrivalDialog:
 
 
 def is_received(demo: Demo) -> bool:
-    last = demo.service.last_test()
+    last = demo.service.configuration.last_test()
     return last is not None and last.received
 
 
 def code(demo: Demo) -> str:
-    last = demo.service.last_test()
+    last = demo.service.configuration.last_test()
     assert last is not None
     assert last.result.receipt_code is not None
     return last.result.receipt_code

@@ -43,7 +43,7 @@ class TestSaveNow:
     ) -> None:
         driver.click("Save now")
         driver.wait_for_words("Saved. Hub uses these settings from now on.")
-        stored, good = demo.service.stored(), demo.service.last_good()
+        stored, good = demo.service.configuration.stored(), demo.service.configuration.last_good()
         assert stored is not None
         assert stored.settings.sender == "other@example.com"
         assert good == stored
@@ -58,7 +58,7 @@ class TestSaveNow:
         driver.click("Save now")
         driver.wait_for_words("Saved. Hub uses these settings from now on.")
         driver.click("Close")
-        last = demo.service.last_test()
+        last = demo.service.configuration.last_test()
         assert last is not None
         driver.type("Code in the mail", "000000")
         driver.click("Confirm receipt")
@@ -130,19 +130,19 @@ class TestTrust:
         driver.wait_for_words("The test mail was accepted")
         driver.click("Save now")
         driver.wait_for_words("Saved. Hub uses these settings from now on.")
-        stored = demo.service.stored()
+        stored = demo.service.configuration.stored()
         assert stored is not None
         assert stored.settings.pinned_sha256
-        actions = [entry["action"] for entry in demo.service.history()]
+        actions = [entry["action"] for entry in demo.service.configuration.history()]
         assert "trusted" in actions
         driver.click("Close")
 
     def test_nothing_is_trusted_without_a_yes(self, driver: Driver, demo: Demo) -> None:
-        before = len(list(demo.service.history()))
+        before = len(list(demo.service.configuration.history()))
         driver.click("Trust this certificate…")
         driver.click("Do not trust it")
         assert driver.says("tls.certificate.")
-        assert len(list(demo.service.history())) == before
+        assert len(list(demo.service.configuration.history())) == before
         driver.click("Close")
 
     def test_an_authority_comes_from_a_file(

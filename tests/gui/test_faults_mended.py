@@ -310,7 +310,7 @@ class TestDialog:
 
 
 def test_a_report_holds_no_code_and_no_certificate(demo: Demo) -> None:
-    stored = demo.service.stored()
+    stored = demo.service.configuration.stored()
     assert stored is not None
     assert stored.settings.ca_certificates
     happened = Result(

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from hubmail_gui.service.configuration import Configuration
 from hubmail_gui.service.service import Service
 from hubmail_gui.window.dialogs.find import FindDialog
 from hubmail_gui.window.main_window import MainWindow
@@ -25,7 +26,7 @@ ADDRESS, PORT = "127.0.8.7", 2525
 @pytest.fixture
 def empty(tmp_path: Path, qtbot: QtBot) -> Driver:
     tmp_path.chmod(0o700)
-    window = MainWindow(Service(str(tmp_path)), administrator=True)
+    window = MainWindow(Service(Configuration(str(tmp_path))), administrator=True)
     qtbot.addWidget(window)
     with qtbot.waitActive(window):
         window.show()

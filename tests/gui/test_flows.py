@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from hubmail_gui.core.system import Account
 from hubmail_gui.demo import Demo
-from hubmail_gui.service.configuration import Profile
+from hubmail_gui.service.configuration import Configuration, Profile
 from hubmail_gui.service.service import Service
 from hubmail_gui.store import Store
 from hubmail_gui.store.secrets import MemoryKeyring
@@ -32,7 +32,7 @@ PASSWORD = "correct horse battery staple"
 def service(tmp_path: Path) -> Service:
     """A folder in which nothing was set up, and an account without an address."""
     store = Store(str(tmp_path), MemoryKeyring())
-    return Service(str(tmp_path), Account("claire", "Claire Durand"), store)
+    return Service(Configuration(str(tmp_path), Account("claire", "Claire Durand"), store))
 
 
 @pytest.fixture
@@ -90,8 +90,8 @@ class TestNothingSetUp:
         fresh.click("Close")
         assert fresh.says("Mail works")
         assert "hubmail demo, until" in fresh.text("Trusted certificates")
-        assert service.profile().address == "claire.durand@example.com"
-        assert service.last_good() is not None
+        assert service.configuration.profile().address == "claire.durand@example.com"
+        assert service.configuration.last_good() is not None
 
     def test_no_address_no_test(self, fresh: Driver, demo: Demo, service: Service) -> None:
         fresh.click("Edit")
@@ -116,7 +116,7 @@ class TestNothingSetUp:
 class TestNoEncryption:
     @pytest.fixture(autouse=True)
     def typed(self, fresh: Driver, service: Service) -> None:
-        service.keep_profile(Profile("Claire", "claire@example.com"))
+        service.configuration.keep_profile(Profile("Claire", "claire@example.com"))
         fresh.click("Edit")
         fresh.choose("Encryption", "None (not recommended)")
         fresh.type("SMTP host", "localhost")
@@ -271,13 +271,13 @@ class TestAdvanced:
     def test_settings_that_are_not_on_screen_stay_as_they_are(
         self, driver: Driver, demo: Demo
     ) -> None:
-        before = demo.service.stored()
+        before = demo.service.configuration.stored()
         assert before is not None
         driver.click("Edit")
         driver.type("Sender email", "second@example.com")
         driver.click("Save")
         driver.wait_for_words("The test mail was accepted")
-        after = demo.service.stored()
+        after = demo.service.configuration.stored()
         assert after is not None
         assert after.settings.ca_certificates == before.settings.ca_certificates
         assert after.settings.sender == "second@example.com"

@@ -64,7 +64,7 @@ def test_a_pasted_file_is_saved_and_tested(google: GooglePart, driver: Driver, d
     driver.wait_for_words("The test mail was accepted")
     driver.click("Close")
     assert len(demo.inbox) == 1
-    stored = demo.service.stored()
+    stored = demo.service.configuration.stored()
     assert stored is not None
     assert stored.settings.type == "google-workspace"
     assert driver.says("Stored")

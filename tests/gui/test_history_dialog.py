@@ -33,7 +33,7 @@ def written(demo: Demo) -> Callable[[list[dict[str, object]]], Path]:
     """Replaces the history of the demo."""
 
     def write(lines: list[dict[str, object]]) -> Path:
-        path = Path(demo.service.store.folder) / "history.jsonl"
+        path = Path(demo.service.configuration.store.folder) / "history.jsonl"
         path.write_text("".join(json.dumps(one) + "\n" for one in lines), encoding="utf-8")
         path.chmod(0o600)
         return path
@@ -112,7 +112,7 @@ def test_the_window_notes_old_and_new_values_and_no_secret(driver: Driver, demo:
     driver.type("Sender email", "other@hub.example.com")
     driver.click("Save")
     driver.wait_until(lambda: driver.button("Close").isEnabled())
-    entry = [one for one in demo.service.history() if one["action"] == "changed"][-1]
+    entry = [one for one in demo.service.configuration.history() if one["action"] == "changed"][-1]
     assert entry["changes"] == {"sender": [old, "other@hub.example.com"]}
     assert list(past.changes(entry)) == [("Sender email", f"{old} → other@hub.example.com")]
 

@@ -23,7 +23,7 @@ def test_a_mail_is_accepted(driver: Driver, demo: Demo, route: str, credential: 
         assert isinstance(account, dict)
         account |= {"credential": "certificate", "certificate": key_pair().certificate}
         secret = key_pair().private_key
-    demo.service.put(document, secret, Cancel())
+    demo.service.changes.put(document, secret, Cancel())
     driver.window.email.load()  # type: ignore[attr-defined]
 
     driver.click("Test")

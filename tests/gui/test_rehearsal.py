@@ -42,5 +42,5 @@ def test_a_scenario_is_chosen_and_shown(rehearsing: Driver, demo: Demo, name: st
 
 
 def last_code(demo: Demo) -> str | None:
-    last = demo.service.last_test()
+    last = demo.service.configuration.last_test()
     return last.result.failure.code if last and last.result.failure else None

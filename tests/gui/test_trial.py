@@ -24,7 +24,7 @@ def test_a_test_of_what_is_stored_ends_in_accepted(driver: Driver, demo: Demo) -
 def test_the_code_in_the_mail_turns_accepted_into_received(driver: Driver, demo: Demo) -> None:
     driver.click("Test")
     driver.wait_for_words("The test mail was accepted")
-    last = demo.service.last_test()
+    last = demo.service.configuration.last_test()
     assert last is not None
     driver.type("Code in the mail", str(last.result.receipt_code))
     driver.click("Confirm receipt")
@@ -39,7 +39,7 @@ def test_a_wrong_password_is_explained_and_its_field_shown(driver: Driver, demo:
     driver.click("Save")
     driver.wait_for_words("Saved, but Hub cannot send mail for now.")
     assert demo.inbox == []
-    last = demo.service.last_test()
+    last = demo.service.configuration.last_test()
     assert last is not None
     assert last.result.failure is not None
     assert last.result.failure.code == "smtp.auth.rejected"
@@ -48,14 +48,14 @@ def test_a_wrong_password_is_explained_and_its_field_shown(driver: Driver, demo:
 
 
 def test_a_test_of_unsaved_values_saves_nothing(driver: Driver, demo: Demo) -> None:
-    before = demo.service.stored()
+    before = demo.service.configuration.stored()
     driver.click("Edit")
     driver.type("Sender email", "other@example.com")
     driver.click("Test")
     driver.wait_for_words("These settings work. They are not saved yet.")
     driver.click("Close")
     assert driver.text("Sender email") == "other@example.com"
-    assert demo.service.stored() == before
+    assert demo.service.configuration.stored() == before
     driver.click("Cancel")
     driver.click("Discard changes")
     assert driver.text("Sender email") == "hub@example.com"

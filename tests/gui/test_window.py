@@ -114,7 +114,7 @@ class TestUnsavedChanges:
         driver.window.close()
         driver.click("Discard changes")
         assert not driver.window.isVisible()
-        stored = demo.service.stored()
+        stored = demo.service.configuration.stored()
         assert stored is not None
         assert stored.settings.sender == "hub@example.com"
 
@@ -127,7 +127,7 @@ class TestUnsavedChanges:
         saving = [one for one in driver.visible(QMessageBox)[0].buttons() if "Save" in one.text()]
         QTest.mouseClick(saving[0], Qt.MouseButton.LeftButton)
         driver.wait_for_words("The test mail was accepted")
-        stored = demo.service.stored()
+        stored = demo.service.configuration.stored()
         assert stored is not None
         assert stored.settings.sender == "other@example.com"
         driver.click("Close")
@@ -162,7 +162,9 @@ def test_a_new_name_is_on_the_button_at_once(driver: Driver, demo: Demo) -> None
     assert driver.says("Saved.")
     window.go_back()
     assert driver.text("Test email recipient") == "ana@example.com"
-    demo.service.keep_profile(demo.service.profile()._replace(address="claire@example.com"))
+    demo.service.configuration.keep_profile(
+        demo.service.configuration.profile()._replace(address="claire@example.com")
+    )
 
 
 def test_an_address_that_is_none_is_refused_in_words(driver: Driver) -> None:

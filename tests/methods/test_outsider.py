@@ -61,16 +61,16 @@ class TestDummy(MethodContract):
         failed = service.apply(Given(whole, None), "admin@example.com", Watch())
         assert failed.failure is not None
         assert (failed.failure.code, failed.failure.params["tenant"]) == ("dummy.gone", "blue")
-        history = list(service.history())
+        history = list(service.configuration.history())
         assert {one["code"] for one in history} >= {"dummy.gone"}
-        stored = service.stored()
+        stored = service.configuration.stored()
         assert stored is not None
         text = report.text(failed, stored.settings)
         assert "The house directory blue is gone" in text
         assert "To be done by the house keeper:" in text
         part.reset()
         assert service.restore("admin@example.com", Watch()).ok
-        restored = service.stored()
+        restored = service.configuration.stored()
         assert restored is not None
         assert core_settings.write(restored.settings)["authentication"]["house"] == "green"  # type: ignore[index]
 

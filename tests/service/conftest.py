@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from hubmail_gui.core.system import Account
+from hubmail_gui.service.configuration import Configuration
 from hubmail_gui.service.service import Service
 from hubmail_gui.store import Store
 from hubmail_gui.store.secrets import MemoryKeyring
@@ -37,7 +38,7 @@ def server(running_server: MailServer) -> MailServer:
 def service(tmp_path: Path) -> Service:
     """A service of its own, with a keyring in memory."""
     folder = str(tmp_path / "settings")
-    return Service(folder, CLAIRE, Store(folder, MemoryKeyring()))
+    return Service(Configuration(folder, CLAIRE, Store(folder, MemoryKeyring())))
 
 
 @pytest.fixture

@@ -52,20 +52,20 @@ def test_a_defect_in_a_route(service: Service, document: dict[str, Any]) -> None
     assert result.failure.code == "internal"
     assert (result.saved, result.changed, result.revision) == (True, True, 1)
     saved = Path(result.failure.params["path"])
-    assert saved.parent == Path(service.folder) / "reports"
+    assert saved.parent == Path(service.configuration.folder) / "reports"
     text = saved.read_text(encoding="utf-8")
     assert "ZeroDivisionError" in text
     assert "********" in text
-    search = Program(Path(service.folder))
+    search = Program(Path(service.configuration.folder))
     search.search_folder()
     search.search_secrets(report.text(result, None).encode(), "the report")
     assert WINDOWS or saved.stat().st_mode & 0o777 == 0o600
     # The service goes on, and remembers what became of the test.
-    last = service.last_test()
+    last = service.configuration.last_test()
     assert last is not None
     assert last.result.failure is not None
     assert last.result.failure.code == "internal"
-    assert list(service.history())[-1]["code"] == "internal"
+    assert list(service.configuration.history())[-1]["code"] == "internal"
 
 
 def test_a_defect_before_the_route(
@@ -74,24 +74,24 @@ def test_a_defect_before_the_route(
     def commit(*_arguments: object) -> None:
         raise RuntimeError(f"lost {SECRET}")
 
-    monkeypatch.setattr(service.store, "commit", commit)
+    monkeypatch.setattr(service.configuration.store, "commit", commit)
     result = service.apply(Given(document, SECRET), None, Watch())
     assert result.failure is not None
     assert result.failure.code == "internal"
     assert result.saved is False
     assert Path(result.failure.params["path"]).exists()
-    Program(Path(service.folder)).search_folder()
+    Program(Path(service.configuration.folder)).search_folder()
 
 
 def test_a_defect_where_no_report_can_be_kept(
     tmp_path: Path, service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    Path(service.folder).write_text("no folder", encoding="utf-8")
+    Path(service.configuration.folder).write_text("no folder", encoding="utf-8")
 
     def stored() -> None:
         raise RuntimeError("unexpected")
 
-    monkeypatch.setattr(service, "stored", stored)
+    monkeypatch.setattr(service.configuration, "stored", stored)
     result = service.test_stored(None, None, Watch())
     assert result.failure is not None
     assert (result.failure.code, result.failure.params["path"]) == ("internal", "")

@@ -77,7 +77,7 @@ def test_a_change_tells_its_values_before_and_after_and_no_secret(
     assert service.apply(first, None, Watch()).ok
     document = server.document(sender="it@example.com", timeout=33)
     assert service.apply(Given(document, None), None, Watch()).saved
-    made, changed = [one for one in service.history() if one["action"] == "changed"]
+    made, changed = [one for one in service.configuration.history() if one["action"] == "changed"]
     assert made["changes"]["host"] == [None, "localhost"]
     assert made["changes"]["ca_certificates"][1].startswith("SHA-256 ")
     assert authority not in str(made)

@@ -28,7 +28,7 @@ def test_it_stands_in_the_mail(code: str, server: MailServer) -> None:
 @pytest.mark.parametrize("form", ["{0}", "  {0}\n", "{0[0]}{0[1]}{0[2]} {0[3]}{0[4]}{0[5]}"])
 def test_entering_it(service: Service, code: str, form: str) -> None:
     assert service.received(form.format(code))
-    last = service.last_test()
+    last = service.configuration.last_test()
     assert last is not None
     assert last.received
     # When it was typed says nothing about when the mail came.
@@ -39,7 +39,7 @@ def test_another_code(service: Service, code: str) -> None:
     other = f"{(int(code) + 1) % 1_000_000:06d}"
     for wrong in (other, "", " ", code[:5], code + "0", "None"):
         assert not service.received(wrong)
-    last = service.last_test()
+    last = service.configuration.last_test()
     assert last is not None
     assert not last.received
 
@@ -47,7 +47,7 @@ def test_another_code(service: Service, code: str) -> None:
 def test_entering_it_twice_is_written_down_once(service: Service, code: str) -> None:
     assert service.received(code)
     assert service.received(code)
-    actions = [(entry["action"], entry["revision"]) for entry in service.history()]
+    actions = [(entry["action"], entry["revision"]) for entry in service.configuration.history()]
     assert actions == [("changed", 1), ("tested", 1), ("received", 1)]
 
 
@@ -62,5 +62,5 @@ def test_a_mail_that_was_refused_has_none(
 def test_the_code_of_older_settings_is_worth_nothing(
     service: Service, document: dict[str, Any], code: str
 ) -> None:
-    service.put({**document, "sender_name": "Hub"}, None, Watch().cancel)
+    service.changes.put({**document, "sender_name": "Hub"}, None, Watch().cancel)
     assert not service.received(code)

@@ -22,10 +22,10 @@ from tests.cli.program import SECRET, Program
 def written(service: Service, document: dict[str, Any]) -> str:
     """The report of a save."""
     result = service.apply(Given(document, SECRET), None, Watch())
-    stored = service.stored()
+    stored = service.configuration.stored()
     assert stored is not None
     text = report.text(result, stored.settings)
-    Program(Path(service.folder)).search_secrets(text.encode(), "the report")
+    Program(Path(service.configuration.folder)).search_secrets(text.encode(), "the report")
     assert stored.secret is not None
     assert stored.secret not in text
     return text

@@ -32,16 +32,16 @@ def hub(service: Service, microsoft: Microsoft) -> Service:
     """The service with an application that works."""
     settings = microsoft.settings()
     microsoft.cloud.directory.mailboxes = {settings.sender, CEO}
-    service.put(core_settings.write(settings), microsoft.secret, Cancel())
+    service.changes.put(core_settings.write(settings), microsoft.secret, Cancel())
     return service
 
 
 def prove(hub: Service, forbidden: str = CEO) -> scope.Scope:
-    return scope.prove(hub, forbidden, "admin@example.com", None, Watch())
+    return scope.prove(hub.configuration, forbidden, "admin@example.com", None, Watch())
 
 
 def last(hub: Service) -> tuple[str, bool, str | None]:
-    entry = list(hub.history())[-1]
+    entry = list(hub.configuration.history())[-1]
     return entry["action"], entry["ok"], entry["code"]
 
 
@@ -79,7 +79,7 @@ def test_an_address_that_is_none(hub: Service, forbidden: str, code: str) -> Non
 def test_the_sender_itself(hub: Service, microsoft: Microsoft) -> None:
     found = prove(hub, microsoft.settings().sender.upper())
     assert [one.code for one in found.errors] == ["scope.own_mailbox"]
-    assert "scoped" not in {entry["action"] for entry in hub.history()}
+    assert "scoped" not in {entry["action"] for entry in hub.configuration.history()}
 
 
 def test_nothing_stored(service: Service) -> None:

@@ -14,7 +14,7 @@ from hubmail_gui.core.steps import StepReport, StepState
 from hubmail_gui.core.system import Account
 from hubmail_gui.core.watch import Watch
 from hubmail_gui.service import draft as drafts
-from hubmail_gui.service.configuration import Profile
+from hubmail_gui.service.configuration import Configuration, Profile
 from hubmail_gui.service.draft import Draft, Given
 from hubmail_gui.service.result import result_json
 from hubmail_gui.service.service import Service
@@ -50,7 +50,7 @@ def test_cancelled_before_it_began(service: Service, document: dict[str, Any]) -
     assert result.failure is not None
     assert result.failure.code == "cancelled"
     assert result.saved is False
-    assert service.stored() is None
+    assert service.configuration.stored() is None
     check_result(result_json(result))
 
 
@@ -77,7 +77,7 @@ def test_what_save_would_refuse(service: Service, document: dict[str, Any]) -> N
     assert service.judge(Given(document, SECRET)).problems == ()
     (missing,) = service.judge(Given(document, None)).problems
     assert (missing.field, missing.code) == ("password", "field.required")
-    service.put(document, SECRET, Cancel())
+    service.changes.put(document, SECRET, Cancel())
     assert service.judge(Given(document, None)).problems == ()
     assert service.judge(Given(document, "")).problems == ()
     document["authentication"]["host"] = "mail.example.com"
@@ -89,31 +89,33 @@ def test_what_save_would_refuse(service: Service, document: dict[str, Any]) -> N
 def test_the_profile_is_what_was_entered_or_what_the_system_knows(
     service: Service, server: MailServer, document: dict[str, Any]
 ) -> None:
-    assert service.profile() == Profile("Claire Durand", "claire.durand@example.com", "")
-    service.keep_profile(Profile("C. Durand", "it@example.com", "fr"))
-    assert service.profile() == Profile("C. Durand", "it@example.com", "fr")
+    assert service.configuration.profile() == Profile(
+        "Claire Durand", "claire.durand@example.com", ""
+    )
+    service.configuration.keep_profile(Profile("C. Durand", "it@example.com", "fr"))
+    assert service.configuration.profile() == Profile("C. Durand", "it@example.com", "fr")
     assert service.apply(Given(document, SECRET), None, Watch()).recipient == "it@example.com"
     assert server.messages[0].recipients == ("it@example.com",)
     assert service.test_stored(None, "other@example.com", Watch()).recipient == "other@example.com"
 
 
 def test_an_account_that_the_system_knows_little_of(tmp_path: Path) -> None:
-    nameless = Service(str(tmp_path), Account("4711"), Store(str(tmp_path), MemoryKeyring()))
+    nameless = Configuration(str(tmp_path), Account("4711"), Store(str(tmp_path), MemoryKeyring()))
     assert nameless.profile() == Profile("4711", "", "")
 
 
 @pytest.mark.parametrize("content", ["{", "[]", '{"name": 5}', ""])
 def test_a_damaged_profile_is_no_obstacle(service: Service, content: str) -> None:
-    Path(service.folder).mkdir()
-    (Path(service.folder) / "profile.json").write_text(content, encoding="utf-8")
-    assert service.profile().address == "claire.durand@example.com"
+    Path(service.configuration.folder).mkdir()
+    (Path(service.configuration.folder) / "profile.json").write_text(content, encoding="utf-8")
+    assert service.configuration.profile().address == "claire.durand@example.com"
 
 
 def test_a_preview_touches_nothing(service: Service, document: dict[str, Any]) -> None:
     result = service.preview(Given(document, SECRET), Watch())
     assert (result.ok, result.saved, result.changed) == (True, False, True)
     assert result.fields[-1] == "password"
-    assert not Path(service.folder).exists()
+    assert not Path(service.configuration.folder).exists()
 
 
 def test_restore_brings_back_a_configuration_of_another_type(
@@ -125,11 +127,11 @@ def test_restore_brings_back_a_configuration_of_another_type(
         "application_id": "11111111-2222-3333-4444-555555555555",
         "directory_id": "example.onmicrosoft.com",
     }
-    service.put({"sender": "hub@example.com", "authentication": cloud}, "another", Cancel())
+    service.changes.put({"sender": "hub@example.com", "authentication": cloud}, "another", Cancel())
     result = service.restore(None, Watch())
     assert result.ok
     assert result.fields[0] == "type"
-    stored = service.stored()
+    stored = service.configuration.stored()
     assert stored is not None
     assert stored.settings.type == "password"
 
@@ -137,7 +139,13 @@ def test_restore_brings_back_a_configuration_of_another_type(
 def test_a_secret_is_shown_by_no_value(service: Service, document: dict[str, Any]) -> None:
     result = service.apply(Given(document, SECRET), None, Watch())
     draft = service.judge(Given(document, SECRET))
-    for value in (result, service.stored(), service.last_test(), service.history(), draft):
+    for value in (
+        result,
+        service.configuration.stored(),
+        service.configuration.last_test(),
+        service.configuration.history(),
+        draft,
+    ):
         assert SECRET not in repr(value)
 
 
@@ -170,7 +178,7 @@ class TestJudgedOnce:
         draft = service.judge(Given(document))
         assert draft.problems == ()
         elsewhere = {**document["authentication"], "host": "127.0.0.1"}
-        service.put({**document, "authentication": elsewhere}, "another", Cancel())
+        service.changes.put({**document, "authentication": elsewhere}, "another", Cancel())
         judgements.clear()
         result = service.apply(draft, None, Watch())
         # The secret that is stored now belongs to another server.
@@ -200,21 +208,29 @@ class TestNothingToStore:
         self, service: Service, document: dict[str, Any]
     ) -> None:
         service.apply(Given(document, SECRET), None, Watch())
-        before = service.store.stored_document()
+        before = service.configuration.store.stored_document()
         again = service.apply(Given(document), None, Watch(), always_test=True)
         assert (again.changed, again.fields, again.revision) == (False, (), 1)
-        assert service.store.stored_document() == before
-        assert [one["action"] for one in service.history()] == ["changed", "tested", "tested"]
+        assert service.configuration.store.stored_document() == before
+        assert [one["action"] for one in service.configuration.history()] == [
+            "changed",
+            "tested",
+            "tested",
+        ]
 
     def test_so_does_a_restore_of_what_is_stored(
         self, service: Service, document: dict[str, Any]
     ) -> None:
         service.apply(Given(document, SECRET), None, Watch())
-        before = service.store.stored_document()
+        before = service.configuration.store.stored_document()
         restored = service.restore(None, Watch())
         assert (restored.ok, restored.changed, restored.revision) == (True, False, 1)
-        assert service.store.stored_document() == before
-        assert [one["action"] for one in service.history()] == ["changed", "tested", "tested"]
+        assert service.configuration.store.stored_document() == before
+        assert [one["action"] for one in service.configuration.history()] == [
+            "changed",
+            "tested",
+            "tested",
+        ]
 
     def test_a_restore_of_another_secret_alone_is_a_change(
         self, service: Service, document: dict[str, Any], server: MailServer
@@ -229,10 +245,10 @@ class TestNothingToStore:
         self, service: Service, document: dict[str, Any]
     ) -> None:
         service.apply(Given(document, SECRET), None, Watch())
-        (Path(service.folder) / "settings.json").unlink()
+        (Path(service.configuration.folder) / "settings.json").unlink()
         restored = service.restore(None, Watch())
         assert restored.ok
         assert restored.changed
-        stored = service.stored()
+        stored = service.configuration.stored()
         assert stored is not None
-        assert stored.settings == service.last_good().settings  # type: ignore[union-attr]
+        assert stored.settings == service.configuration.last_good().settings  # type: ignore[union-attr]

@@ -19,19 +19,19 @@ from tests.cli.program import SECRET
 
 
 def write_settings(service: Service, document: object) -> None:
-    folder = Path(service.folder)
+    folder = Path(service.configuration.folder)
     folder.mkdir(exist_ok=True)
     (folder / "settings.json").write_text(json.dumps(document), encoding="utf-8")
 
 
 def test_not_set_up(service: Service) -> None:
-    status = service.status()
+    status = service.configuration.status()
     assert (status.kind, status.at, status.server) == (Kind.NOT_SET_UP, None, "")
 
 
 def test_untested(service: Service, document: dict[str, Any]) -> None:
-    service.put(document, SECRET, Watch().cancel)
-    status = service.status()
+    service.changes.put(document, SECRET, Watch().cancel)
+    status = service.configuration.status()
     assert status.kind is Kind.UNTESTED
     assert status.who == "claire"
     assert status.at is not None
@@ -41,12 +41,12 @@ def test_untested(service: Service, document: dict[str, Any]) -> None:
 def test_accepted_then_received(service: Service, document: dict[str, Any]) -> None:
     result = service.apply(Given(document, SECRET), None, Watch())
     assert result.ok
-    status = service.status()
+    status = service.configuration.status()
     assert (status.kind, status.server, status.who) == (Kind.ACCEPTED, "localhost", "claire")
     assert isinstance(status.at, datetime)
     assert result.receipt_code is not None
     assert service.received(result.receipt_code)
-    received = service.status()
+    received = service.configuration.status()
     assert (received.kind, received.seconds) == (Kind.RECEIVED, None)
 
 
@@ -54,7 +54,7 @@ def test_a_new_test_is_not_received_yet(service: Service, document: dict[str, An
     result = service.apply(Given(document, SECRET), None, Watch())
     assert service.received(str(result.receipt_code))
     assert service.test_stored(None, None, Watch()).ok
-    assert service.status().kind is Kind.ACCEPTED
+    assert service.configuration.status().kind is Kind.ACCEPTED
 
 
 def test_failed_in_the_language_in_use(
@@ -62,9 +62,9 @@ def test_failed_in_the_language_in_use(
 ) -> None:
     server.passwords = set()
     service.apply(Given(document, SECRET), None, Watch())
-    english = service.status()
+    english = service.configuration.status()
     texts.use("fr")
-    french = service.status()
+    french = service.configuration.status()
     assert english.kind is french.kind is Kind.FAILED
     assert english.code == french.code == "smtp.auth.rejected"
     assert english.title != french.title
@@ -73,8 +73,8 @@ def test_failed_in_the_language_in_use(
 def test_untested_again_after_a_change(service: Service, document: dict[str, Any]) -> None:
     assert service.apply(Given(document, SECRET), None, Watch()).ok
     changed = {**document, "sender_name": "Hub"}
-    service.put(changed, None, Watch().cancel)
-    assert service.status().kind is Kind.UNTESTED
+    service.changes.put(changed, None, Watch().cancel)
+    assert service.configuration.status().kind is Kind.UNTESTED
 
 
 def test_a_test_of_a_draft_says_nothing_about_what_is_stored(
@@ -83,7 +83,7 @@ def test_a_test_of_a_draft_says_nothing_about_what_is_stored(
     assert service.apply(Given(document, SECRET), None, Watch()).ok
     draft = {**document, "sender": "unlisted@example.com"}
     assert service.test(Given(draft, None), "unknown@example.com", Watch()).failure is not None
-    assert service.status().kind is Kind.ACCEPTED
+    assert service.configuration.status().kind is Kind.ACCEPTED
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_a_test_of_a_draft_says_nothing_about_what_is_stored(
 )
 def test_broken(service: Service, stored: object, code: str) -> None:
     write_settings(service, stored)
-    status = service.status()
+    status = service.configuration.status()
     assert (status.kind, status.code) == (Kind.BROKEN, code)
     assert status.title
 
@@ -102,7 +102,7 @@ def test_settings_by_hand_that_do_not_say_when(
     service: Service, document: dict[str, Any], saved_at: object
 ) -> None:
     write_settings(service, {**document, "revision": 3, "saved_at": saved_at})
-    status = service.status()
+    status = service.configuration.status()
     assert (status.kind, status.at) == (Kind.UNTESTED, None)
 
 
@@ -115,8 +115,8 @@ def test_a_damaged_last_test_counts_as_none(
     service: Service, document: dict[str, Any], kept: str
 ) -> None:
     assert service.apply(Given(document, SECRET), None, Watch()).ok
-    (Path(service.folder) / "result.json").write_text(kept, encoding="utf-8")
-    assert service.status().kind is Kind.UNTESTED
+    (Path(service.configuration.folder) / "result.json").write_text(kept, encoding="utf-8")
+    assert service.configuration.status().kind is Kind.UNTESTED
     assert not service.received("123456")
 
 
@@ -126,7 +126,7 @@ def test_the_end_of_the_secret_is_near(
 ) -> None:
     ends = (datetime.now().astimezone().date() + timedelta(days=days)).isoformat()
     result = service.apply(Given({**document, "secret_expires": ends}, SECRET), None, Watch())
-    assert service.status().expires_in == shown
+    assert service.configuration.status().expires_in == shown
     warned = {warning.code for warning in result.attempt.warnings} & {
         "secret.expired",
         "secret.expires_soon",

@@ -9,16 +9,18 @@ from hubmail_gui.core.texts import _
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from hubmail_gui.service.service import Service
+    from hubmail_gui.service.configuration import Configuration
     from hubmail_gui.window.main_window import MainWindow
     from hubmail_gui.window.widgets.drop_menu import DropMenu
 
 
-def add(menu: DropMenu, window: MainWindow, service: Service, *, administrator: bool) -> None:
+def add(
+    menu: DropMenu, window: MainWindow, configuration: Configuration, *, administrator: bool
+) -> None:
     """Add the entries; what shows the configuration is for an ``administrator`` only."""
     if administrator:
-        menu.add(_("The test mail arrived…"), lambda: _show_arrival(window, service))
-        menu.add(_("History…"), lambda: _show_history(window, service))
+        menu.add(_("The test mail arrived…"), lambda: _show_arrival(window, configuration))
+        menu.add(_("History…"), lambda: _show_history(window, configuration))
     menu.add(_("Explain a message…"), lambda: _explain(window))
 
 
@@ -28,19 +30,19 @@ def _explain(window: QWidget) -> None:
     ExplainDialog(window).open()
 
 
-def _show_arrival(window: MainWindow, service: Service) -> None:
+def _show_arrival(window: MainWindow, configuration: Configuration) -> None:
     from hubmail_gui.window.dialogs.arrival import ArrivalDialog
 
-    dialog = ArrivalDialog(service, window)
+    dialog = ArrivalDialog(configuration, window)
     if window.email is not None:
         dialog.received.connect(window.email.refresh_state)
     dialog.open()
 
 
-def _show_history(window: QWidget, service: Service) -> None:
+def _show_history(window: QWidget, configuration: Configuration) -> None:
     from hubmail_gui.window.dialogs.history import HistoryDialog
 
-    HistoryDialog(service, window).open()
+    HistoryDialog(configuration, window).open()
 
 
 def show_about(window: QWidget) -> None:

@@ -77,7 +77,7 @@ class EmailActions(QObject):
 
     def ask_restore(self) -> None:
         """Put the last settings that passed their test back, after a question."""
-        good = self._service.last_good()
+        good = self._service.configuration.last_good()
         if good is None:
             return
 
@@ -101,11 +101,11 @@ class EmailActions(QObject):
         """Have the person enter their name and address, then call ``go``."""
         from hubmail_gui.window.recipient_dialog import RecipientDialog
 
-        dialog = RecipientDialog(self._service.profile(), self._page)
+        dialog = RecipientDialog(self._service.configuration.profile(), self._page)
 
         def keep(name: str, address: str) -> None:
-            known = self._service.profile()._replace(name=name, address=address)
-            self._service.keep_profile(known)
+            known = self._service.configuration.profile()._replace(name=name, address=address)
+            self._service.configuration.keep_profile(known)
             self.profile_changed.emit()
             go()
 
@@ -139,7 +139,10 @@ class EmailActions(QObject):
         """Call ``go`` once the person has accepted what these settings give away."""
         settings = draft.settings
         assert settings is not None
-        consent, stored = methods.of(settings).consent(settings), self._service.stored()
+        consent, stored = (
+            methods.of(settings).consent(settings),
+            self._service.configuration.stored(),
+        )
         before = None if stored is None else methods.of(stored.settings).consent(stored.settings)
         if consent is None or consent == before or consent in self._accepted:
             go()
@@ -189,7 +192,7 @@ class EmailActions(QObject):
         self.flow.start(Trial(action, plan, words, settings, keep))
 
     def _address(self) -> str:
-        return self._service.profile().address
+        return self._service.configuration.profile().address
 
     def _end(self, result: Result) -> None:
         if result.errors:

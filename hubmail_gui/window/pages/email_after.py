@@ -45,7 +45,10 @@ class EmailAfter(QObject):
     def show_what_to_do(self) -> None:
         """Show the kept result of the last test, or why nothing is known."""
         try:
-            stored, last = self._service.stored(), self._service.last_test()
+            stored, last = (
+                self._service.configuration.stored(),
+                self._service.configuration.last_test(),
+            )
         except FaultError as error:
             self._controller.actions.flow.show_fault(error.fault)
             return
@@ -69,7 +72,7 @@ class EmailAfter(QObject):
         """Look for the servers of an address, and fill the form with the one that is chosen."""
         from hubmail_gui.window.dialogs.find import FindDialog
 
-        dialog = FindDialog(self._service.profile().address, self._page.window())
+        dialog = FindDialog(self._service.configuration.profile().address, self._page.window())
         dialog.chosen.connect(self._fill)
         dialog.open()
 

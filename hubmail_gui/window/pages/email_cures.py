@@ -92,7 +92,7 @@ class EmailCures(QObject):
         def trust() -> None:
             # What cannot be written down is still the person's decision; Save will say why.
             with suppress(FaultError):
-                self._service.note("trusted", None, patch)
+                self._service.configuration.note("trusted", None, patch)
             self.patched.emit(patch)
 
         ask(

@@ -24,8 +24,7 @@ from hubmail_gui.window.widgets.notice import Notice
 from hubmail_gui.window.widgets.text import Text
 
 if TYPE_CHECKING:
-    from hubmail_gui.service.configuration import Profile
-    from hubmail_gui.service.service import Service
+    from hubmail_gui.service.configuration import Configuration, Profile
 
 
 class ProfilePage(Page):
@@ -40,10 +39,14 @@ class ProfilePage(Page):
     language_chosen = Signal(str)
 
     def __init__(
-        self, service: Service, parent: QWidget | None = None, *, administrator: bool = True
+        self,
+        configuration: Configuration,
+        parent: QWidget | None = None,
+        *,
+        administrator: bool = True,
     ) -> None:
         super().__init__(parent)
-        self._service = service
+        self._configuration = configuration
         # Made in the order in which they stand: so they are read aloud and reached by Tab.
         self._page = Column(self)
         inner = self._page.inner
@@ -73,7 +76,7 @@ class ProfilePage(Page):
 
     def load(self) -> None:
         """Show the profile as it is kept."""
-        self._profile = self._service.profile()
+        self._profile = self._configuration.profile()
         self.name.setText(self._profile.name)
         self.address.setText(self._profile.address)
         self.language.show_value(texts.language())
@@ -103,7 +106,7 @@ class ProfilePage(Page):
             self._address_row.focus()
             announce(self, problem.title())
             return False
-        self._service.keep_profile(self._wanted(address))
+        self._configuration.keep_profile(self._wanted(address))
         self.load()
         self._said.setText(_("Saved."))
         announce(self, self._said.text())

@@ -16,7 +16,7 @@ from hubmail_gui.window.widgets.link_row import LinkRow
 from hubmail_gui.window.widgets.text import Text
 
 if TYPE_CHECKING:
-    from hubmail_gui.service.service import Service
+    from hubmail_gui.service.configuration import Configuration
 
 
 class SettingsPage(Page):
@@ -28,9 +28,9 @@ class SettingsPage(Page):
 
     email_wanted = Signal()
 
-    def __init__(self, service: Service, parent: QWidget | None = None) -> None:
+    def __init__(self, configuration: Configuration, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._service = service
+        self._configuration = configuration
         # Made in the order in which they stand: so they are read aloud and reached by Tab.
         column = Column(self)
         words = _("How Hub mails its users: password resets, approvals, alerts.")
@@ -49,7 +49,7 @@ class SettingsPage(Page):
 
     def refresh(self) -> None:
         """Show how the mail stands."""
-        status = self._service.status()
+        status = self._configuration.status()
         words = _("{title}. {words}").format(
             title=sentences.headline(status), words=sentences.sentence(status)
         )
