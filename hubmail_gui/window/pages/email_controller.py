@@ -52,7 +52,7 @@ class EmailController(QObject):
     def __init__(self, page: EmailPage, service: Service) -> None:
         super().__init__(page)
         self._page = page
-        self._service = service
+        self._service, self._known = service, service.configuration
         self._stored: Stored | None = None
         self._checks: EmailChecks | None = None
         self._after: EmailAfter | None = None
@@ -76,17 +76,17 @@ class EmailController(QObject):
     def load(self) -> None:
         """Show what is stored; what was typed is forgotten."""
         try:
-            self._stored = self._service.configuration.stored()
+            self._stored = self._known.stored()
         except FaultError:
             # The state line says why, and what can be done.
             self._stored = None
-        self._page.load(self._stored, self._service.configuration.profile().address)
+        self._page.load(self._stored, self._known.profile().address)
         self._refresh_notice()
         self.refresh_state()
 
     def refresh_state(self) -> None:
         """Show what is known of the stored settings."""
-        status = self._service.configuration.status()
+        status = self._known.status()
         page, broken = self._page, status.kind is Kind.BROKEN
         page.state.show_state(
             sentences.tone(status), sentences.headline(status), sentences.sentence(status)
@@ -94,9 +94,7 @@ class EmailController(QObject):
         wrong = broken or status.kind is Kind.FAILED
         page.help_button.setVisible(wrong)
         page.find_button.setVisible(status.kind is Kind.NOT_SET_UP and not page.locked)
-        page.restore_button.setVisible(
-            wrong and not page.locked and self._service.configuration.can_restore()
-        )
+        page.restore_button.setVisible(wrong and not page.locked and self._known.can_restore())
         page.state.ask_for_receipt(status.kind is Kind.ACCEPTED)
         # Nothing is overwritten that could not be read.
         page.edit_button.setEnabled(not broken)
@@ -109,7 +107,7 @@ class EmailController(QObject):
 
     def show_recipient(self) -> None:
         """The profile may have changed: show its address."""
-        self._page.show_recipient(self._service.configuration.profile().address)
+        self._page.show_recipient(self._known.profile().address)
 
     # ------------------------------------------------------------ editing
 
