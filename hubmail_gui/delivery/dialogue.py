@@ -159,11 +159,28 @@ def _starttls(session: Session) -> Dialogue[None]:
 
 def _send(session: Session, mail: Mail) -> Dialogue[Accepted]:
     yield Begin(Step.SEND)
+    mail = mail._replace(content=carried(session.features, mail.content))
     utf8 = yield from _mail_from(session, mail)
     refused = yield from _recipients(session, mail, utf8=utf8)
     reply = yield from content_of(session, mail.content)
     yield Done(Step.SEND, reply.raw)
     return Accepted(reply.raw, refused)
+
+
+def carried(features: Features, content: bytes) -> bytes:
+    """The mail as this server can be given it: byte for byte, unless it carries ASCII alone.
+
+    Raises:
+        FaultError: ``smtp.8bit_unsupported`` or ``smtp.utf8_unsupported``.
+    """
+    eight_bit = features.has("8BITMIME")
+    # Whoever offers SMTPUTF8 has to offer 8BITMIME, too (RFC 6531 section 3.1).
+    utf8 = eight_bit and features.has("SMTPUTF8")
+    if utf8 or content.isascii():
+        return content
+    from hubmail_gui.delivery import seven_bit  # the library for mail: only for such a server
+
+    return seven_bit.fitted(content, eight_bit=eight_bit, utf8=utf8)
 
 
 def content_of(session: Session, content: bytes) -> Dialogue[Reply]:

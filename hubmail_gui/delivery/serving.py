@@ -14,10 +14,20 @@ from hubmail_gui.core.steps import Step
 from hubmail_gui.delivery.account import SmtpAccount
 from hubmail_gui.delivery.authentication import authenticate
 from hubmail_gui.delivery.commands import Dialogue, Next, RefusedError
-from hubmail_gui.delivery.dialogue import Session, content_of, enter, exchanged, unexpected
+from hubmail_gui.delivery.dialogue import (
+    Session,
+    carried,
+    content_of,
+    enter,
+    exchanged,
+    unexpected,
+)
 from hubmail_gui.delivery.mail import needs_utf8, path
 from hubmail_gui.delivery.reply import Reply
 from hubmail_gui.delivery.requests import Content, From, Request, Reset, To
+
+# What this server cannot be given; nothing was sent.
+_UNCARRIED = frozenset({"smtp.utf8_unsupported", "smtp.8bit_unsupported"})
 
 
 def serve(
@@ -47,8 +57,11 @@ def serve(
                 raise
             answer = judged(error)
         except FaultError as error:
-            if error.fault.code != "smtp.utf8_unsupported":
+            if error.fault.code not in _UNCARRIED:
                 raise
+            if isinstance(request, Content):
+                # The server still has MAIL and recipients: the next mail must not inherit them.
+                yield from _positive(session, Stage.MAIL, "RSET")
             answer = error.fault
 
 
@@ -59,7 +72,8 @@ def _requested(session: Session, request: Request) -> Dialogue[Reply]:
         case From():
             return (yield from _from(session, request))
         case To():
-            if needs_utf8(request.address) and not request.utf8:
+            offered = session.features.has("SMTPUTF8")
+            if needs_utf8(request.address) and not (request.utf8 and offered):
                 raise FaultError(
                     Fault("smtp.utf8_unsupported", field="recipient",
                           params={"recipient": request.address})
@@ -67,12 +81,13 @@ def _requested(session: Session, request: Request) -> Dialogue[Reply]:
             line = f"RCPT TO:{path(request.address)}"
             return (yield from _positive(session, Stage.RCPT, line, request.address))
         case Content():
-            return (yield from content_of(session, request.content))
+            content = carried(session.features, request.content)
+            return (yield from content_of(session, content))
 
 
 def _from(session: Session, request: From) -> Dialogue[Reply]:
     features = session.features
-    if (request.utf8 or needs_utf8(request.sender)) and not features.has("SMTPUTF8"):
+    if needs_utf8(request.sender) and not features.has("SMTPUTF8"):
         raise FaultError(Fault("smtp.utf8_unsupported", field="sender"))
     line = f"MAIL FROM:{path(request.sender)}"
     if request.size and features.has("SIZE"):
@@ -80,7 +95,7 @@ def _from(session: Session, request: From) -> Dialogue[Reply]:
     if features.has("8BITMIME"):
         # What the mail holds is not known yet, and this promises nothing that is not kept.
         line += " BODY=8BITMIME"
-    if request.utf8 or needs_utf8(request.sender):
+    if (request.utf8 or needs_utf8(request.sender)) and features.has("SMTPUTF8"):
         line += " SMTPUTF8"
     return (yield from _positive(session, Stage.MAIL, line))
 

@@ -21,6 +21,8 @@ _LONGEST = 400
 
 _CODE = re.compile(r"\A[2-5]\d\d[ -]")
 _ENHANCED = re.compile(r"\A[245]\.\d{1,3}\.\d{1,3}\b")
+# "Conversion required but not supported" (RFC 3463 section 3.7), where nobody said it but we.
+_ENHANCED_OURS = {"smtp.8bit_unsupported": "6.3", "smtp.utf8_unsupported": "6.3"}
 # Broken off while an answer was due: whether the mail was taken is not known.
 _LOST = frozenset(
     {"smtp.disconnected", "smtp.timeout", "network.reset", "network.timeout", "graph.unreachable",
@@ -52,7 +54,8 @@ def refused(fault: Fault, *, at_end: bool = False) -> str:
     # A class that contradicts the code would mislead the client.
     if enhanced is None or text[0] != str(code)[0]:
         rest = text[enhanced.end() :].strip() if enhanced else text
-        text = f"{str(code)[0]}.0.0 {rest}"
+        detail = _ENHANCED_OURS.get(fault.code, "0.0") if at_end else "0.0"
+        text = f"{str(code)[0]}.{detail} {rest}"
     seconds = fault.params.get("retry_after", "")
     wait = f" (try again in {seconds} s)" if code == TEMPORARY and seconds.isdigit() else ""
     return f"{code} {text}{wait} [{fault.code}]"

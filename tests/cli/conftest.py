@@ -31,6 +31,7 @@ def server(running_server: MailServer) -> MailServer:
     """The mail server, with nothing received yet."""
     running_server.messages.clear()
     running_server.passwords = {SECRET}
+    running_server.lacks = ()
     return running_server
 
 

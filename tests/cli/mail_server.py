@@ -40,12 +40,14 @@ class MailServer:
         authority: PEM text of the certification authority behind its certificate.
         messages: all that it took, the oldest first.
         passwords: those that let in.
+        lacks: extensions that it does not offer.
     """
 
     authority: str
     port: int
     messages: list[Received] = field(default_factory=list)
     passwords: set[str] = field(default_factory=lambda: {SECRET})
+    lacks: tuple[str, ...] = ()
 
     def document(self, **changes: Any) -> dict[str, Any]:
         """Settings that fit this server; ``changes`` go beside the host, or to the top."""
@@ -69,6 +71,17 @@ class MailServer:
 class _Handler:
     def __init__(self, server: MailServer) -> None:
         self._server = server
+
+    async def handle_EHLO(  # noqa: N802 - aiosmtpd's name
+        self,
+        _server: SMTP,
+        session: Session,
+        _envelope: Envelope,
+        hostname: str,
+        responses: list[str],
+    ) -> list[str]:
+        session.host_name = hostname
+        return [one for one in responses if one[4:].partition(" ")[0] not in self._server.lacks]
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
         self,

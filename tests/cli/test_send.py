@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from email import message_from_bytes
+from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
@@ -221,6 +221,47 @@ def test_any_bytes_but_nul_are_carried(applied: Program, server: MailServer) -> 
     raw = b"Subject: x\n\n" + b"\n".join(lines) + b"\n"
     message = accepted(applied.run("send", "-i", "x@example.com", stdin=raw), server)
     assert body(message) == b"".join(line + b"\r\n" for line in lines)
+
+
+SIGNED = (
+    b"Subject: x\nMIME-Version: 1.0\nContent-Type: multipart/signed; boundary=b;"
+    b' protocol="application/pgp-signature"\n\n--b\nContent-Type: text/plain; charset=utf-8\n\n'
+    b"Gr\xc3\xbc\xc3\x9fe\n--b\nContent-Type: application/pgp-signature\n\nabc\n--b--\n"
+)
+
+
+def test_a_server_that_carries_only_ascii(applied: Program, server: MailServer) -> None:
+    server.lacks = ("8BITMIME", "SMTPUTF8")
+    raw = "To: x@example.com\nSubject: Grüße\nX-Own:  kept\n\nGrüße\n".encode()
+    message = accepted(applied.run("send", "-t", stdin=raw), server)
+    assert message.content.isascii()
+    assert b"X-Own:  kept\r\n" in message.content
+    assert not any(one.startswith(("BODY", "SMTPUTF8")) for one in message.options)
+    assert f"SIZE={len(message.content)}" in message.options
+    parsed = message_from_bytes(message.content, policy=policy.default)
+    assert parsed["Subject"] == "Grüße"
+    assert parsed.get_content().rstrip() == "Grüße"
+
+
+def test_a_signed_mail_for_a_server_that_carries_only_ascii(
+    applied: Program, server: MailServer
+) -> None:
+    server.lacks = ("8BITMIME", "SMTPUTF8")
+    done = applied.run("send", "--json", "x@example.com", stdin=SIGNED)
+    assert (done.status, done.code) == (69, "smtp.8bit_unsupported")
+    check_sent(done)
+    assert server.messages == []
+    server.lacks = ()
+    message = accepted(applied.run("send", "x@example.com", stdin=SIGNED), server)
+    assert body(message) == SIGNED.partition(b"\n\n")[2].replace(b"\n", b"\r\n")
+
+
+def test_an_author_that_only_smtputf8_carries(applied: Program, server: MailServer) -> None:
+    server.lacks = ("SMTPUTF8",)
+    raw = "From: jürgen@example.com\nSubject: x\n\nHi\n".encode()
+    done = applied.run("send", "--json", "x@example.com", stdin=raw)
+    assert (done.status, done.code) == (69, "smtp.utf8_unsupported")
+    assert server.messages == []
 
 
 def test_a_large_message(applied: Program, server: MailServer) -> None:

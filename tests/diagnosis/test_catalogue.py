@@ -31,7 +31,7 @@ FAMILIES = {
     "access": "not_administrator",
     "network": "name_not_found name_timeout refused timeout unreachable reset proxy",
     "smtp": "not_smtp silent turned_away ehlo_refused protocol disconnected timeout tls_required"
-    " utf8_unsupported blocked relay_denied content_rejected too_large rate_limited greylisted temporary refused",
+    " utf8_unsupported 8bit_unsupported blocked relay_denied content_rejected too_large rate_limited greylisted temporary refused",
     "smtp.auth": "not_offered only_after_tls no_common_mechanism rejected required disabled"
     " retired app_password locked account address_not_allowed temporary",
     "smtp.sender": "rejected not_allowed domain_policy",

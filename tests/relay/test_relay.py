@@ -9,6 +9,7 @@ import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,12 @@ running_server, server, program, write, secret_file, applied = (
 )  # fmt: skip
 
 MAIL = b"From: hub@example.com\r\nTo: bob@example.com\r\nSubject: Approval\r\n\r\nPlease.\r\n"
+
+SIGNED = (
+    b"Subject: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/signed; boundary=b\r\n\r\n"
+    b"--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nGr\xc3\xbc\xc3\x9fe\r\n"
+    b"--b\r\nContent-Type: application/pgp-signature\r\n\r\nabc\r\n--b--\r\n"
+)
 
 
 class Running:
@@ -151,6 +158,29 @@ def test_bcc_is_removed_and_everything_else_kept(running: Running, server: MailS
     assert b"third@" not in content
     assert content.partition(b"\r\n\r\n")[2].rstrip(b"\r\n") == body
     assert b"\r\nSubject: x\r\nX-Odd : 1\r\nTo: bob@example.com\r\n\r\n" in content
+
+
+def test_a_route_that_carries_only_ascii(running: Running, server: MailServer) -> None:
+    server.lacks = ("8BITMIME", "SMTPUTF8")
+    raw = "Subject: Grüße\r\nTo: bob@example.com\r\n\r\nGrüße\r\n".encode()
+    with running.client() as client:
+        # The client has seen that the relay takes both.
+        client.sendmail("hub@example.com", "bob@example.com", raw, ["BODY=8BITMIME", "SMTPUTF8"])
+        client.mail("hub@example.com")
+        client.rcpt("bob@example.com")
+        code, words = client.data(SIGNED)
+        assert (code, words[:5]) == (554, b"5.6.3")
+        assert words.endswith(b"[smtp.8bit_unsupported]")
+        client.mail("hub@example.com", ["SMTPUTF8"])
+        assert client.rcpt("jürgen@example.com")[0] == 550
+        client.rset()
+        # Nothing of the refused mail is left at the route.
+        client.sendmail("hub@example.com", "ann@example.com", MAIL)
+    got, last = server.messages
+    assert got.content.isascii()
+    message = message_from_bytes(got.content, policy=policy.default)
+    assert (message["Subject"], message.get_content().rstrip()) == ("Grüße", "Grüße")
+    assert last.recipients == ("ann@example.com",)
 
 
 @pytest.mark.parametrize("hidden", [b"one\n.\ntwo", b"one\r.\rtwo", b"one\0two"])
