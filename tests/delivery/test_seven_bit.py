@@ -72,7 +72,7 @@ def test_each_part_is_encoded_and_means_the_same() -> None:
     # The part that was encoded already is the same.
     assert b"Content-Type: application/pdf; name=plain.pdf\r\n" in made
     assert b"\r\n\r\nAAEC\r\n--b\r\n" in made
-    assert b"Viele herzliche Gr=FC=DFe =3D20=20\r\n.\r\n--b" in made
+    assert b"Viele herzliche Gr=FC=DFe =3D20=20\r\n=2E\r\n--b" in made
 
 
 @pytest.mark.parametrize(
