@@ -365,7 +365,7 @@ def test_the_lock_is_not_made_where_it_would_be_followed(tmp_path: Path) -> None
 @pytest.mark.faults
 @pytest.mark.parametrize("name", ["result.json", "result.json.new", "history.jsonl", "state.lock"])
 def test_a_link_that_comes_and_goes_meanwhile(name: str, store: Store, tmp_path: Path) -> None:
-    """Somebody swaps the name while it is used, hundreds of times: nothing is ever followed."""
+    """Somebody swaps the name while it is used, thousands of times: nothing is ever followed."""
     victim = tmp_path / "victim"
     victim.write_bytes(VICTIM)
     store.keep_result({"revision": 1})
@@ -382,7 +382,7 @@ def test_a_link_that_comes_and_goes_meanwhile(name: str, store: Store, tmp_path:
     swapping = threading.Thread(target=swap)
     swapping.start()
     try:
-        for number in range(300):
+        for number in range(3000):
             with contextlib.suppress(FaultError):
                 store.keep_result({"revision": number})
             with contextlib.suppress(FaultError):
