@@ -7,6 +7,7 @@ come to.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
@@ -37,7 +38,7 @@ class Kind:
 
     name: str
     step: str
-    flags: dict[str, bool]
+    flags: dict[str, Any]
     want: tuple[str, ...]
     replies: tuple[str, ...]
 
