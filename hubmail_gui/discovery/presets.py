@@ -30,6 +30,11 @@ class Place(NamedTuple):
     encryption: Encryption
     region: str = ""
 
+    def settings(self) -> dict[str, object]:
+        """The settings that lead there; without the host where it is the customer's own."""
+        values: dict[str, object] = {"port": self.port, "encryption": self.encryption.value}
+        return {**values, "host": self.host} if self.host else values
+
 
 class Preset(NamedTuple):
     """A mail service; the attributes are described in ``resources/presets.toml``."""

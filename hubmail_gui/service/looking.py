@@ -54,6 +54,16 @@ def detect(text: str, watch: Watch, told: Callable[[Candidate], None]) -> Detect
         raise FaultError(Fault("cancelled")) from None
 
 
+def is_whole(text: str) -> bool:
+    """Whether what somebody is typing can already be the name of a domain or a host."""
+    try:
+        wanted = asked.read(text)
+    except ProblemError:
+        return False
+    last = wanted.domain.rpartition(".")[2]
+    return asked.is_address(wanted.domain) or (wanted.known_to_dns and len(last) >= 2)
+
+
 def usual_question(configuration: Configuration) -> str | None:
     """What to look for where nothing was said: the sender's address, or else the person's own."""
     stored = configuration.stored()

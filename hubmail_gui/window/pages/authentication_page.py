@@ -28,7 +28,11 @@ from hubmail_gui.window.widgets.where import Where
 
 if TYPE_CHECKING:
     from hubmail_gui.core.outcome import Fault
+    from hubmail_gui.discovery.presets import Preset
     from hubmail_gui.window.pages.layout import Layout
+
+# What belongs to a person, not to a server.
+PERSONAL = frozenset({"sender", "username"})
 
 
 class AuthenticationPage(Complaining):
@@ -39,10 +43,12 @@ class AuthenticationPage(Complaining):
     Signals:
         left (str): the person has finished with the field of this key, for now.
         recipient_wanted: the person wants to enter the address for the test mail.
+        offered (Candidate): the person picked a way in which mail may leave.
     """
 
     left = Signal(str)
     recipient_wanted = Signal()
+    offered = Signal(object)
 
     def __init__(self, layout: Layout, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,6 +57,7 @@ class AuthenticationPage(Complaining):
         self.method = methods.method(layout.type)
         self.form = self.target = Form(_(layout.heading), self)
         self._kept: dict[str, object] = {}
+        self._filled: Draft = {}
         self._loaded: Draft = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -121,6 +128,7 @@ class AuthenticationPage(Complaining):
             else:
                 editors.show(editor, values.get(key))
         self._remarks.clear()
+        self._filled.clear()
         self.refresh()
         self.show_problems(())
         if self._fold is not None:
@@ -176,6 +184,37 @@ class AuthenticationPage(Complaining):
             editor = self._editors.get(key)
             if isinstance(editor, LineField) and not editor.isModified():
                 editor.setText(str(value))
+
+    def fill(self, values: Mapping[str, object]) -> None:
+        """Fill in what was picked, by keys; a sender or user name that somebody typed stays."""
+        for key, value in values.items():
+            editor = self._editors.get(key)
+            if editor is None or isinstance(editor, SecretField):
+                self._kept[key] = value
+            elif key not in PERSONAL or not self._is_typed(key):
+                editors.show(editor, value)
+                self._filled[key] = editors.shown(editor)
+        self.refresh()
+        self.edited.emit()
+
+    def _is_typed(self, key: str) -> bool:
+        now = editors.shown(self._editors[key])
+        return bool(now) and now not in (self._loaded.get(key), self._filled.get(key))
+
+    def focus_first_gap(self) -> None:
+        """Put the person into the first field that is still to be typed."""
+        for key, row in self._rows.items():
+            editor, spec = (
+                self._editors.get(key),
+                core_settings.known_setting(self.method.settings, key),
+            )
+            wanted = key == self._secret_key or (spec is not None and spec.required)
+            if row.is_visible and wanted and editor is not None and not editors.shown(editor):
+                row.focus()
+                return
+
+    def show_service(self, service: Preset | None) -> None:
+        """Say what has to be switched on at the mail service that was picked."""
 
     def notices(self) -> tuple[Fault, ...]:
         """What the person should know in time about what is typed."""

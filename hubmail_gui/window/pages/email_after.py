@@ -13,7 +13,6 @@ from hubmail_gui.window.access import announce
 from hubmail_gui.window.pages.email_cures import EmailCures
 
 if TYPE_CHECKING:
-    from hubmail_gui.discovery.candidates import Candidate
     from hubmail_gui.service.result import Result
     from hubmail_gui.service.service import Service
     from hubmail_gui.window.cures import Cure
@@ -67,22 +66,6 @@ class EmailAfter(QObject):
     def remark(self) -> None:
         """Have the field of the last failure say what the dialog said."""
         self._controller.checks.remark(self._failure)
-
-    def find_server(self) -> None:
-        """Look for the servers of an address, and fill the form with the one that is chosen."""
-        from hubmail_gui.window.dialogs.find import FindDialog
-
-        dialog = FindDialog(self._service.configuration.profile().address, self._page.window())
-        dialog.chosen.connect(self._fill)
-        dialog.open()
-
-    def _fill(self, one: Candidate) -> None:
-        from hubmail_gui.window.dialogs.find import patch_of
-
-        self._controller.set_up(one.type)
-        self._page.page.take(patch_of(one))
-        # What only a person knows comes next.
-        self._page.page.focus_field(methods.method(one.type).secrets[0].field)
 
     def receive(self, code: str) -> None:
         """The code of the last test's mail was entered on the page."""

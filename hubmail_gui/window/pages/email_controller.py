@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -12,6 +11,7 @@ from hubmail_gui.core.outcome import FaultError
 from hubmail_gui.service.status import Kind
 from hubmail_gui.window import sentences, trusted
 from hubmail_gui.window.pages import registry
+from hubmail_gui.window.pages.typed import Typed
 
 if TYPE_CHECKING:
     from hubmail_gui.core.problems import Problem
@@ -22,18 +22,11 @@ if TYPE_CHECKING:
     from hubmail_gui.window.pages.email_actions import EmailActions
     from hubmail_gui.window.pages.email_after import EmailAfter
     from hubmail_gui.window.pages.email_checks import EmailChecks
+    from hubmail_gui.window.pages.email_first import EmailFirst
     from hubmail_gui.window.pages.email_form import EmailForm
     from hubmail_gui.window.pages.email_notice import EmailNotice
     from hubmail_gui.window.pages.email_page import EmailPage
     from hubmail_gui.window.worker import WarmUp
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """What stands on the page, to be put back when the window is built anew."""
-
-    type: str
-    drafts: dict[str, dict[str, str | bool]]
 
 
 class EmailController(QObject):
@@ -56,6 +49,7 @@ class EmailController(QObject):
         self._stored: Stored | None = None
         self._checks: EmailChecks | None = None
         self._after: EmailAfter | None = None
+        self._first: EmailFirst | None = None
         self._then: Callable[[], None] | None = None
         self._actions: EmailActions | None = None
         self._warm_up: WarmUp | None = None
@@ -66,7 +60,8 @@ class EmailController(QObject):
         page.edit_button.clicked.connect(self.rights_wanted if page.locked else self.edit)
         page.state.receipt_entered.connect(lambda code: self.after.receive(code))
         page.help_button.clicked.connect(lambda: self.after.show_what_to_do())
-        page.find_button.clicked.connect(lambda: self.after.find_server())
+        page.offer_chosen.connect(lambda one: self.first.take(one))
+        page.service_wanted.connect(lambda service: self.first.pick(service))
         self.load()
         # Once the first frame has been painted: until then nothing else is worth the time.
         QTimer.singleShot(50, self, self._warm_for_stored)
@@ -93,7 +88,7 @@ class EmailController(QObject):
         )
         wrong = broken or status.kind is Kind.FAILED
         page.help_button.setVisible(wrong)
-        page.find_button.setVisible(status.kind is Kind.NOT_SET_UP and not page.locked)
+        page.ask_first(status.kind is Kind.NOT_SET_UP and not page.locked)
         page.restore_button.setVisible(wrong and not page.locked and self._known.can_restore())
         page.state.ask_for_receipt(status.kind is Kind.ACCEPTED)
         # Nothing is overwritten that could not be read.
@@ -140,18 +135,12 @@ class EmailController(QObject):
 
     def typed(self) -> Typed | None:
         """Everything as it stands, while it is edited."""
-        if not self._page.editing:
-            return None
-        form = self._page.form
-        return Typed(form.type.value(), {page.type: page.draft() for page in form.pages})
+        return Typed.on(self._page.form) if self._page.editing else None
 
     def put_back(self, typed: Typed) -> None:
         """Show what :meth:`typed` gave."""
         self.edit()
-        for name, draft in typed.drafts.items():
-            self._page.form.show_type(name)
-            self._page.page.restore(draft)
-        self._page.form.show_type(typed.type)
+        typed.show(self._page.form)
 
     def leave(self, then: Callable[[], None]) -> None:
         """Call ``then`` once nothing can be lost: nothing typed, nothing running."""
@@ -245,6 +234,15 @@ class EmailController(QObject):
         return self._after
 
     @property
+    def first(self) -> EmailFirst:
+        """What fills the form with what was picked."""
+        if self._first is None:
+            from hubmail_gui.window.pages.email_first import EmailFirst
+
+            self._first = EmailFirst(self, self._page)
+        return self._first
+
+    @property
     def checks(self) -> EmailChecks:
         """What is wrong with what is typed; made when something is."""
         if self._checks is None:
@@ -295,6 +293,7 @@ class EmailController(QObject):
             self.warm_up.start(libraries)
 
     def _connect_page(self, page: AuthenticationPage) -> None:
+        page.offered.connect(lambda one: self.first.take(one))
         self.warm_up.start(page.layout_data.libraries)
         page.left.connect(self._left)
         page.recipient_wanted.connect(lambda: self.actions.ask_recipient())

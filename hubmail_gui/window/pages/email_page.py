@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hubmail_gui import methods
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from hubmail_gui.window.pages.authentication_page import AuthenticationPage
     from hubmail_gui.window.pages.edit_bar import EditBar
     from hubmail_gui.window.pages.email_form import EmailForm
+    from hubmail_gui.window.pages.first_run import FirstRun
     from hubmail_gui.window.widgets.buttons import Button
     from hubmail_gui.window.widgets.notice import Notice
     from hubmail_gui.window.widgets.reading import Line
@@ -33,10 +35,13 @@ class EmailPage(Page):
 
     Signals:
         form_made (EmailForm): the fields exist now, and so does the bar with their buttons.
+        offer_chosen (Candidate), service_wanted (str): how mail leaves, where nothing is stored.
         notice_taken: the person wants what the notice offers.
     """
 
     form_made = Signal(object)
+    offer_chosen = Signal(object)
+    service_wanted = Signal(str)
     notice_taken = Signal()
 
     def __init__(self, parent: QWidget | None = None, *, locked: bool = False) -> None:
@@ -53,6 +58,8 @@ class EmailPage(Page):
         self._locked = locked
         self._form: EmailForm | None = None
         self._notice: Notice | None = None
+        self._first: FirstRun | None = None
+        self._asks = False
         # Shown below the page, where it does not scroll away; made with the fields.
         self.bar: EditBar | None = None
         # Made in the order in which they stand: so they are read aloud and reached by Tab.
@@ -61,7 +68,6 @@ class EmailPage(Page):
         self.state = StateCard(self._page.inner)
         self.check_button = self.state.add_button(_("Test"))
         self.edit_button = self.state.add_button(_("Edit"), "shield" if locked else "")
-        self.find_button = self.state.add_remedy(_("Find the mail server…"))
         self.help_button = self.state.add_remedy(_("What to do"))
         self.restore_button = self.state.add_remedy(_("Restore…"))
         self.restore_button.setAccessibleDescription(_("Restore the last working configuration"))
@@ -139,6 +145,26 @@ class EmailPage(Page):
         if self._notice is not None:
             self._notice.show_words(words, offer)
 
+    def ask_first(self, wanted: bool) -> None:
+        """Ask how mail leaves, below the answer that nothing is set up yet."""
+        self._asks = wanted
+        if wanted and self._first is None:
+            from hubmail_gui.window.pages.first_run import FirstRun, Question
+
+            question = Question(self.state)
+            self.state.ask(question)
+            self._first = FirstRun(question, self._page.inner)
+            self._page.insert(2, self._first)
+            self._first.chosen.connect(self.offer_chosen)
+            self._first.service_wanted.connect(self.service_wanted)
+            question.field.setFocus()
+        self._show_first()
+        self.edit_button.set_primary(self._stored is None and not wanted)
+
+    def asked(self) -> str:
+        """What was typed as an answer to that."""
+        return self._first.question.text() if self._first is not None else ""
+
     def set_editing(self, editing: bool) -> None:
         """Show the fields, or only what is stored in them."""
         if self._editing and not editing:
@@ -157,7 +183,8 @@ class EmailPage(Page):
             self.bar.save_button.setDefault(editing)
         self.state.setVisible(not editing)
         self.reading.setVisible(not editing and self._stored is not None)
-        self.edit_button.set_primary(self._stored is None)
+        self._show_first()
+        self.edit_button.set_primary(self._stored is None and not self._asks)
         self.check_button.setEnabled(self._stored is not None and not self._locked)
         self.check_button.setVisible(self._stored is not None)
 
@@ -165,7 +192,28 @@ class EmailPage(Page):
         """Whether anything was typed that is not stored."""
         return self._editing and self.form.is_changed()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        from PySide6.QtCore import Qt
+
+        from hubmail_gui.window.widgets.fields import LineField
+
+        # As in a dialog: Enter in a field does what is next.
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and self._editing and isinstance(self.window().focusWidget(), LineField):
+            self.buttons.save_button.click()
+        else:
+            super().keyPressEvent(event)
+
     # ------------------------------------------------------------ private
+
+    def _show_first(self) -> None:
+        if self._first is None:
+            return
+        shown = self._asks and not self._editing
+        self._first.setVisible(shown)
+        self._first.question.setVisible(shown)
+        if not shown:
+            self._first.stop()
 
     def _lines(self) -> Iterator[Line]:
         if self._stored is None:

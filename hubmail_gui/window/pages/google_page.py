@@ -15,6 +15,7 @@ from hubmail_gui.window.pages.authentication_page import AuthenticationPage
 from hubmail_gui.window.widgets.buttons import Button
 from hubmail_gui.window.widgets.choice import Choice
 from hubmail_gui.window.widgets.fields import LineField
+from hubmail_gui.window.widgets.flow import FlowBox
 from hubmail_gui.window.widgets.letter_card import LetterCard
 from hubmail_gui.window.widgets.secret_field import SecretField
 
@@ -39,7 +40,9 @@ class GooglePage(AuthenticationPage):
         row = self.add_secret(FIELD)
         self.choose_button = Button(_("Choose the key file…"), parent=self)
         self.choose_button.clicked.connect(self._choose_file)
-        row.add_below(self.choose_button)
+        offers = FlowBox()
+        offers.add(self.choose_button)
+        row.add_below(offers)
 
     def build_advanced(self) -> None:
         self.route = Choice()
@@ -66,6 +69,12 @@ class GooglePage(AuthenticationPage):
         assert isinstance(own, dict)
         chosen = own.get("route") != Route.SMTP.value or "endpoints" in own
         return chosen or self.shares_unusual()
+
+    def refresh(self) -> None:
+        key = self._editors.get(FIELD)
+        if isinstance(key, SecretField):
+            # Without a key nothing can be done before the letter was answered.
+            self._letter.set_first(key.is_missing())
 
     def read_file(self, path: str) -> None:
         """Take the key file ``path``, or say what is wrong with it."""

@@ -121,6 +121,10 @@ class StateCard(Card):
         self._below.add(button)
         return button
 
+    def ask(self, widget: QWidget) -> None:
+        """Put something below the sentence that belongs to the answer."""
+        self._head.add(widget)
+
     def ask_for_receipt(self, wanted: bool) -> None:
         """Offer the field for the code of the test mail, or take it away."""
         if wanted and self.receipt is None:

@@ -99,6 +99,8 @@ class Text(QLabel):
         if self.palette().color(QPalette.ColorRole.WindowText) != wanted:
             palette = QPalette()
             palette.setColor(QPalette.ColorRole.WindowText, wanted)
+            # Inside of a button a label writes in the button's colour.
+            palette.setColor(QPalette.ColorRole.ButtonText, wanted)
             self.setPalette(palette)
 
 
