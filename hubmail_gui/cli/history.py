@@ -27,9 +27,9 @@ def run(context: Context) -> int:
     context.require_administrator()
     entries = context.configuration().history()
     if context.arguments.csv and not context.json:
-        from hubmail_gui.service import history_export
+        from hubmail_gui.service import past
 
-        for row in history_export.rows(entries):
+        for row in past.csv_rows(entries):
             output.say(row)
         return exits.OK
     if context.json:

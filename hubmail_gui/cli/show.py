@@ -184,10 +184,10 @@ def _show_expiry(context: Context, stored: Stored) -> int:
 
 
 def _write_calendar(context: Context, path: str, last: date, sender: str) -> None:
-    from hubmail_gui.service import calendar
+    from hubmail_gui.service import expiry
 
     try:
-        given.write(path, calendar.entry(last, sender, context.folder))
+        given.write(path, expiry.calendar_entry(last, sender, context.folder))
     except OSError as error:
         raise InputError("ics", "output.unwritable", path=path, reason=error.strerror) from None
 

@@ -43,7 +43,7 @@ class Suggestion(NamedTuple):
 
     Attributes:
         settings: the keys to change, nested as the settings file.
-        reason: why, a key of the sentences in ``hubmail_gui.service.suggestions``.
+        reason: why, a key of the sentences in ``hubmail_gui.service.verdict``.
         params: values for the sentence's placeholders.
     """
 

@@ -22,9 +22,9 @@ from hubmail_gui.delivery.dialogue import (
     exchanged,
     unexpected,
 )
+from hubmail_gui.delivery.line import Content, From, Request, Reset, To
 from hubmail_gui.delivery.mail import needs_utf8, path
 from hubmail_gui.delivery.reply import Reply
-from hubmail_gui.delivery.requests import Content, From, Request, Reset, To
 
 # What this server cannot be given; nothing was sent.
 _UNCARRIED = frozenset({"smtp.utf8_unsupported", "smtp.8bit_unsupported"})

@@ -18,9 +18,8 @@ from hubmail_gui.delivery import driver
 from hubmail_gui.delivery.account import Login, SmtpAccount
 from hubmail_gui.delivery.commands import Accepted
 from hubmail_gui.delivery.ladder import Ladder
-from hubmail_gui.delivery.line import exchange
+from hubmail_gui.delivery.line import Content, From, To, exchange
 from hubmail_gui.delivery.mail import Mail
-from hubmail_gui.delivery.requests import Content, From, To
 from hubmail_gui.delivery.web import MOST_PAUSES, Pauses, Web
 from hubmail_gui.delivery.web_session import Trust
 from hubmail_gui.diagnosis import catalogue

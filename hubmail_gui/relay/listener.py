@@ -13,8 +13,7 @@ from typing import Any
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from hubmail_gui.core.outcome import FaultError
-from hubmail_gui.delivery.line import Answer
-from hubmail_gui.delivery.requests import Content, From, Request, Reset, To
+from hubmail_gui.delivery.line import Answer, Content, From, Request, Reset, To
 from hubmail_gui.relay import answers, trace
 from hubmail_gui.relay.lines import Lines, Used
 

@@ -1,15 +1,16 @@
-"""The end of a secret or certificate, said in time."""
+"""The end of a secret or certificate, said in time, and noted in a calendar."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from hubmail_gui import methods
 from hubmail_gui.core.outcome import Fault
+from hubmail_gui.core.texts import _
 
 if TYPE_CHECKING:
-    from datetime import date
+    from icalendar import Alarm
 
     from hubmail_gui.core.settings import MailSettings
 
@@ -58,3 +59,48 @@ def warning(settings: MailSettings) -> Fault | None:
     code = _CODES[certificate, days < 0]
     known = {"type": settings.type, **methods.of(settings).params(settings)}
     return Fault(code, params={**known, "date": last.isoformat(), "days": str(abs(days))})
+
+
+def calendar_entry(ends: date, sender: str, folder: str) -> bytes:
+    """An entry for a calendar (iCalendar, RFC 5545) on that day, with two reminders before it.
+
+    Args:
+        ends: the secret's last day.
+        sender: the address whose mail depends on it.
+        folder: the configuration folder. The entry of the same folder is the same entry, so that
+            a calendar takes a later date for a change of it and keeps no second one.
+    """
+    import uuid
+
+    from icalendar import Calendar, Event
+
+    event = Event()
+    event.add("uid", f"{uuid.uuid5(uuid.NAMESPACE_URL, f'hubmail:{folder}')}@hubmail")
+    event.add("dtstamp", datetime.now(UTC))
+    event.add("dtstart", ends)
+    event.add("dtend", ends + timedelta(days=1))  # all-day entries end on the day after
+    summary = _("Hub's mail: the secret for {sender} ends").format(sender=sender)
+    event.add("summary", summary)
+    event.add(
+        "description",
+        _("After this day Hub can send no mail until a new secret is stored. To change it without"
+          " a gap: hubmail rotate --secret-file NEW"),
+    )  # fmt: skip
+    event.add("transp", "TRANSPARENT")
+    for days in (NOTICE_DAYS, CRITICAL_DAYS):
+        event.add_component(_reminder(days, summary))
+    calendar = Calendar()
+    calendar.add("prodid", "-//hubmail//hubmail//EN")
+    calendar.add("version", "2.0")
+    calendar.add_component(event)
+    return bytes(calendar.to_ical())
+
+
+def _reminder(days: int, summary: str) -> Alarm:
+    from icalendar import Alarm
+
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", summary)
+    alarm.add("trigger", timedelta(days=-days))
+    return alarm

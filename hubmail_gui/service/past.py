@@ -1,9 +1,11 @@
-"""The history to look through: what happened in words, and what belongs to a search."""
+"""The history to look through: what happened in words, what belongs to a search, and a spreadsheet."""
 
 from __future__ import annotations
 
+import csv
+import io
 from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +30,11 @@ ACTIONS = {
 }
 # Between two looks at Cancel.
 _OFTEN = 500
+
+COLUMNS = ("at", "who", "action", "revision", "fields", "ok", "code", "changes")
+
+# A spreadsheet takes a cell that begins with one of these for a formula, and runs it.
+_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def action(entry: Entry) -> str:
@@ -130,3 +137,36 @@ def chosen(index: HistoryIndex, numbers: array[int] | None, cancel: Cancel) -> I
             cancel.check()
         if wanted is None or number in wanted:
             yield entry
+
+
+def csv_rows(entries: Iterable[Entry]) -> Iterator[str]:
+    """For a spreadsheet (RFC 4180): the heading and one line for each entry, without line ends."""
+    yield _line(COLUMNS)
+    for entry in entries:
+        yield _line([_cell(entry.get(column)) for column in COLUMNS])
+
+
+def _line(cells: Iterable[str]) -> str:
+    buffer = io.StringIO()
+    csv.writer(buffer, lineterminator="").writerow(cells)
+    return buffer.getvalue()
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Mapping):
+        text = "; ".join(f"{key}: {_pair(change)}" for key, change in value.items())
+    elif isinstance(value, list | tuple):
+        text = " ".join(map(str, value))
+    else:
+        text = str(value)
+    return f"'{text}" if text.startswith(_FORMULAS) else text
+
+
+def _pair(change: object) -> str:
+    """An old and a new value as a person reads it."""
+    both = change if isinstance(change, list) and len(change) == 2 else [None, change]
+    return " → ".join("–" if one is None else str(one) for one in both)

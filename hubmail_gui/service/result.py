@@ -97,11 +97,11 @@ def fault_json(fault: Fault | None) -> Json | None:
 def _suggestion_json(suggestion: Suggestion | None) -> Json | None:
     if suggestion is None:
         return None
-    from hubmail_gui.service import suggestions
+    from hubmail_gui.service import verdict
 
     return {
         "settings": dict(suggestion.settings),
-        "why": suggestions.why(suggestion),
+        "why": verdict.why(suggestion),
         "reason": suggestion.reason,
         "params": dict(suggestion.params),
     }
@@ -218,10 +218,10 @@ def read_fault(kept: Mapping[str, Any]) -> Fault:
 
 
 def _read_suggestion(kept: Mapping[str, Any]) -> Suggestion:
-    from hubmail_gui.service import suggestions
+    from hubmail_gui.service import verdict
 
     read = Suggestion(dict(kept["settings"]), str(kept["reason"]), _texts(kept["params"]))
-    suggestions.why(read)  # a reason that only a later version knows could not be told
+    verdict.why(read)  # a reason that only a later version knows could not be told
     return read
 
 

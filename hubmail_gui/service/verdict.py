@@ -8,11 +8,25 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from hubmail_gui.core import dates, texts
 from hubmail_gui.core.steps import Step, StepState
-from hubmail_gui.core.texts import _
+from hubmail_gui.core.texts import N_, _
 
 if TYPE_CHECKING:
-    from hubmail_gui.core.outcome import Fault
+    from hubmail_gui.core.outcome import Fault, Suggestion
     from hubmail_gui.service.result import Result
+
+# By the reason that a suggestion names.
+_WHY = {
+    "port": N_("{host} answers on port {port}."),
+    "tls_port": N_("{host} speaks TLS from the first byte on port {port}."),
+    "starttls_port": N_("{host} offers STARTTLS on port {port}."),
+    "certificate_name": N_(
+        "The certificate is made out to {name}, which leads to the same server."
+    ),
+    "login": N_("The server takes mail only after a login, and offers one."),
+    "no_login": N_("The server offers no login on port {port}; it takes mail without one."),
+    "sender": N_("The server's reply names {sender} as the sender that this account may use."),
+    "username": N_("The server's reply names {username} as the user name that it expects."),
+}
 
 
 class Kind(Enum):
@@ -104,7 +118,6 @@ def _cause(result: Result, words: str) -> str:
 
 def _failure(result: Result, fault: Fault, warnings: tuple[str, ...]) -> Verdict:
     from hubmail_gui.diagnosis import catalogue
-    from hubmail_gui.service import suggestions
 
     words = catalogue.words(fault.code, texts.language(), fault.params)
     problems = ((one.field, one.title()) for one in result.errors)
@@ -123,7 +136,7 @@ def _failure(result: Result, fault: Fault, warnings: tuple[str, ...]) -> Verdict
         field=fault.field or words.field or "",
         actor=words.actor,
         temporary=words.temporary if fault.temporary is None else fault.temporary,
-        why=suggestions.why(suggestion) if suggestion else "",
+        why=why(suggestion) if suggestion else "",
         warnings=warnings,
     )
 
@@ -159,3 +172,8 @@ def _not_yet_received(result: Result, *, alone: bool) -> str:
         "Accepted does not mean received yet: look into the mailbox of {recipient}."
         " The mail holds a code of six digits."
     ).format(recipient=recipient)
+
+
+def why(suggestion: Suggestion) -> str:
+    """The sentence that goes with the offer, in the language in use."""
+    return _(_WHY[suggestion.reason]).format_map(suggestion.params)

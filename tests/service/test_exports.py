@@ -11,7 +11,7 @@ import pytest
 
 from hubmail_gui.core import texts
 from hubmail_gui.core.watch import Watch
-from hubmail_gui.service import calendar, history_export
+from hubmail_gui.service import expiry, past
 from hubmail_gui.service.draft import Given
 from hubmail_gui.service.service import Service
 from tests.cli.mail_server import MailServer
@@ -25,7 +25,7 @@ ENTRY: dict[str, Any] = {
 
 
 def read(entries: list[dict[str, Any]]) -> list[dict[str, str]]:
-    return list(csv.DictReader(history_export.rows(entries)))
+    return list(csv.DictReader(past.csv_rows(entries)))
 
 
 def test_each_entry_is_a_row() -> None:
@@ -51,7 +51,7 @@ def test_what_an_older_version_or_somebody_else_wrote() -> None:
 def test_the_calendar_has_one_entry_with_two_reminders(language: str) -> None:
     texts.use(language)
     ends = date(2027, 3, 1)
-    raw = calendar.entry(ends, "hub@example.com", "/etc/hub")
+    raw = expiry.calendar_entry(ends, "hub@example.com", "/etc/hub")
     event = icalendar.Calendar.from_ical(raw).walk("VEVENT")[0]
     assert event.decoded("dtstart") == ends
     assert event.decoded("dtend") == ends + timedelta(days=1)
@@ -63,7 +63,7 @@ def test_the_calendar_has_one_entry_with_two_reminders(language: str) -> None:
 
 def test_a_later_date_changes_the_same_entry() -> None:
     def uid(ends: date, folder: str) -> str:
-        raw = calendar.entry(ends, "hub@example.com", folder)
+        raw = expiry.calendar_entry(ends, "hub@example.com", folder)
         return str(icalendar.Calendar.from_ical(raw).walk("VEVENT")[0]["uid"])
 
     assert uid(date(2027, 3, 1), "/a") == uid(date(2029, 3, 1), "/a") != uid(date(2027, 3, 1), "/b")

@@ -200,11 +200,10 @@ class HistoryDialog(Sheet):
         index, numbers = self._index, self.model.numbers()
 
         def work(watch: Watch) -> object:
-            from hubmail_gui.service import history_export
             from hubmail_gui.store import given
 
             chosen = past.chosen(index, numbers, watch.cancel)
-            text = "".join(f"{row}\r\n" for row in history_export.rows(chosen))
+            text = "".join(f"{row}\r\n" for row in past.csv_rows(chosen))
             given.write(path, text.encode())
             return _Written(path)
 

@@ -13,18 +13,19 @@ from hubmail_gui.core import settings as core_settings
 from hubmail_gui.core.settings import SHARED, Stored
 from hubmail_gui.core.texts import _
 from hubmail_gui.window import theme
-from hubmail_gui.window.pages import editors, shared
+from hubmail_gui.window.pages import editors
 from hubmail_gui.window.pages import layout as layouts
 from hubmail_gui.window.pages.complaining import Complaining
 from hubmail_gui.window.pages.editors import Draft, Editor
+from hubmail_gui.window.theme import Tone
 from hubmail_gui.window.widgets.buttons import Button
 from hubmail_gui.window.widgets.choice import Choice, Switch
 from hubmail_gui.window.widgets.fields import LineField, ValueField
-from hubmail_gui.window.widgets.fold import Fold
+from hubmail_gui.window.widgets.fold import Fold, Where
 from hubmail_gui.window.widgets.form import Form, FormRow
+from hubmail_gui.window.widgets.pem_field import PemField
 from hubmail_gui.window.widgets.secret_field import SecretField
 from hubmail_gui.window.widgets.text import Text
-from hubmail_gui.window.widgets.where import Where
 
 if TYPE_CHECKING:
     from hubmail_gui.core.outcome import Fault
@@ -33,6 +34,10 @@ if TYPE_CHECKING:
 
 # What belongs to a person, not to a server.
 PERSONAL = frozenset({"sender", "username"})
+
+
+# Wide enough for what the shared settings hold; others get as much as an address.
+_WIDTHS = {"timeout": 7, "secret_expires": 12}
 
 
 class AuthenticationPage(Complaining):
@@ -68,7 +73,7 @@ class AuthenticationPage(Complaining):
         self._add_recipient()
         self.begin_advanced()
         self.build_advanced()
-        shared.add(self, self._editors)
+        self._add_shared()
         self.refresh()
         column.addStretch()
         self._loaded = self.draft()
@@ -274,6 +279,15 @@ class AuthenticationPage(Complaining):
         self._rows["recipient"] = self.form.add_row(
             _("Test email recipient"), self.recipient, self._enter_recipient
         )
+
+    def _add_shared(self) -> None:
+        """Add what every type shares and few need, but for what the page has added itself."""
+        for key in layouts.shared_below(self._editors):
+            if key == "ca_certificates":
+                self.add(key, PemField())
+            else:
+                hint = Text(_("YYYY-MM-DD"), Tone.QUIET) if key == "secret_expires" else None
+                self.add(key, LineField(_WIDTHS.get(key, 40)), hint)
 
     def take(self, suggestion: Mapping[str, object]) -> None:
         """Fill in what would mend a problem, by (dotted) keys."""

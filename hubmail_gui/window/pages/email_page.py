@@ -14,7 +14,7 @@ from hubmail_gui.core.texts import _
 from hubmail_gui.window import access, theme
 from hubmail_gui.window.pages import registry
 from hubmail_gui.window.widgets.card import Column
-from hubmail_gui.window.widgets.containers import Page
+from hubmail_gui.window.widgets.containers import Page, reveal
 from hubmail_gui.window.widgets.reading import Fact, Reading
 from hubmail_gui.window.widgets.state_card import StateCard
 from hubmail_gui.window.widgets.text import Text
@@ -168,8 +168,6 @@ class EmailPage(Page):
     def set_editing(self, editing: bool) -> None:
         """Show the fields, or only what is stored in them."""
         if self._editing and not editing:
-            from hubmail_gui.window.scrolling import reveal
-
             # The answer is what one wants to see next.
             reveal(self.state)
         self._editing = editing

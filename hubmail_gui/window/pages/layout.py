@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from hubmail_gui import methods
 from hubmail_gui.core import settings as core_settings
+from hubmail_gui.core.settings import SHARED
 from hubmail_gui.core.texts import _
 from hubmail_gui.window import trusted
-from hubmail_gui.window.pages import shared
 from hubmail_gui.window.widgets.reading import Fact
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class Layout:
         """What few need, with what is stored in it."""
         method = methods.method(self.type)
         document = _flat(stored)
-        keys = (*self.advanced, *shared.folded(self.fields))
+        keys = (*self.advanced, *shared_below(self.fields))
         known = {key: core_settings.known_setting(method.settings, key) for key in keys}
         lines = [
             self._fact(key, _(spec.label), document[key])
@@ -88,6 +88,12 @@ class Layout:
         if isinstance(value, bool):
             return _("On") if value else _("Off")
         return "" if value is None else str(value)
+
+
+def shared_below(shown: Iterable[str]) -> Iterator[str]:
+    """The keys of the settings that every type shares, but for those ``shown`` among its own fields."""
+    above = {*shown, "sender"}
+    yield from (key for key in SHARED if key not in above)
 
 
 def stored_words(stored: Stored | None) -> str:

@@ -1,9 +1,14 @@
-"""What holds pages: a stack as high as the one that is shown, and a page that scrolls when it must."""
+"""What holds pages: a stack as high as the one that is shown, and a page that scrolls when it must.
+
+Wherever something has scrolled to, it is brought into sight again (:func:`reveal`).
+"""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, QTimer
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QWidget
+
+from hubmail_gui.window import theme
 
 
 class Page(QWidget):
@@ -62,3 +67,21 @@ class Scroller(QScrollArea):
         from PySide6.QtCore import Qt
 
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+
+def reveal(widget: QWidget) -> None:
+    """Scroll so that ``widget`` is seen, once what was just shown or hidden has its place."""
+    QTimer.singleShot(0, widget, lambda: _reveal(widget))
+
+
+def _reveal(widget: QWidget) -> None:
+    above = widget.parentWidget()
+    while above is not None:
+        if isinstance(above, QScrollArea):
+            content = above.widget()
+            layout = content.layout() if content is not None else None
+            if layout is not None:
+                layout.activate()
+            margin = theme.em(widget)
+            above.ensureWidgetVisible(widget, margin, margin)
+        above = above.parentWidget()

@@ -1,4 +1,4 @@
-"""A heading that shows or hides what stands under it."""
+"""A heading that shows or hides what stands under it; the question under a field is one."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hubmail_gui.core.texts import _
+from hubmail_gui.window import theme
 from hubmail_gui.window.theme import Tone
 from hubmail_gui.window.widgets.buttons import LinkButton
+from hubmail_gui.window.widgets.containers import reveal
+from hubmail_gui.window.widgets.text import Text
 
 
 class Fold(QWidget):
@@ -53,3 +56,17 @@ class Fold(QWidget):
     def _describe(self) -> None:
         self.heading.show_icon("unfolded" if self.is_open else "folded")
         self.heading.setAccessibleDescription(_("Shown") if self.is_open else _("Hidden"))
+
+
+class Where(QWidget):
+    """The question *Where do I find this?* and its answer."""
+
+    def __init__(self, answer: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        words = Text(answer, Tone.QUIET, wrap=True, selectable=True)
+        words.setContentsMargins(theme.em(self, 0.4), 0, 0, theme.em(self, 0.3))
+        fold = Fold(_("Where do I find this?"), words, self)
+        fold.opened.connect(lambda _open: reveal(self))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(fold)

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from hubmail_gui.window import access, theme
 from hubmail_gui.window.icons import Icon
-from hubmail_gui.window.scrolling import reveal
 from hubmail_gui.window.theme import Tone
 from hubmail_gui.window.widgets.buttons import Button
 from hubmail_gui.window.widgets.card import Card, Row
+from hubmail_gui.window.widgets.containers import reveal
 from hubmail_gui.window.widgets.edged import Edged
 from hubmail_gui.window.widgets.fields import ValueField
 from hubmail_gui.window.widgets.text import Text

@@ -9,8 +9,7 @@ import pytest
 
 from hubmail_gui import methods
 from hubmail_gui.core.outcome import Fault, FaultError
-from hubmail_gui.delivery.line import Line
-from hubmail_gui.delivery.requests import Content, From, Request, Reset, To
+from hubmail_gui.delivery.line import Content, From, Line, Request, Reset, To
 from hubmail_gui.demo.microsoft.cloud import Stage
 from hubmail_gui.demo.replies import Reply
 from hubmail_gui.relay import answers

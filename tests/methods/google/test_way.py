@@ -12,8 +12,7 @@ from hubmail_gui import demo, methods
 from hubmail_gui.core import settings as core_settings
 from hubmail_gui.core.watch import Watch
 from hubmail_gui.delivery import testmail
-from hubmail_gui.delivery.line import Line
-from hubmail_gui.delivery.requests import Content, From, To
+from hubmail_gui.delivery.line import Content, From, Line, To
 from hubmail_gui.demo.google import GooglePart
 from hubmail_gui.demo.google.cloud import SEND_SCOPE, SMTP_SCOPE
 from hubmail_gui.demo.replies import Ending, Reply, document, page
