@@ -17,13 +17,11 @@ from hubmail_gui.window.pages import editors
 from hubmail_gui.window.pages import layout as layouts
 from hubmail_gui.window.pages.complaining import Complaining
 from hubmail_gui.window.pages.editors import Draft, Editor
-from hubmail_gui.window.theme import Tone
 from hubmail_gui.window.widgets.buttons import Button
 from hubmail_gui.window.widgets.choice import Choice, Switch
 from hubmail_gui.window.widgets.fields import LineField, ValueField
 from hubmail_gui.window.widgets.fold import Fold, Where
 from hubmail_gui.window.widgets.form import Form, FormRow
-from hubmail_gui.window.widgets.pem_field import PemField
 from hubmail_gui.window.widgets.secret_field import SecretField
 from hubmail_gui.window.widgets.text import Text
 
@@ -34,10 +32,6 @@ if TYPE_CHECKING:
 
 # What belongs to a person, not to a server.
 PERSONAL = frozenset({"sender", "username"})
-
-
-# Wide enough for what the shared settings hold; others get as much as an address.
-_WIDTHS = {"timeout": 7, "secret_expires": 12}
 
 
 class AuthenticationPage(Complaining):
@@ -73,7 +67,8 @@ class AuthenticationPage(Complaining):
         self._add_recipient()
         self.begin_advanced()
         self.build_advanced()
-        self._add_shared()
+        for key in layouts.shared_below(self._editors):
+            self.add(key, *editors.of_shared(key))
         self.refresh()
         column.addStretch()
         self._loaded = self.draft()
@@ -279,15 +274,6 @@ class AuthenticationPage(Complaining):
         self._rows["recipient"] = self.form.add_row(
             _("Test email recipient"), self.recipient, self._enter_recipient
         )
-
-    def _add_shared(self) -> None:
-        """Add what every type shares and few need, but for what the page has added itself."""
-        for key in layouts.shared_below(self._editors):
-            if key == "ca_certificates":
-                self.add(key, PemField())
-            else:
-                hint = Text(_("YYYY-MM-DD"), Tone.QUIET) if key == "secret_expires" else None
-                self.add(key, LineField(_WIDTHS.get(key, 40)), hint)
 
     def take(self, suggestion: Mapping[str, object]) -> None:
         """Fill in what would mend a problem, by (dotted) keys."""

@@ -9,16 +9,32 @@ from hubmail_gui.core import settings as core_settings
 from hubmail_gui.core.settings import MailSettings
 from hubmail_gui.core.texts import _
 from hubmail_gui.window import sentences
+from hubmail_gui.window.theme import Tone
 from hubmail_gui.window.widgets.choice import Choice, Switch
 from hubmail_gui.window.widgets.fields import LineField, ValueField
+from hubmail_gui.window.widgets.pem_field import PemField
 from hubmail_gui.window.widgets.secret_field import SecretField
+from hubmail_gui.window.widgets.text import Text
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from hubmail_gui.core.schema import Setting
     from hubmail_gui.window.widgets.form import Complaint
 
 Editor = LineField | Choice | Switch | SecretField | ValueField
 Draft = dict[str, str | bool]
+
+# Wide enough for what they hold; others get as much as an address.
+_WIDTHS = {"timeout": 7, "secret_expires": 12}
+
+
+def of_shared(key: str) -> tuple[Editor, QWidget | None]:
+    """The editor of a setting that every type shares, and what stands beside it."""
+    if key == "ca_certificates":
+        return PemField(), None
+    hint = Text(_("YYYY-MM-DD"), Tone.QUIET) if key == "secret_expires" else None
+    return LineField(_WIDTHS.get(key, 40)), hint
 
 
 def shown(editor: Editor) -> str | bool:
