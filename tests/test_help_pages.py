@@ -11,10 +11,13 @@ import pytest
 from hubmail_gui.cli import arguments, commands
 from hubmail_gui.core import resources
 from hubmail_gui.diagnosis import catalogue
+from hubmail_gui.window import topics
 
 FOLDER = Path(resources.path("help"))
 LANGUAGES = catalogue.languages()
-NAMES = sorted(page.name for page in (FOLDER / "en").glob("*.md"))
+NAMES = sorted(
+    (page.name for page in (FOLDER / "en").glob("*.md")), key=lambda name: int(name.split("-")[0])
+)
 PAGES = [
     pytest.param(language, name, id=f"{language}/{name}")
     for language in LANGUAGES
@@ -45,7 +48,7 @@ def outline(text: str) -> list[str]:
 
 def test_every_language_has_the_same_pages() -> None:
     for language in LANGUAGES:
-        assert sorted(page.name for page in (FOLDER / language).iterdir()) == NAMES
+        assert {page.name for page in (FOLDER / language).iterdir()} == set(NAMES)
 
 
 def test_a_page_begins_with_its_place_in_the_list_of_topics() -> None:
@@ -71,6 +74,14 @@ def test_links_lead_to_pages_and_name_their_titles(language: str, name: str) -> 
     for text, target in LINK.findall(read(language, name)):
         assert target in NAMES
         assert text == title(language, target)
+
+
+TOPICS = [one for one in vars(topics).values() if isinstance(one, topics.Topic)]
+
+
+@pytest.mark.parametrize("topic", TOPICS, ids=str)
+def test_what_a_dialog_leads_to_is_a_heading_of_that_page(topic: topics.Topic) -> None:
+    assert f"## {topic.heading}" in read("en", topic.page).splitlines()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

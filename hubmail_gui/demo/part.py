@@ -99,7 +99,7 @@ class Part(ABC):
 
     def reset(self) -> None:
         """Judge everything by its content again."""
-        self.mailbox.refusals.clear()
+        self.mailbox.reset()
         if self.service is not None:
             self.service.reset()
 

@@ -51,6 +51,7 @@ class Mailbox:
         refusals: what to answer instead, by the command: ``AUTH``, ``MAIL``, ``RCPT`` or ``DATA``.
         manner: how tokens are refused.
         scope: what a token has to be for, as a refusal explains it.
+        passwords: those with which the user may log in.
     """
 
     def __init__(
@@ -61,6 +62,7 @@ class Mailbox:
         manner: Manner = Manner.AT_ONCE,
     ) -> None:
         self.refusals: dict[str, str] = {}
+        self.passwords = {PASSWORD}
         self.manner = manner
         self.scope = "https://mail.example.com/"
         self._context = context
@@ -70,6 +72,11 @@ class Mailbox:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._ready = threading.Event()
+
+    def reset(self) -> None:
+        """Refuse nobody who logs in with the one password that everything began with."""
+        self.refusals.clear()
+        self.passwords = {PASSWORD}
 
     def start(self) -> None:
         """Begin to answer, in a thread of its own."""
@@ -114,8 +121,8 @@ class Mailbox:
     ) -> AuthResult:
         if "AUTH" in self.refusals:
             return AuthResult(success=False, handled=False, message=self.refusals["AUTH"])
-        wanted = LoginPassword(USERNAME.encode(), PASSWORD.encode())
-        return AuthResult(success=data == wanted, handled=False)
+        known = [LoginPassword(USERNAME.encode(), one.encode()) for one in self.passwords]
+        return AuthResult(success=data in known, handled=False)
 
 
 class _Rules:

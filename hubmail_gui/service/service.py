@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 from hubmail_gui import methods
 from hubmail_gui.core import settings as core_settings
@@ -18,6 +19,9 @@ from hubmail_gui.service.guard import acted, refused
 from hubmail_gui.service.result import Result, failed
 from hubmail_gui.service.trials import Trials
 
+if TYPE_CHECKING:
+    from hubmail_gui.service.rotation import Held
+
 
 class Service:
     """The actions on one configuration folder; each returns a result and raises nothing.
@@ -26,12 +30,14 @@ class Service:
         configuration: what is known of the folder: settings, last test, profile, history.
         changes: what an action would change in it, and the change itself.
         trials: the tests, with what is remembered of them.
+        held: what a replaced secret can be put back with, in memory only; None: nothing.
     """
 
     def __init__(self, configuration: Configuration) -> None:
         self.configuration = configuration
         self.changes = Changes(configuration)
         self.trials = Trials(configuration)
+        self.held: Held | None = None
 
     def judge(self, given: Given) -> Draft:
         """Read ``given`` against what is stored; the draft's problems are what Save would refuse.

@@ -4,22 +4,51 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, QUrl
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, QUrl
 from PySide6.QtGui import QPalette, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QTextBrowser, QWidget
 
 from hubmail_gui.core import resources, texts
 from hubmail_gui.core.texts import _
 from hubmail_gui.window import theme
+from hubmail_gui.window.topics import Topic
 
 
 def pages(language: str) -> list[tuple[str, Path]]:
     """Title and path of every page in ``language``, or in English where it is missing there."""
-    names = resources.names(f"help/{texts.FALLBACK}", ".md")
+    names = sorted(resources.names(f"help/{texts.FALLBACK}", ".md"), key=_number)
     own = (Path(resources.path(f"help/{language}/{name}")) for name in names)
     usual = (Path(resources.path(f"help/{texts.FALLBACK}/{name}")) for name in names)
     found = [path if path.exists() else other for path, other in zip(own, usual, strict=True)]
     return [(_title(path), path) for path in found]
+
+
+def show(parent: QWidget, topic: Topic | None = None) -> None:
+    """Open the help of ``parent``, at ``topic`` or where it was.
+
+    A dialog opens its own, since it keeps what is behind it from being used.
+    """
+    # One is enough: asked for again, it comes to the front.
+    shown = parent.findChild(HelpWindow, options=_OWN) or HelpWindow(parent)
+    shown.show()
+    if topic is not None:
+        shown.show_topic(topic)
+    shown.raise_()
+    shown.activateWindow()
+
+
+_OWN = Qt.FindChildOption.FindDirectChildrenOnly
+
+
+def _number(name: str) -> int:
+    """The place that a page's file name begins with."""
+    return int(name.partition("-")[0])
+
+
+def _headings(path: Path) -> list[str]:
+    """The headings of a page in their order, its title first."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return [line.lstrip("#").strip() for line in lines if line.startswith("#")]
 
 
 def _title(path: Path) -> str:
@@ -57,6 +86,34 @@ class HelpWindow(QDialog):
         width, height = theme.em(self, 56), theme.em(self, 38)
         # With the frame and the title of a window.
         self.resize(min(width, space.width() - 24), min(height, space.height() - theme.em(self, 3)))
+
+    def show_topic(self, topic: Topic) -> None:
+        """Show the page of ``topic``, with its heading on top."""
+        names = [path.name for path in self._paths]
+        self.topics.setCurrentRow(names.index(topic.page))
+        if topic.heading:
+            english = Path(resources.path(f"help/{texts.FALLBACK}/{topic.page}"))
+            number = _headings(english).index(topic.heading)
+            # Once the page has its width, and so its height.
+            QTimer.singleShot(0, self, lambda: self._scroll_to(number))
+
+    def heading_on_top(self) -> str:
+        """The heading that stands first in what is seen of the page; empty where none does."""
+        top = self.browser.cursorForPosition(QPoint(1, theme.em(self)))
+        return top.block().text() if top.blockFormat().headingLevel() else ""
+
+    def _scroll_to(self, number: int) -> None:
+        """Bring the heading of that number to the top."""
+        block = self.browser.document().begin()
+        while block.isValid():
+            if block.blockFormat().headingLevel():
+                if not number:
+                    break
+                number -= 1
+            block = block.next()
+        layout = self.browser.document().documentLayout()
+        top = layout.blockBoundingRect(block).top() if block.isValid() else 0.0
+        self.browser.verticalScrollBar().setValue(round(top))
 
     def _show(self, row: int) -> None:
         if 0 <= row < len(self._paths):

@@ -143,7 +143,7 @@ class MainWindow(QMainWindow):
             menu.add(_("Settings"), lambda: self.go_to("settings"))
         if self._demo is not None:
             menu.add(_("Rehearse a failure…"), self._show_rehearsal)
-        entries.add(menu, self, self._service.configuration, administrator=self._administrator)
+        entries.add(menu, self)
         menu.add(_("Help"), self._show_help)
         menu.add(_("About"), lambda: entries.show_about(self))
         return menu
@@ -272,13 +272,9 @@ class MainWindow(QMainWindow):
             self.settings.refresh()
 
     def _show_help(self) -> None:
-        from hubmail_gui.window.help_window import HelpWindow
+        from hubmail_gui.window import help_window
 
-        # One is enough: asked for again, it comes to the front.
-        shown = self.findChild(HelpWindow) or HelpWindow(self)
-        shown.show()
-        shown.raise_()
-        shown.activateWindow()
+        help_window.show(self)
 
     def _show_rehearsal(self) -> None:
         from hubmail_gui.window.rehearsal_dialog import RehearsalDialog

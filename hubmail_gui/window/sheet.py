@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QVBoxLayout, QWidget
 
+from hubmail_gui.core.texts import _
 from hubmail_gui.window import theme
-from hubmail_gui.window.widgets.buttons import Button
+from hubmail_gui.window.topics import Topic
+from hubmail_gui.window.widgets.buttons import Button, LinkButton
 from hubmail_gui.window.widgets.containers import Scroller
 from hubmail_gui.window.widgets.flow import FlowBox
 
@@ -87,6 +89,7 @@ class Sheet(QDialog):
         self.setWindowTitle(title)
         self._wanted = size
         self._sized = False
+        self._topic: Topic | None = None
         self.content = QWidget()
         self.column = QVBoxLayout(self.content)
         margin = theme.em(self, 1.3)
@@ -105,6 +108,25 @@ class Sheet(QDialog):
     def add(self, widget: QWidget, stretch: int = 0) -> None:
         """Add something below what is there."""
         self.column.addWidget(widget, stretch)
+
+    def offer_help(self, topic: Topic) -> None:
+        """Lead from here to the place in the help that explains this dialog, also by F1."""
+        self._topic = topic
+        self.help_button = LinkButton(_("Help"), parent=self.bar)
+        self.help_button.clicked.connect(self._show_help)
+        self.bar.add_side(self.help_button)
+
+    def _show_help(self) -> None:
+        from hubmail_gui.window import help_window
+
+        if self._topic is not None:
+            help_window.show(self, self._topic)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._topic is not None and event.matches(QKeySequence.StandardKey.HelpContents):
+            self._show_help()
+        else:
+            super().keyPressEvent(event)
 
     def fit(self) -> None:
         """Take the size of the content, at most that which was asked for, and of the screen."""

@@ -123,6 +123,7 @@ class StatusDialog(Sheet):
         offers: Iterable[Cure] = (),
         may_save: bool = False,
         again: bool = True,
+        instead: str | None = None,
     ) -> None:
         """The test is over.
 
@@ -134,6 +135,8 @@ class StatusDialog(Sheet):
             offers: what would mend it, the best first.
             may_save: these settings passed and are not stored yet.
             again: something was tried that can be tried again.
+            instead: said after a failure that is not about the settings on the page, so that
+                nobody is led to their fields; None: it is.
         """
         self._running = False
         self._waiting.stop()
@@ -144,7 +147,9 @@ class StatusDialog(Sheet):
         self._cures = tuple(offers)[: cures.MOST]
         self.retry_button.setVisible(again and not result.ok)
         self.save_button.setVisible(may_save)
-        self._show_choices(told)
+        if instead and not result.ok:
+            self.verdict.add_note(instead, "info", Tone.QUIET)
+        self._show_choices(told, told.field if instead is None else "")
         if told.code and not result.attempt.steps:
             # No test was made: it is about the keyring, or a file.
             self.setWindowTitle(told.title)
@@ -226,8 +231,8 @@ class StatusDialog(Sheet):
     def _choices(self) -> tuple[Button, ...]:
         return (self.field_button, self.retry_button, self.save_button, *self._cure_buttons)
 
-    def _show_choices(self, told: Verdict) -> None:
-        self._field = told.field
+    def _show_choices(self, told: Verdict, field: str) -> None:
+        self._field = field
         self.copy_button.setVisible(bool(self._report))
         self.field_button.setVisible(bool(self._field))
         for place, button in enumerate(self._cure_buttons):

@@ -36,6 +36,8 @@ class Trial:
         words: where the mail goes, said while it runs.
         settings: for the report; None when they could not be read.
         keep: stores what this trial has proven; None where there is nothing to store.
+        instead: said after a failure, in the place of what would mend the settings on the page;
+            None where it is about those.
     """
 
     action: Action
@@ -43,6 +45,7 @@ class Trial:
     words: str
     settings: MailSettings | None
     keep: Callable[[Result, Watch], Result] | None = None
+    instead: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,11 +195,13 @@ class TestFlow(QObject):
         from hubmail_gui.window import cures
 
         trial = self._trial
+        mended = trial.settings if trial is not None and trial.instead is None else None
         dialog.finish(
             told.result,
             report=told.report,
             transcript=told.transcript,
-            offers=cures.of(told.result.failure, trial.settings if trial else None),
+            offers=cures.of(told.result.failure, mended),
+            instead=trial.instead if trial is not None else None,
             may_save=told.result.ok and trial is not None and trial.keep is not None,
         )
 

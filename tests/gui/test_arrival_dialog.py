@@ -32,7 +32,7 @@ def sent(driver: Driver, demo: Demo) -> Demo:
 
 
 def opened(driver: Driver) -> ArrivalDialog:
-    driver.click("Profile")
+    driver.click("More")
     driver.click("The test mail arrived…")
     return driver.visible(ArrivalDialog)[0]
 

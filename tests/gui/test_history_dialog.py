@@ -42,7 +42,7 @@ def written(demo: Demo) -> Callable[[list[dict[str, object]]], Path]:
 
 
 def opened(driver: Driver) -> HistoryDialog:
-    driver.click("Profile")
+    driver.click("More")
     driver.click("History…")
     return driver.visible(HistoryDialog)[0]
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from hubmail_gui.core import texts
 from hubmail_gui.core.texts import _
-from hubmail_gui.window import access, theme
+from hubmail_gui.window import access, theme, topics
 from hubmail_gui.window.access import announce
 from hubmail_gui.window.sheet import Role, Sheet
 from hubmail_gui.window.theme import Tone
@@ -67,6 +67,7 @@ class ArrivalDialog(Sheet):
         self.confirm_button = add(_("Confirm receipt"), Role.AcceptRole, self._confirm)
         add(_("Close"), Role.RejectRole, self.reject)
         self.confirm_button.set_primary(True)
+        self.offer_help(topics.ARRIVAL)
         self.text.setFocus()
         self._allow()
 

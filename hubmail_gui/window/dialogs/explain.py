@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from hubmail_gui.core.texts import _
-from hubmail_gui.window import access, theme
+from hubmail_gui.window import access, theme, topics
 from hubmail_gui.window.access import announce
 from hubmail_gui.window.sheet import Role, Sheet
 from hubmail_gui.window.theme import Tone
@@ -59,6 +59,7 @@ class ExplainDialog(Sheet):
         add(_("Close"), Role.RejectRole, self.reject)
         self.explain_button.set_primary(True)
         self._allow()
+        self.offer_help(topics.EXPLAIN)
         self.text.setFocus()
 
     def explain_file(self, path: str) -> None:

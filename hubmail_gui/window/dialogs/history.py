@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFileDialog, QHeaderView, QTabl
 
 from hubmail_gui.core.texts import N_, _, ngettext
 from hubmail_gui.service import past
-from hubmail_gui.window import theme
+from hubmail_gui.window import theme, topics
 from hubmail_gui.window.access import announce
 from hubmail_gui.window.sheet import Role, Sheet
 from hubmail_gui.window.theme import Tone
@@ -74,6 +74,7 @@ class HistoryDialog(Sheet):
             _("Export as CSV…"), Role.ActionRole, self._choose_file
         )
         self.buttons.add_button(_("Close"), Role.RejectRole, self.reject)
+        self.offer_help(topics.HISTORY)
         self._soon = QTimer(self, singleShot=True, interval=PATIENCE_MS)
         self._soon.timeout.connect(self.look)
         self.look()

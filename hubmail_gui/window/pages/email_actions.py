@@ -73,7 +73,7 @@ class EmailActions(QObject):
         if self._page.editing:
             self._warm_up.then(lambda: self._judge(self._test))
         elif stored is not None:
-            self._with_recipient(lambda: self._start(self._test_stored, stored, stores=False))
+            self.with_recipient(lambda: self._start(self._test_stored, stored, stores=False))
 
     def ask_restore(self) -> None:
         """Put the last settings that passed their test back, after a question."""
@@ -85,7 +85,7 @@ class EmailActions(QObject):
             return self._service.restore(self._address(), watch)
 
         def go() -> None:
-            self._with_recipient(lambda: self._start(restore, good.settings, stores=True))
+            self.with_recipient(lambda: self._start(restore, good.settings, stores=True))
 
         ask(
             self._page,
@@ -112,6 +112,23 @@ class EmailActions(QObject):
         dialog.entered.connect(keep)
         dialog.open()
 
+    def with_recipient(self, go: Callable[[], None]) -> None:
+        """Call ``go`` once it is known whom test mails go to."""
+        # The system's own idea of the person's address need not be one.
+        address, _problem = drafts.recipient_problem(self._address())
+        if address is not None:
+            go()
+        else:
+            self.ask_recipient(go)
+
+    def run(self, action: Action, settings: MailSettings, otherwise: str) -> None:
+        """Do what changes what is stored in its own way, such as another secret for ``settings``.
+
+        After a failure ``otherwise`` is said; what would mend it is not offered, since that would
+        be tried with the settings as they are.
+        """
+        self.with_recipient(lambda: self._start(action, settings, stores=True, instead=otherwise))
+
     # ------------------------------------------------------------ private
 
     def _judge(self, go: Callable[[Draft], None]) -> None:
@@ -125,15 +142,7 @@ class EmailActions(QObject):
         self.judged.emit(draft)
         self.refused.emit(draft.problems)
         if not draft.problems:
-            self._with_recipient(lambda: self._with_consent(draft, lambda: go(draft)))
-
-    def _with_recipient(self, go: Callable[[], None]) -> None:
-        # The system's own idea of the person's address need not be one.
-        address, _problem = drafts.recipient_problem(self._address())
-        if address is not None:
-            go()
-        else:
-            self.ask_recipient(go)
+            self.with_recipient(lambda: self._with_consent(draft, lambda: go(draft)))
 
     def _with_consent(self, draft: Draft, go: Callable[[], None]) -> None:
         """Call ``go`` once the person has accepted what these settings give away."""
@@ -184,12 +193,18 @@ class EmailActions(QObject):
         return self._service.test_stored(None, self._address(), watch)
 
     def _start(
-        self, action: Action, settings: MailSettings, *, stores: bool, keep: Keep | None = None
+        self,
+        action: Action,
+        settings: MailSettings,
+        *,
+        stores: bool,
+        keep: Keep | None = None,
+        instead: str | None = None,
     ) -> None:
         self._stores = stores
         words = _("A test mail goes to {recipient}.").format(recipient=self._address())
         plan = methods.of(settings).plan(settings)
-        self.flow.start(Trial(action, plan, words, settings, keep))
+        self.flow.start(Trial(action, plan, words, settings, keep, instead))
 
     def _address(self) -> str:
         return self._service.configuration.profile().address

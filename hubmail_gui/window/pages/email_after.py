@@ -81,7 +81,9 @@ class EmailAfter(QObject):
         if result.errors:
             # They stand at the fields already.
             return
-        self._failure = result.failure
+        # What was tried beside the stored settings says nothing about their fields.
+        about = result.saved or self._page.editing
+        self._failure = result.failure if about else None
         self._controller.ended(result, stores=stores)
         if self._page.editing:
             self.remark()

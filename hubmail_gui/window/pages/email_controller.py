@@ -9,8 +9,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from hubmail_gui.core.outcome import FaultError
 from hubmail_gui.service.status import Kind
-from hubmail_gui.window import sentences, trusted
+from hubmail_gui.window import sentences
 from hubmail_gui.window.pages import registry
+from hubmail_gui.window.pages.email_leaving import EmailLeaving
 from hubmail_gui.window.pages.typed import Typed
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from hubmail_gui.window.pages.email_checks import EmailChecks
     from hubmail_gui.window.pages.email_first import EmailFirst
     from hubmail_gui.window.pages.email_form import EmailForm
+    from hubmail_gui.window.pages.email_more import EmailMore
     from hubmail_gui.window.pages.email_notice import EmailNotice
     from hubmail_gui.window.pages.email_page import EmailPage
     from hubmail_gui.window.worker import WarmUp
@@ -50,7 +52,8 @@ class EmailController(QObject):
         self._checks: EmailChecks | None = None
         self._after: EmailAfter | None = None
         self._first: EmailFirst | None = None
-        self._then: Callable[[], None] | None = None
+        self._more: EmailMore | None = None
+        self._leaving = EmailLeaving(self, page)
         self._actions: EmailActions | None = None
         self._warm_up: WarmUp | None = None
         page.form_made.connect(self._connect_form)
@@ -62,11 +65,17 @@ class EmailController(QObject):
         page.help_button.clicked.connect(lambda: self.after.show_what_to_do())
         page.offer_chosen.connect(lambda one: self.first.take(one))
         page.service_wanted.connect(lambda service: self.first.pick(service))
+        page.more_button.clicked.connect(lambda: self.more.toggle())
         self.load()
         # Once the first frame has been painted: until then nothing else is worth the time.
         QTimer.singleShot(50, self, self._warm_for_stored)
 
     # ------------------------------------------------------------ showing
+
+    @property
+    def running(self) -> bool:
+        """Whether a test is under way."""
+        return self._actions is not None and self._actions.flow.running
 
     def load(self) -> None:
         """Show what is stored; what was typed is forgotten."""
@@ -90,9 +99,13 @@ class EmailController(QObject):
         page.help_button.setVisible(wrong)
         page.ask_first(status.kind is Kind.NOT_SET_UP and not page.locked)
         page.restore_button.setVisible(wrong and not page.locked and self._known.can_restore())
+        page.more_button.setVisible(status.kind is not Kind.NOT_SET_UP)
         page.state.ask_for_receipt(status.kind is Kind.ACCEPTED)
         # Nothing is overwritten that could not be read.
         page.edit_button.setEnabled(not broken)
+        if self._service.held is not None:
+            # Also in a window that was built anew.
+            self.more.rotation.refresh()
         self.changed.emit()
 
     def show_bar(self, shown: bool) -> None:
@@ -119,17 +132,18 @@ class EmailController(QObject):
 
     def cancel(self) -> None:
         """Drop the changes, after a question if there are any; while a test runs, stop that."""
-        if self._actions is not None and self._actions.flow.running:
+        if self.running:
             # Assistive technology reaches this button behind the dialog.
-            self._actions.flow.cancel()
+            self.actions.flow.cancel()
         elif self._page.is_changed():
             from hubmail_gui.window import ask as questions
 
-            questions.discard(self._page, self._drop)
+            questions.discard(self._page, self.drop)
         else:
-            self._drop()
+            self.drop()
 
-    def _drop(self) -> None:
+    def drop(self) -> None:
+        """Forget what was typed."""
         self.stored_now()
         self._page.edit_button.setFocus()
 
@@ -144,26 +158,7 @@ class EmailController(QObject):
 
     def leave(self, then: Callable[[], None]) -> None:
         """Call ``then`` once nothing can be lost: nothing typed, nothing running."""
-        if self._actions is not None and self._actions.flow.running:
-            self.actions.flow.stop_then(lambda: self.leave(then))
-        elif self._page.is_changed():
-            self._ask_before_losing(then)
-        else:
-            self._page.set_editing(False)
-            then()
-
-    def _ask_before_losing(self, then: Callable[[], None]) -> None:
-        from hubmail_gui.window import ask as questions
-
-        def save() -> None:
-            self._then = then
-            self.actions.save()
-
-        def discard() -> None:
-            self._drop()
-            self.leave(then)
-
-        questions.before_losing(self._page, save, discard)
+        self._leaving.leave(then)
 
     # ------------------------------------------------------------ what is wrong
 
@@ -193,7 +188,7 @@ class EmailController(QObject):
     def _show_problems(self, problems: tuple[Problem, ...]) -> None:
         self.checks.show(problems)
         if problems:
-            self._then = None
+            self._leaving.stay()
 
     # ------------------------------------------------------------ tests
 
@@ -204,9 +199,7 @@ class EmailController(QObject):
         if not self._page.editing:
             self.load()
         self.refresh_state()
-        then, self._then = self._then, None
-        if then is not None and result.saved:
-            self.leave(then)
+        self._leaving.go_on(saved=result.saved)
 
     def stored_now(self) -> None:
         """What was being edited is stored, or forgotten, without another test."""
@@ -241,6 +234,15 @@ class EmailController(QObject):
 
             self._first = EmailFirst(self, self._page)
         return self._first
+
+    @property
+    def more(self) -> EmailMore:
+        """What is done once in a while; made when the menu is first opened."""
+        if self._more is None:
+            from hubmail_gui.window.pages.email_more import EmailMore
+
+            self._more = EmailMore(self, self._page, self._service)
+        return self._more
 
     @property
     def checks(self) -> EmailChecks:
@@ -283,14 +285,10 @@ class EmailController(QObject):
         form.type_changed.connect(self._check)
 
     def _warm_for_stored(self) -> None:
-        if self._stored is None:
-            return
-        libraries = registry.layout(self._stored.settings.type).libraries
-        if self._stored.settings.ca_certificates:
-            libraries += trusted.LIBRARIES
+        names = registry.libraries(self._stored)
+        if names:
             self.warm_up.ready.connect(self._page.refresh_reading)
-        if libraries:
-            self.warm_up.start(libraries)
+            self.warm_up.start(names)
 
     def _connect_page(self, page: AuthenticationPage) -> None:
         page.offered.connect(lambda one: self.first.take(one))

@@ -13,7 +13,7 @@ from hubmail_gui import methods
 from hubmail_gui.core.texts import _
 from hubmail_gui.window import access, theme
 from hubmail_gui.window.pages import registry
-from hubmail_gui.window.widgets.card import Column
+from hubmail_gui.window.widgets.card import Card, Column
 from hubmail_gui.window.widgets.containers import Page, reveal
 from hubmail_gui.window.widgets.reading import Fact, Reading
 from hubmail_gui.window.widgets.state_card import StateCard
@@ -68,6 +68,7 @@ class EmailPage(Page):
         self.state = StateCard(self._page.inner)
         self.check_button = self.state.add_button(_("Test"))
         self.edit_button = self.state.add_button(_("Edit"), "shield" if locked else "")
+        self.more_button = self.state.add_button(_("More"), "unfolded")
         self.help_button = self.state.add_remedy(_("What to do"))
         self.restore_button = self.state.add_remedy(_("Restore…"))
         self.restore_button.setAccessibleDescription(_("Restore the last working configuration"))
@@ -141,7 +142,7 @@ class EmailPage(Page):
 
             self._notice = Notice(self._page.inner)
             self._notice.taken.connect(self.notice_taken)
-            self._page.insert(2, self._notice)
+            self.place(self._notice)
         if self._notice is not None:
             self._notice.show_words(words, offer)
 
@@ -164,6 +165,10 @@ class EmailPage(Page):
     def asked(self) -> str:
         """What was typed as an answer to that."""
         return self._first.question.text() if self._first is not None else ""
+
+    def place(self, card: Card) -> None:
+        """Put a card below the state, above the settings."""
+        self._page.insert(2, card)
 
     def set_editing(self, editing: bool) -> None:
         """Show the fields, or only what is stored in them."""
@@ -236,6 +241,7 @@ class EmailPage(Page):
         form.load(self._stored, self._recipient)
 
     def _mark_buttons(self) -> None:
-        buttons = (self.edit_button, self.check_button, self.help_button, self.restore_button)
+        first = (self.edit_button, self.check_button, self.more_button)
+        buttons = (*first, self.help_button, self.restore_button)
         # Not at the same time as those of the bar, which are given theirs afresh.
         access.mark_buttons(buttons, set())

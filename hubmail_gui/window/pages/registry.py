@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from hubmail_gui import methods
+from hubmail_gui.window import trusted
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -42,6 +43,14 @@ def layout(name: str) -> Layout:
     """What the page of the type ``name`` holds."""
     found: Any = import_module(_LAYOUTS[name])
     return found.LAYOUT  # type: ignore[no-any-return]
+
+
+def libraries(stored: Stored | None) -> tuple[str, ...]:
+    """Modules that showing and testing what is stored takes, and that take their time."""
+    if stored is None:
+        return ()
+    shown = trusted.LIBRARIES if stored.settings.ca_certificates else ()
+    return (*layout(stored.settings.type).libraries, *shown)
 
 
 def make(name: str, parent: QWidget) -> AuthenticationPage:

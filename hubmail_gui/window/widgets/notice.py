@@ -22,7 +22,9 @@ class Notice(Card):
 
     taken = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, parent: QWidget | None = None, *, icon: str = "warning", tone: Tone = Tone.WARNING
+    ) -> None:
         super().__init__(parent=parent)
         content = QWidget(self)
         self.words = Text("", wrap=True, selectable=True, parent=content)
@@ -34,8 +36,7 @@ class Notice(Card):
         grid.setHorizontalSpacing(theme.em(self, 0.7))
         grid.setVerticalSpacing(theme.em(self, 0.6))
         grid.setColumnStretch(1, 1)
-        icon = Icon("warning", Tone.WARNING, content)
-        grid.addWidget(icon, 0, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(Icon(icon, tone, content), 0, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(self.words, 0, 1)
         grid.addWidget(self.button, 1, 1, Qt.AlignmentFlag.AlignLeft)
         self.add(content)

@@ -1,0 +1,96 @@
+"""The menu *More* of the e-mail page: what is done to a configuration once in a while."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QMainWindow, QWidget
+
+from hubmail_gui.core.outcome import FaultError
+from hubmail_gui.core.texts import _
+from hubmail_gui.window.pages import email_rotation
+from hubmail_gui.window.widgets.drop_menu import DropMenu
+
+if TYPE_CHECKING:
+    from hubmail_gui.core.settings import Stored
+    from hubmail_gui.service.service import Service
+    from hubmail_gui.window.pages.email_controller import EmailController
+    from hubmail_gui.window.pages.email_page import EmailPage
+    from hubmail_gui.window.pages.email_rotation import EmailRotation
+
+Entry = tuple[str, Callable[[], None]]
+
+
+class EmailMore(QObject):
+    """Its entries are those that fit what is stored; each dialog is loaded when it is opened."""
+
+    def __init__(self, controller: EmailController, page: EmailPage, service: Service) -> None:
+        super().__init__(page)
+        self._controller = controller
+        self._page = page
+        self._service = service
+        self._rotation: EmailRotation | None = None
+        self.menu: DropMenu | None = None
+
+    def toggle(self) -> None:
+        """Open the menu, or close it again."""
+        if self.menu is not None and self.menu.isVisible():
+            self.menu.close_menu()
+            return
+        if self.menu is not None:
+            self.menu.deleteLater()
+        # Over the whole window: inside the page it would scroll, and end with it.
+        window = self._page.window()
+        place = window.centralWidget() if isinstance(window, QMainWindow) else None
+        self.menu = DropMenu(self._page.more_button, place or window)
+        for words, action in self._entries():
+            self.menu.add(words, action)
+        self.menu.toggle()
+
+    @property
+    def rotation(self) -> EmailRotation:
+        """Replaces the secret; made when that is first wanted."""
+        if self._rotation is None:
+            self._rotation = email_rotation.EmailRotation(
+                self._page, self._service, self._controller.actions
+            )
+        return self._rotation
+
+    # ------------------------------------------------------------ private
+
+    def _entries(self) -> Iterator[Entry]:
+        stored = _readable(self._service)
+        if stored is not None:
+            yield _("The test mail arrived…"), self.show_arrival
+            if not self._page.locked and email_rotation.can_replace(stored):
+                yield _("Replace the secret…"), lambda: self.rotation.ask(stored)
+        yield _("History…"), self._show_history
+
+    @property
+    def _window(self) -> QWidget:
+        return self._page.window()
+
+    def show_arrival(self, path: str = "") -> None:
+        """Take the code or the source of the test mail, or read it from the file ``path``."""
+        from hubmail_gui.window.dialogs.arrival import ArrivalDialog
+
+        dialog = ArrivalDialog(self._service.configuration, self._window)
+        dialog.received.connect(self._controller.refresh_state)
+        dialog.open()
+        if path:
+            dialog.read_file(path)
+
+    def _show_history(self) -> None:
+        from hubmail_gui.window.dialogs.history import HistoryDialog
+
+        HistoryDialog(self._service.configuration, self._window).open()
+
+
+def _readable(service: Service) -> Stored | None:
+    """What is stored; None also where it cannot be read, which the page says."""
+    try:
+        return service.configuration.stored()
+    except FaultError:
+        return None
