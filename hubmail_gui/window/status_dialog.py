@@ -147,9 +147,7 @@ class StatusDialog(Sheet):
         self._cures = tuple(offers)[: cures.MOST]
         self.retry_button.setVisible(again and not result.ok)
         self.save_button.setVisible(may_save)
-        if instead and not result.ok:
-            self.verdict.add_note(instead, "info", Tone.QUIET)
-        self._show_choices(told, told.field if instead is None else "")
+        self._show_choices(told, instead)
         if told.code and not result.attempt.steps:
             # No test was made: it is about the keyring, or a file.
             self.setWindowTitle(told.title)
@@ -231,8 +229,10 @@ class StatusDialog(Sheet):
     def _choices(self) -> tuple[Button, ...]:
         return (self.field_button, self.retry_button, self.save_button, *self._cure_buttons)
 
-    def _show_choices(self, told: Verdict, field: str) -> None:
-        self._field = field
+    def _show_choices(self, told: Verdict, instead: str | None) -> None:
+        if instead and told.code:
+            self.verdict.add_note(instead, "info", Tone.QUIET)
+        self._field = told.field if instead is None else ""
         self.copy_button.setVisible(bool(self._report))
         self.field_button.setVisible(bool(self._field))
         for place, button in enumerate(self._cure_buttons):
