@@ -1,8 +1,8 @@
 """``python -m wine build|test|smoke|screens``: the Windows side of the project, on Debian.
 
 ``build`` makes ``dist/windows/hubmail`` and the installer. ``test`` runs the project's tests and
-those of what was built as Windows programs, ``smoke`` the latter only; both take further words for
-pytest, which then runs nothing but what they say. ``screens`` takes the pictures of the documentation.
+those of what was built as Windows programs, ``smoke`` the latter only; both take names of groups, or
+words for pytest, and then run nothing else. ``screens`` takes the pictures of the documentation.
 """
 
 from __future__ import annotations

@@ -200,8 +200,8 @@ def _apt_configuration() -> str:
 
 
 def start(words: Sequence[str], log: Path) -> subprocess.Popen[bytes]:
-    """Start a program outside whose output goes into a file."""
-    with log.open("wb") as file:
+    """Start a program outside whose output is added to a file."""
+    with log.open("ab") as file:
         return subprocess.Popen(
             words, stdin=subprocess.DEVNULL, stdout=file, stderr=subprocess.STDOUT, cwd="/"
         )

@@ -6,70 +6,42 @@ import shutil
 import subprocess
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
-from xml.etree import ElementTree
 
+from tests import journal, left_out
 from wine import installer, machine, prefix, source
 from wine.bundle import INTERPRETER
+from wine.groups import FROM_SOURCE, OF_THE_BUILT, Group, chosen
 from wine.machine import MachineError, say
 from wine.places import INSTALLER, PROGRAM, SOURCE, WINDOWS, WORK, inside, on_windows
 
-# A group that hangs is ended, and counts as failed.
-SECONDS = 2400
-BUILT_SECONDS = 900
+# A test that hangs is shown where it does, and its process is ended; the rest goes on in another one.
+TEST_SECONDS = 300
 RESULTS = WORK / "results"
-_LEFT_OUT = "HUBMAIL_LEFT_OUT"
-
-
-class Group(NamedTuple):
-    """Tests that run in one process.
-
-    Attributes:
-        name: of its log and its results.
-        words: what pytest is told.
-        screen: whether they need one.
-        built: whether they try what was built, instead of the source.
-    """
-
-    name: str
-    words: tuple[str, ...]
-    screen: bool = False
-    built: bool = False
+LEFT_OUT = WINDOWS / "left-out.txt"
+# What pytest ends with when its tests have all run: passed, failed, or all were left out or known.
+NOTHING_LEFT = 5
+_RAN = (0, 1, NOTHING_LEFT)
 
 
 class Count(NamedTuple):
     """What became of a group.
 
     Attributes:
+        group: its name.
         passed: how many.
         failed: names of the tests.
-        left_out: name and reason of the tests.
+        left_out: names of the tests, each with the reason.
         minutes: it took.
     """
 
+    group: str
     passed: int
     failed: tuple[str, ...]
-    left_out: tuple[tuple[str, str], ...]
+    left_out: dict[str, str]
     minutes: float
-
-
-FROM_SOURCE = (
-    Group("core", ("tests/core",)),
-    Group("store", ("tests/store",)),
-    Group("diagnosis", ("tests/diagnosis",)),
-    Group("methods", ("tests/methods", "tests/playbooks", "tests/service", "tests/demo")),
-    Group("delivery", ("tests/delivery", "tests/integration")),
-    Group("cli", ("tests/cli",)),
-    Group("gui", ("tests/gui",), screen=True),
-)
-OF_THE_BUILT = (
-    Group("built", ("tests/windows/test_program.py", "tests/windows/test_system.py"), screen=True, built=True),
-    Group("built-cli", ("tests/cli/test_microsoft.py",
-                        "tests/cli/test_cancel.py"), built=True),
-    Group("installer", ("tests/windows/test_installer.py",), built=True),
-)  # fmt: skip
 
 
 def everything() -> int:
@@ -83,29 +55,35 @@ def built() -> int:
 
 
 def some(words: Sequence[str]) -> int:
-    """Run what pytest is told in ``words``, with everything that a test may ask for."""
-    built = any("tests/windows" in word for word in words)
-    return _tell([Group("some", tuple(words), screen=True, built=built)])
+    """Run the groups that are named, or what pytest is told with all that a test may ask for."""
+    return _tell(chosen(words))
 
 
 def _tell(groups: Sequence[Group]) -> int:
     _prepare(groups)
-    counts = [(group, _run(group)) for group in groups]
-    left_out = [one for _group, count in counts for one in count.left_out]
-    print("\nLeft out, and why:")
-    for why, number in sorted(Counter(why for _name, why in left_out).items()):
-        print(f"{number:6}  {why}")
-    print("\nTests left out are listed one by one in", WINDOWS / "left-out.txt")
-    (WINDOWS / "left-out.txt").write_text(
-        "".join(f"{name}\t{why}\n" for name, why in sorted(left_out)), encoding="utf-8"
+    counts = [_run(group) for group in groups]
+    left_out = {name: why for count in counts for name, why in count.left_out.items()}
+    LEFT_OUT.write_text(
+        "".join(f"{name}\t{why}\n" for name, why in sorted(left_out.items())), encoding="utf-8"
     )
-    print("\nMinutes:", ", ".join(f"{group.name} {count.minutes:.1f}" for group, count in counts))
-    failed = [name for _group, count in counts for name in count.failed]
-    for name in failed:
+    print("\nLeft out, and why:")
+    for why, number in sorted(Counter(left_out.values()).items()):
+        print(f"{number:6}  {why}")
+    print(f"\nTests left out are listed one by one in {LEFT_OUT}\n")
+    for count in counts:
+        print(f"{count.group:10} {_figures([count])}, {count.minutes:.1f} minutes")
+    for name in (name for count in counts for name in count.failed):
         print(f"FAILED {name}")
-    passed = sum(count.passed for _group, count in counts)
-    print(f"{passed} passed, {len(failed)} failed, {len(left_out)} left out")
-    return 1 if failed or not passed else 0
+    print(_figures(counts))
+    good = all(count.passed and not count.failed for count in counts)
+    return 0 if good else 1
+
+
+def _figures(counts: Sequence[Count]) -> str:
+    passed = sum(count.passed for count in counts)
+    failed = sum(len(count.failed) for count in counts)
+    left_out = sum(len(count.left_out) for count in counts)
+    return f"{passed} passed, {failed} failed, {left_out} left out"
 
 
 def _prepare(groups: Sequence[Group]) -> None:
@@ -127,7 +105,8 @@ def _variables(group: Group) -> dict[str, str]:
     """What the tests are told of their world."""
     found = {
         "CI": "true",
-        _LEFT_OUT: on_windows(RESULTS / f"{group.name}.left-out"),
+        left_out.LIST: on_windows(RESULTS / f"{group.name}.left-out"),
+        journal.FILE: on_windows(RESULTS / f"{group.name}.journal"),
         # Wine hands QT_ variables to no program, and these by the other name.
         "WINEQT_LOGGING_RULES": "",
     }
@@ -142,55 +121,68 @@ def _variables(group: Group) -> dict[str, str]:
     return found
 
 
-def _run(group: Group) -> Count:
-    say(f"tests: {group.name}")
-    began = time.monotonic()
-    results = RESULTS / f"{group.name}.xml"
+def _words(group: Group) -> list[str]:
+    """What to start outside for the tests of a group."""
     marked = ("-m", "windows or not packaging", "-p", "no:randomly") if group.built else ()
     program = (
-        INTERPRETER, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--tb=short",
-        "--continue-on-collection-errors", *marked,
-        f"--junitxml={on_windows(results)}", *group.words,
+        INTERPRETER, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "tests.journal",
+        "-o", f"faulthandler_timeout={TEST_SECONDS}", "-o", "faulthandler_exit_on_timeout=true",
+        "--tb=short", "--continue-on-collection-errors", *marked, *group.words,
     )  # fmt: skip
-    words = machine.command(
+    return machine.command(
         *prefix.words(*program, screen=group.screen, folder=inside(SOURCE)),
         extra={**prefix.VARIABLES, **_variables(group)},
     )
+
+
+def _run(group: Group) -> Count:
+    say(f"tests: {group.name}")
+    began = time.monotonic()
+    last = began + group.minutes * 60
     log = WINDOWS / f"test-{group.name}.log"
-    running = machine.start(words, log)
-    seconds = BUILT_SECONDS if group.built else SECONDS
+    log.unlink(missing_ok=True)
+    more = None
+    while more is None:
+        seen = _journal(group)
+        status = _process(group, log, last - time.monotonic())
+        more = ended(group, status, _journal(group), seen)
+    found = _journal(group)
+    failed = (*sorted(found.failed), *more)
+    if failed:
+        print(log.read_text(encoding="utf-8", errors="replace")[-20000:])
+    left = dict(line.split("\t", 1) for line in _lines(RESULTS / f"{group.name}.left-out"))
+    count = Count(group.name, len(found.passed), failed, left, (time.monotonic() - began) / 60)
+    say(f"{group.name}: {_figures([count])}, {count.minutes:.1f} minutes")
+    return count
+
+
+def _process(group: Group, log: Path, seconds: float) -> int | None:
+    """Run a group's tests that have not run yet; the exit status, or None if time was over."""
+    running = machine.start(_words(group), log)
     try:
-        running.wait(seconds)
+        return running.wait(max(seconds, 0))
     except subprocess.TimeoutExpired:
-        say(f"{group.name} takes longer than {seconds // 60} minutes, and is ended")
+        return None
     finally:
         running.kill()
         running.wait()
-    minutes = (time.monotonic() - began) / 60
-    left_out = tuple(_left_out(RESULTS / f"{group.name}.left-out"))
-    if not results.exists():
-        print(log.read_text(encoding="utf-8", errors="replace")[-3000:])
-        return Count(0, (f"{group.name}: ended by itself, see {log}",), left_out, minutes)
-    passed, failed = _outcomes(results)
-    if failed:
-        print(log.read_text(encoding="utf-8", errors="replace")[-20000:])
-    return Count(passed, failed, left_out, minutes)
 
 
-def _outcomes(results: Path) -> tuple[int, tuple[str, ...]]:
-    passed, failed = 0, []
-    # pytest itself wrote it, from our own tests.
-    for case in ElementTree.parse(results).getroot().iter("testcase"):  # noqa: S314
-        name = f"{case.get('classname', '').replace('.', '/')}.py::{case.get('name')}"
-        if case.find("failure") is None and case.find("error") is None:
-            passed += 1
-        else:
-            failed.append(name)
-    return passed, tuple(failed)
+def ended(
+    group: Group, status: int | None, now: journal.Journal, before: journal.Journal
+) -> tuple[str, ...] | None:
+    """What else failed in a group that has come to its end, or None if it goes on."""
+    if status is None:
+        return (f"{group.name}: not at its end after {group.minutes} minutes",)
+    if now.unfinished is not None and now != before:
+        say(f"{now.unfinished} ended its process; going on without it")
+        return None
+    return () if status in _RAN else (f"{group.name}: pytest ended with {status}",)
 
 
-def _left_out(path: Path) -> Iterator[tuple[str, str]]:
-    if path.exists():
-        for line in path.read_text(encoding="utf-8").splitlines():
-            name, _, why = line.partition("\t")
-            yield name, why
+def _journal(group: Group) -> journal.Journal:
+    return journal.read(RESULTS / f"{group.name}.journal")
+
+
+def _lines(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").splitlines() if path.exists() else []

@@ -1,0 +1,116 @@
+"""Runs of the tests as Windows programs: what became of each is known, whatever ended the process."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from wine import groups, testing
+from wine.groups import Group
+
+from tests import journal
+
+TESTS = """
+import os
+import pytest
+
+def test_good():
+    pass
+
+def test_bad():
+    assert False
+
+def test_ends_the_process():
+    os._exit(1)
+
+def test_after_it():
+    pass
+
+@pytest.fixture
+def lame():
+    yield
+    raise OSError
+
+def test_good_but_for_its_end(lame):
+    pass
+"""
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> object:
+    (tmp_path / "test_them.py").write_text(TESTS, encoding="ascii")
+    root = Path(journal.__file__).parent.parent
+
+    def run() -> int:
+        words = ["-m", "pytest", "-q", "-p", "no:randomly", "-p", "no:cacheprovider", "-c", "/dev/null",
+                 "--rootdir", str(tmp_path), "-p", "tests.journal", str(tmp_path)]  # fmt: skip
+        return subprocess.run(
+            [sys.executable, *words], cwd=tmp_path, check=False, capture_output=True, timeout=120,
+            env={"PYTHONPATH": str(root), journal.FILE: str(tmp_path / "journal")},
+        ).returncode  # fmt: skip
+
+    return run
+
+
+def test_a_run_goes_on_where_the_process_was_ended(run: object, tmp_path: Path) -> None:
+    assert callable(run)
+    run()
+    found = journal.read(tmp_path / "journal")
+    assert found.unfinished == "test_them.py::test_ends_the_process"
+    assert found.passed == {"test_them.py::test_good"}
+    assert run() == 1
+    found = journal.read(tmp_path / "journal")
+    assert found.unfinished is None
+    assert found.passed == {f"test_them.py::test_{name}" for name in ("good", "after_it")}
+    assert found.failed == {
+        f"test_them.py::test_{name}" for name in ("bad", "ends_the_process", "good_but_for_its_end")
+    }
+    assert run() == testing.NOTHING_LEFT
+
+
+def test_a_file_that_cannot_be_read_counts_as_failed(run: object, tmp_path: Path) -> None:
+    assert callable(run)
+    (tmp_path / "test_lame.py").write_text("import nothing_of_this_name", encoding="ascii")
+    run()
+    assert journal.read(tmp_path / "journal").failed == {"test_lame.py"}
+
+
+def test_no_journal_is_an_empty_one(tmp_path: Path) -> None:
+    assert journal.read(tmp_path / "none") == journal.Journal(frozenset(), frozenset(), None)
+
+
+def known(passed: str = "", failed: str = "", unfinished: str | None = None) -> journal.Journal:
+    return journal.Journal(frozenset(passed.split()), frozenset(failed.split()), unfinished)
+
+
+@pytest.mark.parametrize(
+    ("status", "now", "before", "ended"),
+    [
+        (0, known("a"), known(), ()),
+        (1, known("a", "b"), known(), ()),
+        (1, known("a", "b", "b"), known(), None),
+        (None, known("a"), known(), ("cli: not at its end after 40 minutes",)),
+        (3, known("a"), known(), ("cli: pytest ended with 3",)),
+        # The second process has found nothing left, or did not get as far as a test.
+        (5, known("a", "b", "b"), known("a", "b", "b"), ()),
+        (4, known("a", "b", "b"), known("a", "b", "b"), ("cli: pytest ended with 4",)),
+    ],
+)
+def test_a_group_ends(
+    status: int | None,
+    now: journal.Journal,
+    before: journal.Journal,
+    ended: tuple[str, ...] | None,
+) -> None:
+    assert testing.ended(Group("cli", ("tests/cli",)), status, now, before) == ended
+
+
+def test_groups_are_asked_for_by_name() -> None:
+    assert [group.name for group in groups.chosen(["cli", "gui"])] == ["cli", "gui"]
+    (group,) = groups.chosen(["tests/cli", "-x"])
+    assert group.words == ("tests/cli", "-x")
+    assert not group.built
+    (group,) = groups.chosen(["tests/windows/test_program.py"])
+    assert group.built
