@@ -12,17 +12,21 @@ and give its environment to the programs they start::
 
 from __future__ import annotations
 
+import importlib
 import os
 import shutil
 import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import pytest
 
+from hubmail_gui.core.cancel import Cancel
+from hubmail_gui.store.secrets import SERVICE, Keyring
 from tests.left_out import WINDOWS
 
 PROGRAMS = ("dbus-daemon", "gnome-keyring-daemon")
@@ -133,6 +137,48 @@ class SessionBus:
             with connection.filter(rule) as changes:
                 if not bus.NameHasOwner(name)[0]:
                     connection.recv_until_filtered(changes, timeout=30)
+
+
+def entry_names(environment: dict[str, str]) -> set[str]:
+    """The names of all our entries in the keyring of a session, or in Credential Manager."""
+    if WINDOWS:
+        return _credentials()
+    import secretstorage
+
+    with _session(environment), secretstorage.dbus_init() as connection:
+        items = secretstorage.search_items(connection, {"service": SERVICE})
+        return {item.get_attributes()["username"] for item in items}
+
+
+def remove_entry(environment: dict[str, str], name: str) -> None:
+    """Take an entry away behind the program's back."""
+    if WINDOWS:
+        Keyring().remove(name, Cancel())
+        return
+    import secretstorage
+
+    with _session(environment), secretstorage.dbus_init() as connection:
+        attributes = {"service": SERVICE, "username": name}
+        (item,) = secretstorage.search_items(connection, attributes)
+        item.delete()
+
+
+@contextmanager
+def _session(environment: dict[str, str]) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in environment.items():
+            patch.setenv(name, value)
+        yield
+
+
+def _credentials() -> set[str]:
+    library: Any = importlib.import_module("win32ctypes.pywin32.win32cred")
+    errors: Any = importlib.import_module("win32ctypes.pywin32.pywintypes")
+    try:
+        listed = library.CredEnumerate(None, 0)
+    except errors.error:  # there is none at all
+        return set()
+    return {one["UserName"] for one in listed if SERVICE in one["TargetName"]}
 
 
 def require_programs() -> None:

@@ -84,7 +84,7 @@ class Folder:
     def __init__(self, path: str) -> None:
         self.path = path
         # None where the system opens no folders: then names are whole paths.
-        self.at = None if sys.platform == "win32" else _opened_folder(path)
+        self.at = _looked_at_folder(path) if sys.platform == "win32" else _opened_folder(path)
 
     def __enter__(self) -> Folder:
         return self
@@ -174,6 +174,11 @@ def make_folder(path: str) -> None:
             continue
     with Folder(path):
         pass
+
+
+def _looked_at_folder(path: str) -> None:
+    if not stat.S_ISDIR(os.stat(path).st_mode):
+        raise not_a_file(path)
 
 
 def _opened_folder(path: str) -> int:

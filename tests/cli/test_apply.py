@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import stat
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -13,25 +13,16 @@ from tests.cli import mail_server
 from tests.cli.conftest import Write
 from tests.cli.mail_server import MailServer
 from tests.cli.program import SECRET, Program
+from tests.secret_service import entry_names
 from tests.servers.loopback import closed_port
 
 pytestmark = pytest.mark.secret_service
 
 
 @pytest.fixture
-def entries(secret_service: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Any:
+def entries(secret_service: dict[str, str]) -> Callable[[], set[str]]:
     """Tells the names of all entries in the keyring."""
-    for name, value in secret_service.items():
-        monkeypatch.setenv(name, value)
-
-    def names() -> set[str]:
-        import secretstorage
-
-        with secretstorage.dbus_init() as connection:
-            items = secretstorage.search_items(connection, {"service": "hubmail"})
-            return {item.get_attributes()["username"] for item in items}
-
-    return names
+    return lambda: entry_names(secret_service)
 
 
 def test_the_same_file_again_changes_nothing_and_sends_nothing(
@@ -96,6 +87,9 @@ def test_what_is_stored_is_readable_by_its_owner_only(applied: Program) -> None:
     assert stat.S_IMODE(applied.folder.stat().st_mode) == 0o700
     for path in applied.folder.iterdir():
         assert stat.S_IMODE(path.stat().st_mode) == 0o600, path.name
+
+
+def test_what_is_stored_says_who_saved_it_and_when(applied: Program) -> None:
     document = applied.settings()
     assert document["schema"] == 1
     assert document["revision"] == 1
@@ -115,7 +109,7 @@ def test_the_secret_stays_when_only_something_else_changes(
 
 
 def test_a_new_secret_gets_a_new_reference(
-    applied: Program, server: MailServer, write: Write, entries: Any
+    applied: Program, server: MailServer, write: Write, entries: Callable[[], set[str]]
 ) -> None:
     before = applied.settings()["secret"]
     server.passwords = {"the next one"}
@@ -221,7 +215,11 @@ def test_a_client_secret_does_not_follow_another_directory_or_cloud(
 
 
 def test_a_change_of_type_takes_the_old_secret_away_once_it_is_proven(
-    program: Program, server: MailServer, write: Write, secret_file: Path, entries: Any
+    program: Program,
+    server: MailServer,
+    write: Write,
+    secret_file: Path,
+    entries: Callable[[], set[str]],
 ) -> None:
     program.run("apply", write(custom(closed_port())), "--secret-file", secret_file)
     old = program.settings()["secret"]
@@ -233,7 +231,7 @@ def test_a_change_of_type_takes_the_old_secret_away_once_it_is_proven(
 
 
 def test_without_a_login_neither_user_name_nor_secret_is_stored(
-    program: Program, write: Write, secret_file: Path, entries: Any
+    program: Program, write: Write, secret_file: Path, entries: Callable[[], set[str]]
 ) -> None:
     with mail_server.running(login=False) as server:
         program.run("apply", write(server.document()), "--secret-file", secret_file)
@@ -306,7 +304,11 @@ def test_the_stored_settings_can_be_tried_with_another_secret(
 
 
 def test_programs_that_save_at_the_same_time(
-    applied: Program, server: MailServer, tmp_path: Path, secret_file: Path, entries: Any
+    applied: Program,
+    server: MailServer,
+    tmp_path: Path,
+    secret_file: Path,
+    entries: Callable[[], set[str]],
 ) -> None:
     before = entries() - {applied.settings()["secret"]}
     running = []

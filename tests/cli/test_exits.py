@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from hubmail_gui.core.cancel import Cancel
+from hubmail_gui.store.lock import Lock
 from tests.cli.conftest import RECIPIENT, Write
 from tests.cli.mail_server import MailServer
 from tests.cli.program import Done, Program
 from tests.cli.results import check_failure
-from tests.secret_service import SessionBus, require_programs
+from tests.left_out import WINDOWS
+from tests.secret_service import SessionBus, remove_entry, require_programs
 from tests.servers.loopback import LoopbackServer, Peer, closed_port
 
 pytestmark = pytest.mark.secret_service
@@ -122,8 +124,9 @@ def test_a_locked_keyring(
 
 # ------------------------------------------------------------------ 78: nothing usable
 
+NO_BUS = {"DBUS_SESSION_BUS_ADDRESS": "unix:path=/nowhere/bus"}
 NO_KEYRING = {
-    "no bus": ({"DBUS_SESSION_BUS_ADDRESS": "unix:path=/nowhere/bus"}, "keyring.unavailable"),
+    **({} if WINDOWS else {"no bus": (NO_BUS, "keyring.unavailable")}),
     "null": ({"PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring"}, "keyring.insecure"),
     "fail": ({"PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring"}, "keyring.unavailable"),
 }
@@ -149,17 +152,8 @@ def test_an_entry_that_was_removed_from_the_keyring(
     write: Write,
     secret_file: Path,
     secret_service: dict[str, str],
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    import secretstorage
-
-    reference = applied.settings()["secret"]
-    for name, value in secret_service.items():
-        monkeypatch.setenv(name, value)
-    with secretstorage.dbus_init() as connection:
-        attributes = {"service": "hubmail", "username": reference}
-        (item,) = secretstorage.search_items(connection, attributes)
-        item.delete()
+    remove_entry(secret_service, applied.settings()["secret"])
     done = applied.run("test", "--json")
     expect(done, 78, "keyring.missing")
     assert done.json["failure"]["field"] == "password"
@@ -221,19 +215,9 @@ def test_a_folder_that_cannot_be_written(
     assert applied.settings()["sender"] == "hub@example.com"
 
 
-@contextmanager
-def held(path: Path) -> Iterator[None]:
-    """Hold a lock as another process does."""
-    import fcntl
-
-    with path.open() as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
-
-
 def test_another_program_is_saving(applied: Program, server: MailServer, write: Write) -> None:
     file = write(server.document(sender="it@example.com"))
-    with held(applied.folder / "settings.lock"):
+    with Lock(str(applied.folder / "settings.lock"), Cancel()):
         done = applied.run("apply", file, "--json")
         assert applied.run("show").status == 0
     expect(done, 75, "settings.locked")
@@ -245,7 +229,7 @@ def test_another_program_is_saving(applied: Program, server: MailServer, write: 
 def test_what_cannot_be_written_down_has_happened_all_the_same(
     applied: Program, server: MailServer, write: Write
 ) -> None:
-    with held(applied.folder / "state.lock"):
+    with Lock(str(applied.folder / "state.lock"), Cancel()):
         done = applied.run("apply", write(server.document(sender="it@example.com")), "--json")
     assert done.status == 0
     assert (done.json["ok"], done.json["saved"], done.json["changed"]) == (True, True, True)

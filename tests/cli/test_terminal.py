@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 
@@ -11,7 +10,7 @@ import pytest
 
 from tests.cli.conftest import Write
 from tests.cli.mail_server import MailServer
-from tests.cli.program import PATIENCE, SECRET, Program, command
+from tests.cli.program import OWN_CONSOLE, PATIENCE, SECRET, Program, command, interrupt
 from tests.left_out import WINDOWS
 
 if not WINDOWS:
@@ -102,13 +101,13 @@ def test_a_program_without_inputs_or_outputs(
 def test_ctrl_c_while_standard_input_is_read(plain: Program, arguments: tuple[str, ...]) -> None:
     running = subprocess.Popen(
         command(*arguments), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE, env=plain.variables(),
+        stderr=subprocess.PIPE, env=plain.variables(), creationflags=OWN_CONSOLE,
     )  # fmt: skip
     assert running.stdin is not None
     # More than the pipe holds: once all of it is written, the program is reading.
     running.stdin.write(b" " * (1 << 20))
     running.stdin.flush()
-    running.send_signal(signal.SIGINT)
+    interrupt(running)
     assert running.wait(PATIENCE) == 75, "Ctrl-C was not noticed"
     assert running.stdout is not None
     assert running.stderr is not None

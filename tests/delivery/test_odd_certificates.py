@@ -75,9 +75,10 @@ def test_any_byte_may_differ(changes: list[tuple[int, int]]) -> None:
 def context_with(raw: bytes) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     key = GOOD.key_and_chain.partition(b"-----BEGIN CERTIFICATE")[0]
-    with tempfile.NamedTemporaryFile(suffix=".pem") as file:
-        Path(file.name).write_bytes(key + ssl.DER_cert_to_PEM_cert(raw).encode())
-        context.load_cert_chain(file.name)
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "chain.pem")
+        file.write_bytes(key + ssl.DER_cert_to_PEM_cert(raw).encode())
+        context.load_cert_chain(file)
     return context
 
 

@@ -13,6 +13,7 @@ import pytest
 
 from hubmail_gui.store import files
 from hubmail_gui.store.door import Folder
+from tests.left_out import WINDOWS
 from tests.store.documents import refused
 
 OLD, NEW = b"the old content", b"the new content, which is longer"
@@ -146,7 +147,8 @@ def test_a_power_cut_finds_the_content_before_the_name(
     monkeypatch.setattr(os, "fsync", noted_fsync)
     monkeypatch.setattr(os, "replace", noted_replace)
     files.replace(str(tmp_path / "a.json"), NEW)
-    assert done == ["content", "name", "folder"]
+    # Windows opens no folder, and needs none of this.
+    assert done == (["content", "name"] if WINDOWS else ["content", "name", "folder"])
 
 
 @pytest.mark.parametrize("folder", ["/proc", "/nowhere"], ids=["cannot", "gone"])

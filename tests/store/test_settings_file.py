@@ -89,18 +89,28 @@ def test_a_byte_order_mark_is_passed_over(start: bytes, tmp_path: Path) -> None:
     assert settings_file.read(str(path)) == {"schema": 1, "authentication": {}}
 
 
-@pytest.mark.parametrize("kind", ["folder", "pipe", "link to itself"])
-def test_what_is_no_file_is_named_and_not_waited_for(kind: str, tmp_path: Path) -> None:
-    path = tmp_path / "settings.json"
-    if kind == "folder":
-        path.mkdir()
-    elif kind == "pipe":
-        os.mkfifo(path)
-    else:
-        path.symlink_to(path)
+def assert_no_file(path: Path) -> None:
     with refused("settings.not_a_file") as faults:
         settings_file.read(str(path))
     assert faults[0].params["path"] == str(path)
+
+
+def test_a_folder_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    path.mkdir()
+    assert_no_file(path)
+
+
+def test_a_pipe_is_named_and_not_waited_for(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    os.mkfifo(path)
+    assert_no_file(path)
+
+
+def test_a_link_to_itself_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    path.symlink_to(path)
+    assert_no_file(path)
 
 
 def test_a_file_of_somebody_else(unprivileged: Path) -> None:
