@@ -9,11 +9,14 @@ from collections.abc import Callable, Iterator
 from itertools import product
 from typing import Any
 
+from tests.left_out import WINDOWS
+
 SHORT, LONG = 10_000, 100_000
 # Ten would be linear; what is quadratic takes a hundred times as long.
 MOST = 20
-# Seconds of processor time that are too few to be compared with anything.
-NOTHING = 0.012
+# Seconds of processor time that are too few to be compared with anything; Windows counts it in
+# sixty-fourths of a second.
+NOTHING = 0.05 if WINDOWS else 0.012
 
 FILLERS = (
     " ", "\t", "\n", "a", "A", "0", "İ", "\U0001f600", "\u00ad", "@", "<", ">", "=", ".", "-", "_", "\\",
