@@ -84,7 +84,11 @@ class Folder:
     def __init__(self, path: str) -> None:
         self.path = path
         # None where the system opens no folders: then names are whole paths.
-        self.at = _looked_at_folder(path) if sys.platform == "win32" else _opened_folder(path)
+        self.at: int | None = None
+        if sys.platform == "win32":
+            _look_at_folder(path)
+        else:
+            self.at = _opened_folder(path)
 
     def __enter__(self) -> Folder:
         return self
@@ -176,7 +180,7 @@ def make_folder(path: str) -> None:
         pass
 
 
-def _looked_at_folder(path: str) -> None:
+def _look_at_folder(path: str) -> None:
     if not stat.S_ISDIR(os.stat(path).st_mode):
         raise not_a_file(path)
 
