@@ -7,6 +7,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from hubmail_gui.core import texts
+from hubmail_gui.core.cancel import Cancelled
 from hubmail_gui.core.encryption import Encryption
 from hubmail_gui.core.masking import Mask
 from hubmail_gui.core.outcome import Attempt, Claim, Fault, FaultError
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
 
 # A token is renewed before it ends: the clocks differ, and a mail takes its time.
 _SPARE_SECONDS = 120
+
+# Faults of a request that never left: there was no connection to send it over.
+_BEFORE_SENDING = ("network.name", "network.refused", "tls.certificate")
 
 A = TypeVar("A", bound=MethodSettings)
 
@@ -125,7 +129,7 @@ class Journey(ABC, Generic[A]):
                 self.ladder.see(Seen.TOKEN_ISSUED)
                 if server is None:
                     self.begin(Step.SEND)
-                    reply = self.hand_over(granted, web)
+                    reply = self._hand_over(granted, web)
                     self.ladder.done(Step.SEND, reply)
                     self.ladder.accepted(Accepted(reply, {}))
                     return
@@ -133,6 +137,18 @@ class Journey(ABC, Generic[A]):
             self._say_why(error.fault)
             raise
         self._send_by_smtp(granted, *server)
+
+    def _hand_over(self, granted: Token, web: Web) -> str:
+        try:
+            return self.hand_over(granted, web)
+        except FaultError as error:
+            # Without a connection nothing left; else the mail may have, whatever came back.
+            if not error.fault.params.get("cause", error.fault.code).startswith(_BEFORE_SENDING):
+                self.ladder.see(Seen.DATA_SENT)
+            raise
+        except Cancelled:
+            self.ladder.see(Seen.DATA_SENT)
+            raise
 
     def _hold(self, desk: Desk) -> None:
         with closing(self._web(most_pauses=0)) as web:

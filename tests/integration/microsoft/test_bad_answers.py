@@ -8,12 +8,15 @@ from dataclasses import dataclass
 
 import pytest
 
+from hubmail_gui.core.settings import MailSettings
 from hubmail_gui.core.watch import Watch
 from hubmail_gui.demo import replies
 from hubmail_gui.demo.microsoft.cloud import Answer, Stage
 from hubmail_gui.demo.microsoft.directory import EXCHANGE, GRAPH
 from hubmail_gui.demo.replies import Ending, Reply
+from hubmail_gui.diagnosis import catalogue
 from tests.integration.microsoft.answers import granted
+from tests.servers.loopback import closed_port
 from tests.servers.microsoft import Microsoft, code
 
 STRANGER = "11111111-2222-3333-4444-555555555555"
@@ -185,3 +188,28 @@ def test_silence_ends_with_the_tests_own_limit(
     assert attempt.fault.temporary
     assert attempt.fault.params["cause"] == "network.timeout"
     assert not microsoft.inbox
+
+
+def nobody_listens(microsoft: Microsoft) -> MailSettings:
+    gone = f"https://localhost:{closed_port()}"
+    endpoints = microsoft.endpoints(graph=gone, scope=f"{GRAPH}/.default")
+    return microsoft.settings(endpoints=endpoints)
+
+
+def cut_off(microsoft: Microsoft) -> MailSettings:
+    microsoft.cloud.always(Stage.GRAPH, Reply(ending=Ending.CLOSED))
+    return microsoft.settings()
+
+
+@pytest.mark.parametrize(("arrange", "sent"), [(nobody_listens, False), (cut_off, True)])
+def test_what_may_have_been_accepted_is_told_by_what_left(
+    microsoft: Microsoft, arrange: Callable[[Microsoft], MailSettings], sent: bool
+) -> None:
+    attempt = microsoft.send(arrange(microsoft))
+
+    assert attempt.fault is not None
+    assert attempt.fault.code == "graph.unreachable"
+    assert ("data_sent" in attempt.fault.params["saw"].split()) is sent
+    cause = catalogue.words(attempt.fault.code, "en", attempt.fault.params).cause
+    assert ("may have been accepted" in cause) is sent
+    assert ("had not been handed over" in cause) is not sent
