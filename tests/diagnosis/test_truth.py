@@ -124,7 +124,7 @@ CLAIMS = (
     Claim(
         "everything works",
         r"[Ee]verything works today|[Tt]out fonctionne aujourd'hui",
-        lambda saw: False,  # noqa: ARG005 - a warning comes with a failure, too
+        lambda saw: False,
     ),
     Claim(
         "switch the login on",
