@@ -70,9 +70,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self) -> None:
         length = int(self.headers.get("Content-Length") or 0)
-        path = unquote(urlsplit(self.path).path)
+        parts = urlsplit(self.path)
         headers = {name.lower(): value for name, value in self.headers.items()}
-        request = Request(self.command, path, headers, self.rfile.read(length))
+        body = self.rfile.read(length)
+        request = Request(self.command, unquote(parts.path), headers, body, parts.query)
         self._send(self.server.answer(request))
 
     do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _answer  # noqa: N815 - the library's names

@@ -27,12 +27,14 @@ class Request:
     Attributes:
         path: decoded, without the query.
         headers: names in lower case.
+        query: as it came.
     """
 
     method: str
     path: str
     headers: Mapping[str, str]
     body: bytes = field(repr=False, default=b"")
+    query: str = ""
 
     @property
     def origin(self) -> str:

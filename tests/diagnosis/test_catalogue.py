@@ -49,7 +49,7 @@ FAMILIES = {
     " clock_skew throttled temporary refused unreachable",
     "graph": "unreachable token_rejected permission_missing mailbox_out_of_scope send_as_denied"
     " mailbox_not_found mailbox_not_online recipient_invalid too_large throttled mailbox_full"
-    " sender_blocked quota_exceeded temporary refused not_graph",
+    " sender_blocked quota_exceeded temporary refused not_graph large_mail_permission",
     "message": "not_ours",
     "dns": "unavailable",
     "detect": "nothing_found",

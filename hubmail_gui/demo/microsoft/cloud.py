@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from hubmail_gui.demo import standin
 from hubmail_gui.demo.microsoft.directory import EXCHANGE, Directory
+from hubmail_gui.demo.microsoft.graph_drafts import Drafts
 from hubmail_gui.demo.microsoft.tokens import Tokens
 from hubmail_gui.demo.standin import Answer as Answer
 
@@ -30,12 +31,25 @@ class Stage(StrEnum):
     DISCOVERY = "discovery"
     TOKEN = "token"
     GRAPH = "graph"
+    DRAFT = "draft"
+    ATTACH = "attach"
+    SESSION = "session"
+    UPLOAD = "upload"
+    SUBMIT = "submit"
+    REMOVE = "remove"
 
 
+_DRAFT = r"/v1\.0/users/([^/]+)/messages/([^/]+)"
 _PATHS: standin.Paths = {
     Stage.DISCOVERY: ("GET", re.compile(r"/([^/]+)/v2\.0/\.well-known/openid-configuration")),
     Stage.TOKEN: ("POST", re.compile(r"/([^/]+)/oauth2/v2\.0/token")),
     Stage.GRAPH: ("POST", re.compile(r"/v1\.0/users/([^/]+)/sendMail")),
+    Stage.DRAFT: ("POST", re.compile(r"/v1\.0/users/([^/]+)/messages")),
+    Stage.ATTACH: ("POST", re.compile(_DRAFT + "/attachments")),
+    Stage.SESSION: ("POST", re.compile(_DRAFT + "/attachments/createUploadSession")),
+    Stage.UPLOAD: ("PUT", re.compile(r"/api/v2\.0/AttachmentSessions/([^/]+)")),
+    Stage.SUBMIT: ("POST", re.compile(_DRAFT + "/send")),
+    Stage.REMOVE: ("DELETE", re.compile(_DRAFT)),
 }
 
 
@@ -50,6 +64,7 @@ class StandIn(standin.StandIn):
     Attributes:
         directory: may be changed at any time.
         tokens: issues the access tokens.
+        drafts: mails that come in pieces.
     """
 
     def __init__(
@@ -61,6 +76,7 @@ class StandIn(standin.StandIn):
         super().__init__(context, _PATHS)
         self.directory = directory or Directory()
         self.tokens = Tokens()
+        self.drafts = Drafts(take)
         self._take = take
 
     def admits(self, user: str, token: str) -> bool:
@@ -88,5 +104,26 @@ class StandIn(standin.StandIn):
             case Stage.GRAPH:
                 sending = graph.SendMail(self.directory, self.tokens, self._take)
                 return sending.answer(request, name)
+            case Stage.UPLOAD:
+                return self.drafts.upload(request, name)
+            case Stage.DRAFT | Stage.ATTACH | Stage.SESSION | Stage.SUBMIT | Stage.REMOVE:
+                sending = graph.SendMail(self.directory, self.tokens, self._take)
+                right = "Mail.Send" if stage is Stage.SUBMIT else "Mail.ReadWrite"
+                refusal = sending.refusal(request, name, right)
+                return refusal or self._drafted(stage, request)
         text = f"Resource not found for the segment '{request.path.rpartition('/')[2]}'."
         return graph_error(request, "BadRequest", text)
+
+    def _drafted(self, stage: str, request: Request) -> Reply:
+        match = _PATHS[stage][1].fullmatch(request.path)
+        draft = match[2] if match and stage is not Stage.DRAFT else ""
+        match stage:
+            case Stage.ATTACH:
+                return self.drafts.attach(request, draft)
+            case Stage.SESSION:
+                return self.drafts.announce(request, draft)
+            case Stage.SUBMIT:
+                return self.drafts.send(request, draft)
+            case Stage.REMOVE:
+                return self.drafts.remove(request, draft)
+        return self.drafts.create(request)

@@ -1,4 +1,4 @@
-"""Graph of the stand-in: ``POST /users/{id}/sendMail`` and nothing else.
+"""Graph of the stand-in: ``POST /users/{id}/sendMail``, and who may use a mailbox.
 
 https://learn.microsoft.com/graph/api/user-sendmail
 """
@@ -41,13 +41,16 @@ class SendMail:
     def answer(self, request: Request, user: str) -> Reply:
         """202 with an empty body, or why not."""
         return (
-            self._token_problem(request)
-            or self._mailbox_problem(request, user)
+            self.refusal(request, user, "Mail.Send")
             or self._body_problem(request, user)
             or self._accept(request)
         )
 
-    def _token_problem(self, request: Request) -> Reply | None:
+    def refusal(self, request: Request, user: str, role: str) -> Reply | None:
+        """Why whoever asks may not do with the mailbox what ``role`` allows; None: they may."""
+        return self._token_problem(request, role) or self._mailbox_problem(request, user)
+
+    def _token_problem(self, request: Request, role: str) -> Reply | None:
         scheme, _blank, token = request.headers.get("authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not token:
             return _unauthorised(request, "Access token is empty.")
@@ -61,10 +64,11 @@ class SendMail:
         if claims["tid"] != self._directory.tenant:
             text = f"The tenant for tenant guid '{claims['tid']}' does not exist."
             return graph_error(request, "OrganizationFromTenantGuidNotFound", text, 404)
-        return self._role_problem(request, claims)
+        return self._role_problem(request, claims, role)
 
-    def _role_problem(self, request: Request, claims: Mapping[str, Any]) -> Reply | None:
-        if "Mail.Send" in claims["roles"] or self._directory.by_rbac:
+    def _role_problem(self, request: Request, claims: Mapping[str, Any], role: str) -> Reply | None:
+        by_rbac = self._directory.by_rbac and role == "Mail.Send"
+        if role in claims["roles"] or by_rbac:
             return None
         text = "Access is denied. Check credentials and try again."
         return graph_error(request, "ErrorAccessDenied", text, 403)

@@ -54,12 +54,23 @@ TYPES: dict[str, dict[str, Any]] = {
         "name": "string",
     },
 }
+TYPES["createUploadSession"] = {"AttachmentItem": "attachmentItem"}
+TYPES["attachmentItem"] = {
+    "attachmentType": ("file", "item", "reference"),
+    "contentId": "string",
+    "contentType": "string",
+    "isInline": "boolean",
+    "name": "string",
+    "size": "number",
+}
 _REQUIRED = {
     "sendMail": ("message",),
     "recipient": ("emailAddress",),
     "emailAddress": ("address",),
     "internetMessageHeader": ("name", "value"),
     "attachment": ("@odata.type", "name"),
+    "createUploadSession": ("AttachmentItem",),
+    "attachmentItem": ("attachmentType", "name", "size"),
 }
 _MOST_HEADERS = 5
 
@@ -75,9 +86,14 @@ class SchemaError(Exception):
 
 def check(document: object) -> None:
     """Raise SchemaError unless ``document`` is what sendMail takes."""
-    _object(document, "sendMail")
+    check_type(document, "sendMail")
+
+
+def check_type(document: object, kind: str) -> None:
+    """Raise SchemaError unless ``document`` is of that type of :data:`TYPES`."""
+    _object(document, kind)
     assert isinstance(document, dict)
-    message = document["message"]
+    message = document if kind == "message" else document.get("message") or {}
     headers = message.get("internetMessageHeaders", [])
     for header in headers:
         if not header["name"].lower().startswith("x-"):
@@ -124,6 +140,8 @@ def _value(value: object, kind: Any, name: str) -> None:  # noqa: ANN401 - an en
 def _fits(value: object, kind: str) -> bool:
     if kind == "boolean":
         return isinstance(value, bool)
+    if kind == "number":
+        return isinstance(value, int) and not isinstance(value, bool)
     if not isinstance(value, str):
         return False
     if kind == "binary":

@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hubmail_gui.delivery.mail import bare
 from hubmail_gui.oauth.addressed import addressed
@@ -32,8 +32,76 @@ _IMPORTANCE = {"high", "normal", "low"}
 _UNREADABLE = (LookupError, ValueError, TypeError, AttributeError)
 
 
-def body(mail: Mail, mailbox: str) -> tuple[bytes, str]:
-    """The request's body and its content type.
+class Attachment(NamedTuple):
+    """What goes with a text.
+
+    https://learn.microsoft.com/graph/api/resources/fileattachment
+    """
+
+    name: str
+    kind: str
+    content: bytes
+    inline: bool
+    identifier: str
+
+    def document(self) -> dict[str, Any]:
+        """As Graph's fileAttachment."""
+        return {
+            "@odata.type": "#microsoft.graph.fileAttachment",
+            "name": self.name,
+            "contentType": self.kind,
+            "contentBytes": base64.b64encode(self.content).decode("ascii"),
+            "isInline": self.inline,
+            **({"contentId": self.identifier} if self.identifier else {}),
+        }
+
+    def item(self) -> dict[str, Any]:
+        """As Graph's attachmentItem, which announces the content."""
+        return {
+            "attachmentType": "file",
+            "name": self.name,
+            "size": len(self.content),
+            "contentType": self.kind,
+            "isInline": self.inline,
+            **({"contentId": self.identifier} if self.identifier else {}),
+        }
+
+
+class Draft(NamedTuple):
+    """A mail taken apart.
+
+    Attributes:
+        message: Graph's message without the attachments.
+    """
+
+    message: dict[str, Any]
+    attachments: tuple[Attachment, ...]
+
+    def text(self) -> bytes:
+        """The message alone in JSON."""
+        return encoded(self.message)
+
+    def size(self) -> int:
+        """About how many bytes one request with all of it has."""
+        attached = sum(len(one.content) * 4 // 3 + 500 for one in self.attachments)
+        return len(self.text()) + attached
+
+    def whole(self) -> tuple[bytes, str]:
+        """The body of a request that sends all of it, and its content type."""
+        message = dict(self.message)
+        if self.attachments:
+            message["attachments"] = [one.document() for one in self.attachments]
+        # A copy in Sent Items would be one of every mail that a program sends.
+        return encoded({"message": message, "saveToSentItems": False}), "application/json"
+
+
+def encoded(document: dict[str, Any]) -> bytes:
+    """In JSON; half characters stand for bytes that were no text."""
+    return json.dumps(document, ensure_ascii=False).encode("utf-8", "replace")
+
+
+def draft(mail: Mail, mailbox: str) -> Draft | None:
+    """The message taken apart; None where it would be worth nothing then.
 
     Args:
         mail: the message; its envelope decides who gets it.
@@ -43,19 +111,23 @@ def body(mail: Mail, mailbox: str) -> tuple[bytes, str]:
 
     try:
         message = message_from_bytes(mail.content, policy=policy.default)
-        if not any(part.get_content_type() in _EXACT for part in message.walk()):
-            document = {"message": _message(message, mail, mailbox), "saveToSentItems": False}
-            text = json.dumps(document, ensure_ascii=False)
-            # Half characters stand for bytes that were no text.
-            return text.encode("utf-8", "replace"), "application/json"
+        if any(part.get_content_type() in _EXACT for part in message.walk()):
+            return None
+        text = message.get_body(("html", "plain"))
+        return Draft(_message(message, text, mail, mailbox), tuple(_attachments(message, text)))
     except _UNREADABLE:
         # Whoever reads it in the end may understand what this library does not.
-        pass
+        return None
+
+
+def exact(mail: Mail) -> tuple[bytes, str]:
+    """The message itself as the body of a request, and its content type."""
     return base64.b64encode(addressed(mail)), "text/plain"
 
 
-def _message(message: EmailMessage, mail: Mail, mailbox: str) -> dict[str, Any]:
-    text = message.get_body(("html", "plain"))
+def _message(
+    message: EmailMessage, text: EmailMessage | None, mail: Mail, mailbox: str
+) -> dict[str, Any]:
     html = text is not None and text.get_content_subtype() == "html"
     document: dict[str, Any] = {
         "subject": str(message.get("Subject", "")),
@@ -78,8 +150,6 @@ def _message(message: EmailMessage, mail: Mail, mailbox: str) -> dict[str, Any]:
     ]
     if own:
         document["internetMessageHeaders"] = own[:_MOST_HEADERS]
-    if attached := _attachments(message, text):
-        document["attachments"] = attached
     return document
 
 
@@ -121,11 +191,8 @@ def _address(address: str, name: str) -> dict[str, Any]:
     return {"emailAddress": known}
 
 
-def _attachments(message: EmailMessage, body: Message | None) -> list[dict[str, Any]]:
-    """Everything but the text as Graph's fileAttachment.
-
-    https://learn.microsoft.com/graph/api/resources/fileattachment
-    """
+def _attachments(message: EmailMessage, body: Message | None) -> list[Attachment]:
+    """Everything but the text."""
     return [_attachment(part) for part in _leaves(message, choice=False) if part is not body]
 
 
@@ -143,22 +210,14 @@ def _leaves(part: Message, *, choice: bool) -> Iterator[Message]:
         yield part
 
 
-def _attachment(part: Message) -> dict[str, Any]:
+def _attachment(part: Message) -> Attachment:
     identifier = str(part.get("Content-ID", "")).strip("<> ")
     inline = part.get_content_disposition() == "inline" or (
         bool(identifier) and part.get_content_disposition() is None
     )
     message = part.get_content_maintype() == "message"
-    attachment: dict[str, Any] = {
-        "@odata.type": "#microsoft.graph.fileAttachment",
-        "name": part.get_filename() or ("message.eml" if message else "attachment"),
-        "contentType": part.get_content_type(),
-        "contentBytes": base64.b64encode(_content(part)).decode("ascii"),
-        "isInline": inline,
-    }
-    if identifier:
-        attachment["contentId"] = identifier
-    return attachment
+    name = part.get_filename() or ("message.eml" if message else "attachment")
+    return Attachment(name, part.get_content_type(), _content(part), inline, identifier)
 
 
 def _content(part: Message) -> bytes:

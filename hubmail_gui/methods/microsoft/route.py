@@ -69,7 +69,8 @@ class _Journey(Journey[MicrosoftSettings]):
         return granted
 
     def hand_over(self, granted: Token, web: Web) -> str:
-        answer = graph.send(self.where.graph, granted.value, self.settings.sender, self.mail, web)
+        where, sender = self.where.graph, self.settings.sender
+        answer = graph.send(where, granted.value, sender, self.mail, web, self.ladder.hide)
         request_id = answer.headers.get("request-id")
         return f"HTTP {answer.status}" + (f", request-id {request_id}" if request_id else "")
 

@@ -196,6 +196,8 @@ def test_every_code_of_the_contract_is_provoked() -> None:
     # Signing in without a secret, as a machine of Azure can, is no setting yet: nothing provokes it,
     # and only `hubmail explain` knows what it means.
     unreached = {name for name in wanted if name.startswith("oauth.managed_identity_")}
+    # Only a mail that is too large for one request meets it: test_large.py.
+    unreached.add("graph.large_mail_permission")
     assert {case.code for case in CASES} == wanted - unreached
 
 

@@ -53,7 +53,7 @@ def send(microsoft: Microsoft, kept: Kept, limit: float = 60.0) -> str | None:
     with closing(web):
         try:
             granted = token.fetch(account, microsoft.secret, where, web, lambda _secret: None)
-            graph.send(where.graph, granted.value, settings.sender, mail, web)
+            graph.send(where.graph, granted.value, settings.sender, mail, web, lambda _secret: None)
         except FaultError as error:
             return error.fault.code
     return None
