@@ -16,7 +16,7 @@ from hubmail_gui.delivery.mail import bare
 from hubmail_gui.oauth.addressed import addressed
 
 if TYPE_CHECKING:
-    from email.message import EmailMessage, Message
+    from email.message import EmailMessage, Message, MIMEPart
 
     from hubmail_gui.delivery.mail import Mail
 
@@ -126,7 +126,7 @@ def exact(mail: Mail) -> tuple[bytes, str]:
 
 
 def _message(
-    message: EmailMessage, text: EmailMessage | None, mail: Mail, mailbox: str
+    message: EmailMessage, text: MIMEPart | None, mail: Mail, mailbox: str
 ) -> dict[str, Any]:
     html = text is not None and text.get_content_subtype() == "html"
     document: dict[str, Any] = {
