@@ -137,8 +137,10 @@ class WebSession:
         self._open = (origin.authority, connection)
         try:
             self._encrypt(connection, origin.host, self._trust, until)
-        except BaseException:
+        except BaseException as error:
             self._drop()
+            if proxy is not None and _speaks_no_tls(error):
+                raise FaultError(_no_tunnel(proxy, "tls.not_tls")) from None
             raise
         return connection
 
@@ -209,11 +211,20 @@ def _proxy_fault(error: BaseException, proxy: Proxy) -> Fault | None:
         fault = error.fault
         if fault.code == "network.proxy":
             return fault._replace(params=params)
-        words = f"{proxy.host}:{proxy.port}, {fault.code}"
-        return Fault("network.proxy", True, words, params)
+        return _no_tunnel(proxy, fault.code)
     if isinstance(error, NotHttpError | OSError | HandshakeError | ValueError):
         return Fault("network.proxy", True, params=params)
     return None
+
+
+def _speaks_no_tls(error: BaseException) -> bool:
+    return isinstance(error, HandshakeError) and error.error.reason == "WRONG_VERSION_NUMBER"
+
+
+def _no_tunnel(proxy: Proxy, code: str) -> Fault:
+    """What comes back is the proxy's, whether it came before its answer ended or behind it."""
+    words = f"{proxy.host}:{proxy.port}, {code}"
+    return Fault("network.proxy", True, words, {"proxy": proxy.host})
 
 
 def _user_agent() -> str:

@@ -187,6 +187,22 @@ def test_proxy_that_answers_without_end(
     assert len(raised.value.fault.reply or "") <= 300
 
 
+def test_proxy_that_speaks_no_tls_once_it_has_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    def serve(peer: Peer) -> None:
+        while peer.line():
+            pass
+        peer.say("HTTP/1.1 200 OK", "")
+        peer.receive()  # the greeting of TLS: nothing else has come before it
+        peer.say("HTTP/1.1 400 Bad Request", "")
+
+    with LoopbackServer(serve) as server:
+        monkeypatch.setenv("HTTPS_PROXY", f"http://localhost:{server.port}")
+        with pytest.raises(FaultError) as raised:
+            ask(1)
+    assert raised.value.fault.code == "network.proxy"
+    assert raised.value.fault.params["proxy"] == "localhost"
+
+
 @pytest.mark.parametrize("echo", ["plain", "header", "quoted"])
 def test_proxy_that_repeats_its_login(monkeypatch: pytest.MonkeyPatch, echo: str) -> None:
     password = 'pr0xy-"pass'
