@@ -42,7 +42,6 @@ def main(arguments: list[str] | None = None) -> int:
     folder = make(given).folder
     from hubmail_gui.window import app
 
-    gc.enable()
     return app.run(folder, demo=given.demo, language=given.lang)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from contextlib import ExitStack
 from types import TracebackType
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
     from hubmail_gui.service.service import Service
 
 
-# The first frame is on the screen by then.
+# The first frame is on the screen by then. What it does not need waits as long: the drawn icon, and
+# the search for garbage, which a start makes none of (see ``__main__.main``).
 AT_REST_MS = 300
 
 
@@ -49,9 +51,8 @@ def run(folder: str, *, demo: bool = False, language: str | None = None) -> int:
         service = trial.service if trial else _service(folder)
         program = Program(app, service, language, trial)
         program.show()
-        QTimer.singleShot(AT_REST_MS, immortal.keep)
-        QTimer.singleShot(0, app, _show_icon)
-        QTimer.singleShot(AT_REST_MS, memory.keep_private)
+        for one in (gc.enable, immortal.keep, _show_icon, memory.keep_private):
+            QTimer.singleShot(AT_REST_MS, one)
         try:
             return app.exec()
         finally:

@@ -58,13 +58,12 @@ def paint(painter: QPainter, name: str, ink: QColor, left: float, top: float, si
 
 def set_icon(button: QAbstractButton, name: str, tone: Tone = Tone.PLAIN) -> None:
     """Put an icon on a button; call it again when the palette changes."""
-    from PySide6.QtCore import Qt
     from PySide6.QtGui import QIcon, QPixmap
 
     size, ratio = em(button), button.devicePixelRatioF()
     picture = QPixmap(round(size * ratio), round(size * ratio))
     picture.setDevicePixelRatio(ratio)
-    picture.fill(Qt.GlobalColor.transparent)
+    picture.fill(QColor(0, 0, 0, 0))
     painter = QPainter(picture)
     paint(painter, name, colour(tone, button.window().palette()), 0, 0, size)
     painter.end()
@@ -74,13 +73,12 @@ def set_icon(button: QAbstractButton, name: str, tone: Tone = Tone.PLAIN) -> Non
 
 def program() -> QIcon:
     """The program's own icon: an envelope on a disc, the same in every scheme."""
-    from PySide6.QtCore import Qt
     from PySide6.QtGui import QIcon, QPixmap
 
     icon = QIcon()
-    for size in (16, 24, 32, 48, 64, 128, 256):
+    for size in (16, 24, 32, 48, 64, 128):
         picture = QPixmap(size, size)
-        picture.fill(Qt.GlobalColor.transparent)
+        picture.fill(QColor(0, 0, 0, 0))
         painter, disc = QPainter(picture), QPainterPath()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         disc.addEllipse(QRectF(0, 0, size, size))

@@ -68,7 +68,7 @@ class EmailController(QObject):
         page.more_button.clicked.connect(lambda: self.more.toggle())
         self.load()
         # Once the first frame has been painted: until then nothing else is worth the time.
-        QTimer.singleShot(50, self, self._warm_for_stored)
+        QTimer.singleShot(300, self, self._warm_for_stored)
 
     # ------------------------------------------------------------ showing
 

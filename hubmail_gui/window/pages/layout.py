@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hubmail_gui import methods
 from hubmail_gui.core import settings as core_settings
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 # Where the secret stands among the fields.
 SECRET = "secret"
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(NamedTuple):
     """The fields of one authentication type, in the order in which they are filled in.
 
     Attributes:
@@ -42,8 +42,8 @@ class Layout:
     page: str
     advanced: tuple[str, ...] = ()
     libraries: tuple[str, ...] = ()
-    choices: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    where: Mapping[str, str] = field(default_factory=dict)
+    choices: Mapping[str, Mapping[str, str]] = _NOTHING
+    where: Mapping[str, str] = _NOTHING
 
     def lines(self, stored: Stored) -> Iterator[Fact]:
         """The fields with what is stored in them, for reading."""

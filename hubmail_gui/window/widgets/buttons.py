@@ -1,9 +1,11 @@
 """The buttons: the one that comes next, the way back, the initials, and the quiet one in a text.
 
-The namespace ``Qt`` is imported where it is used, see text.py.
+The namespace ``Qt`` is imported where it is used, see by_number.py.
 """
 
 from __future__ import annotations
+
+import sys
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize
 from PySide6.QtGui import (
@@ -15,17 +17,20 @@ from PySide6.QtGui import (
     QPalette,
     QPen,
 )
-from PySide6.QtWidgets import QPushButton, QStyle, QToolButton, QWidget
+from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from hubmail_gui.core.texts import _
-from hubmail_gui.window import icons, theme
+from hubmail_gui.window import by_number, icons, theme
 from hubmail_gui.window.theme import Tone
 from hubmail_gui.window.widgets import tips
 
 # Qt.AlignmentFlag.AlignCenter with TextShowMnemonic, and TextHideMnemonic instead: as numbers,
-# because the namespace costs a start 20 ms, see text.py.
+# because the namespace costs a start 20 ms, see by_number.py.
 _CENTRED = 0x84
 _MARKED, _UNMARKED = 0x0800, 0x8000
+# Qt's own styles always underline the letter to press with Alt, where no other system has its say;
+# to ask costs a start 5 ms, for all names of a style.
+_ALWAYS_MARKED = sys.platform == "linux"
 
 
 class Button(QPushButton):
@@ -101,8 +106,7 @@ class Button(QPushButton):
             # Inside, where its contrast is that of the text.
             ring = _rounded(body.adjusted(2.5, 2.5, -2.5, -2.5), radius - 1)
             painter.strokePath(ring, QPen(theme.brush(ink), 1.5))
-        hint = QStyle.StyleHint.SH_UnderlineShortcut
-        shown = _MARKED if self.style().styleHint(hint, None, self) else _UNMARKED
+        shown = _MARKED if _marks_letters(self) else _UNMARKED
         painter.drawText(self.rect(), _CENTRED | shown, self.text())
 
     def _colours(self) -> tuple[QColor, QColor]:
@@ -116,6 +120,16 @@ class Button(QPushButton):
         if self.underMouse():
             return theme.blend(ground, away, 0.16), ink
         return ground, ink
+
+
+def _marks_letters(button: QPushButton) -> bool:
+    """Whether the letter to press with Alt is underlined now."""
+    if _ALWAYS_MARKED:
+        return True
+    from PySide6.QtWidgets import QStyle
+
+    hint = QStyle.StyleHint.SH_UnderlineShortcut
+    return bool(button.style().styleHint(hint, None, button))
 
 
 class BackButton(QToolButton):
@@ -198,15 +212,13 @@ class LinkButton(QToolButton):
         bold: bool = False,
         tone: Tone = Tone.ACCENT,
     ) -> None:
-        from PySide6.QtCore import Qt
-
         super().__init__(parent)
         if bold:
             theme.scale_font(self, 1.0, bold=True)
         self.setText(text)
         self.setAutoRaise(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        by_number.put(self, by_number.STRONG_FOCUS)
+        by_number.put(self, by_number.TEXT_BESIDE_ICON)
         self._icon = icon
         self._tone = tone
         self._tint()

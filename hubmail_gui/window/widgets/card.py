@@ -164,7 +164,7 @@ class Card(QWidget):
         for row in rows[1:]:
             lines.moveTo(1, row.y() + 0.5)
             lines.lineTo(self.width() - 1, row.y() + 0.5)
-        # With setPen() PySide6 would make all enumerations, see text.py.
+        # With setPen() PySide6 would make all enumerations, see by_number.py.
         painter.strokePath(lines, QPen(theme.brush(theme.edge(self.palette())), 1.0))
 
 

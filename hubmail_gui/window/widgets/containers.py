@@ -8,7 +8,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, QSize, QTimer
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QWidget
 
-from hubmail_gui.window import theme
+from hubmail_gui.window import by_number, theme
 
 
 class Page(QWidget):
@@ -64,9 +64,7 @@ class Scroller(QScrollArea):
         self.verticalScrollBar().setValue(0)
 
     def _settle(self) -> None:
-        from PySide6.QtCore import Qt
-
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        by_number.put(self, by_number.NO_FOCUS)
 
 
 def reveal(widget: QWidget) -> None:

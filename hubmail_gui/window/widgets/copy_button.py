@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from hubmail_gui.core.texts import _
+from hubmail_gui.window import by_number
 from hubmail_gui.window.access import announce
 from hubmail_gui.window.theme import Tone
 from hubmail_gui.window.widgets import tips
@@ -21,7 +22,7 @@ class CopyButton(LinkButton):
 
     def __init__(self, label: str, value: str, parent: QWidget | None = None) -> None:
         super().__init__("", "copy", parent, tone=Tone.QUIET)
-        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        by_number.put(self, by_number.ICON_ONLY)
         self.take(label, value)
         self.clicked.connect(self._copy)
 

@@ -1,13 +1,17 @@
-"""Where the code of the test mail is entered: it turns "accepted" into "received"."""
+"""Where the code of the test mail is entered: it turns "accepted" into "received".
+
+It is part of the first frame after a test: the namespace ``Qt`` is not mentioned here, see by_number.py,
+and its answer is made when there is one.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from hubmail_gui.core.problems import Problem
 from hubmail_gui.core.texts import _
-from hubmail_gui.window import theme
+from hubmail_gui.window import by_number, theme
 from hubmail_gui.window.icons import Icon
 from hubmail_gui.window.theme import Tone
 from hubmail_gui.window.widgets.buttons import Button
@@ -32,7 +36,8 @@ class Receipt(QWidget):
         self.code.setMinimumHeight(theme.em(self, theme.CONTROL))
         self.code.setMaximumWidth(theme.chars(self, 12))
         self.code.setMaxLength(12)
-        self.code.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly)
+        # For keyboards on the screen.
+        by_number.put(self.code, by_number.DIGITS_ONLY)
         self._label.setBuddy(self.code)
         self.code.setAccessibleName(self._label.text())
         self.confirm = Button(_("Confirm receipt"), parent=self._line)
@@ -40,24 +45,17 @@ class Receipt(QWidget):
         self.code.returnPressed.connect(self._enter)
         for widget in (self._label, self.code, self.confirm):
             self._line.add(widget)
-        self._answer_line = QWidget(self)
-        self._icon = Icon(parent=self._answer_line)
-        self._answer = Text(wrap=True, selectable=True, parent=self._answer_line)
-        answer = QHBoxLayout(self._answer_line)
-        answer.setContentsMargins(0, 0, 0, 0)
-        answer.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
-        answer.addWidget(self._answer, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._line)
-        column.addWidget(self._answer_line)
-        self.reset()
+        self._answer: _Answer | None = None
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addWidget(self._line)
 
     def reset(self) -> None:
         """Ask anew."""
         self.code.clear()
         self._line.show()
-        self._answer_line.hide()
+        if self._answer is not None:
+            self._answer.hide()
 
     def show_answer(self, right: bool) -> str:
         """Say that the mail was received, or that this was not its code.
@@ -70,9 +68,10 @@ class Receipt(QWidget):
         else:
             words = Problem("receipt_code", "receipt.wrong").title()
         self._line.setVisible(not right)
-        self._answer_line.show()
-        self._icon.show_icon("ok" if right else "failed", Tone.GOOD if right else Tone.BAD)
-        self._answer.setText(words)
+        if self._answer is None:
+            self._answer = _Answer(self)
+            self._column.addWidget(self._answer)
+        self._answer.say(words, right)
         self.code.setAccessibleDescription("" if right else words)
         return words
 
@@ -80,3 +79,25 @@ class Receipt(QWidget):
         digits = "".join(character for character in self.code.text() if character.isdigit())
         if digits:
             self.entered.emit(digits)
+
+
+class _Answer(QWidget):
+    """A sentence behind its mark."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._icon = Icon(parent=self)
+        self._text = Text(wrap=True, selectable=True, parent=self)
+        # The mark stands at the first line.
+        top = QVBoxLayout()
+        top.addWidget(self._icon)
+        top.addStretch()
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addLayout(top)
+        line.addWidget(self._text, 1)
+
+    def say(self, words: str, right: bool) -> None:
+        self._icon.show_icon("ok" if right else "failed", Tone.GOOD if right else Tone.BAD)
+        self._text.setText(words)
+        self.show()

@@ -1,7 +1,6 @@
 """Texts: labels that keep their tone when the palette changes, and values one can select.
 
-The namespace ``Qt`` and some classes are imported where they are used: PySide6 makes about a
-hundred enumerations at the first mention of ``Qt``, 25 ms that the first frame need not wait for.
+The namespace ``Qt`` and some classes are imported where they are used: see by_number.py.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from hubmail_gui.core.texts import _
-from hubmail_gui.window import theme
+from hubmail_gui.window import by_number, theme
 from hubmail_gui.window.theme import Tone
 from hubmail_gui.window.widgets import tips
 
@@ -80,12 +79,7 @@ class Text(QLabel):
             _draw_focus(self)
 
     def _become_selectable(self) -> None:
-        from PySide6.QtCore import Qt
-
-        self.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse
-            | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
+        by_number.put(self, by_number.SELECTABLE)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
