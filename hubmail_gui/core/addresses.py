@@ -12,7 +12,10 @@ import re
 from hubmail_gui.core import pasted, validation
 from hubmail_gui.core.problems import ProblemError
 
-_MAILTO = "mailto:"
+# Before an address in what is copied: links, and the addresses of a mailbox in Exchange.
+_SCHEMES = ("mailto:", "smtp:")
+# How programs set an address off from the name before it, or the name from the address before it.
+_BRACKETS = (("<", ">"), ("[", "]"), ("(", ")"))
 _LONGEST = 254  # of a path without its brackets: RFC 5321 section 4.5.3.1.3
 
 # What the longer way returns unchanged, as nearly every address: to load the library takes half as
@@ -50,14 +53,25 @@ def sender(value: str) -> str:
 def split(value: str) -> tuple[str, str]:
     """The name and the address in ``Name <address>`` (RFC 5322 section 3.4); neither is checked."""
     value = pasted.typed(value)
-    name = ""
-    if value.endswith(">") and value.count("<") == 1:
-        name, _bracket, value = value[:-1].partition("<")
-        name = " ".join(name.strip(pasted.EDGES + pasted.QUOTES).split())
-    value = pasted.unquoted(value).rstrip(";,")
-    if value[: len(_MAILTO)].lower() == _MAILTO:
-        value = value[len(_MAILTO) :].partition("?")[0]
-    return name, value
+    name, address = _parted(value)
+    address = pasted.unquoted(address.strip(pasted.EDGES + "<>")).rstrip(";,")
+    for scheme in _SCHEMES:
+        if address[: len(scheme)].lower() == scheme:
+            address = address[len(scheme) :].partition("?")[0]
+    if name == address:
+        return "", address
+    # A second address is no name: which of the two is meant is not for us to choose.
+    return ("", value) if "@" in name else (name, address)
+
+
+def _parted(value: str) -> tuple[str, str]:
+    for opening, closing in _BRACKETS:
+        before, _opening, inside = value[:-1].rpartition(opening)
+        whole = value.endswith(closing) and value.count(opening) == 1
+        if whole and before[-1:] != "@":  # which begins an address in brackets, of RFC 5321
+            name, address = (before, inside) if "@" in inside else (inside, before)
+            return " ".join(name.strip(pasted.EDGES + pasted.QUOTES).split()), address
+    return "", value
 
 
 def is_internal(address: str) -> bool:

@@ -16,6 +16,13 @@ QUOTES = "\"'`\u2018\u2019\u201a\u201c\u201d\u201e\u2039\u203a\u00ab\u00bb"
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _HYPHENS = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2212"), "-")
 _MASKED = "*\u2022\u25cf\u2217\u00b7\u2026\u25aa\u26ab"
+# What a page or a program says in the place of a secret, or of none.
+_HIDDEN = frozenset(("hidden", "masked", "redacted"))
+_NOTHING = frozenset(("none", "null", "nil", "undefined", "n/a"))
+_LABELLED = re.compile(
+    r"[\"'{(-]?\s?(?:client[ _-]?)?(?:secret|value|password)(?:[ _-]?value)?[\"']?\s?[:=]\s?(\S+)",
+    re.IGNORECASE,
+)
 # What stands around a name that a template wants replaced.
 _AROUND = (("<", ">"), ("${", "}"), ("{{", "}}"), ("%", "%"))
 _WORDS = re.compile(r"[a-z]+|[^a-z _.-]", re.IGNORECASE)
@@ -52,10 +59,18 @@ def unquoted(value: str) -> str:
     return value
 
 
+def unlabelled(value: str) -> str:
+    """The value alone out of ``client_secret=…``, ``Value: …`` or ``"secret": "…",``."""
+    match = _LABELLED.fullmatch(value)
+    return value if match is None else match[1].strip(QUOTES + ",")
+
+
 def is_masked(value: str) -> bool:
     """Whether it is what a page shows of a secret that it does not show: ``abc*****``."""
-    run = value.rstrip(".")  # three dots are what an ellipsis is typed as
-    if len(value) - len(run) > 2 and len(run) <= 8:
+    run = value.rstrip(".\u2026")  # three dots are what an ellipsis is typed as
+    if (len(value) - len(run) > 2 or value[-1:] == "\u2026") and len(run) <= 8:
+        return True
+    if value.strip("()[]").lower() in _HIDDEN:
         return True
     dots = sum(character in _MASKED for character in value)
     return dots >= 3 and len(value) - dots <= 8
@@ -66,6 +81,8 @@ def is_placeholder(value: str) -> bool:
     if not 2 <= len(value) <= 200:
         return False
     if any(value.startswith(first) and value.endswith(last) for first, last in _AROUND):
+        return True
+    if value.lower() in _NOTHING:
         return True
     words = {one.lower() for one in _WORDS.findall(value)}
     if not words or any(not one.isalpha() for one in words):

@@ -75,3 +75,47 @@ def test_every_reserved_name_is_good_inside_and_known_as_internal(reserved: str)
 
     assert ours(address) == address
     assert addresses.is_internal(address) or reserved in {"arpa", "test"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "name", "address"),
+    [
+        ("Hub <hub@x.test>", "Hub", "hub@x.test"),
+        ("Hub < hub@corp.local >", "Hub", "hub@corp.local"),
+        ("Hub<hub@x.test>", "Hub", "hub@x.test"),
+        ("«\u00a0Hub\u00a0» <hub@x.test>", "Hub", "hub@x.test"),
+        ("Hub [hub@x.test]", "Hub", "hub@x.test"),
+        ("Hub [mailto:hub@x.test]", "Hub", "hub@x.test"),
+        ("hub@x.test (Hub)", "Hub", "hub@x.test"),
+        ("hub@x.test <mailto:hub@x.test>", "", "hub@x.test"),
+        ("<hub@x.test", "", "hub@x.test"),
+        ("SMTP:hub@x.test", "", "hub@x.test"),
+        ("mailto:hub@x.test?subject=x", "", "hub@x.test"),
+        ("hub@[192.0.2.1]", "", "hub@[192.0.2.1]"),
+        ("hub@[192.0.2.1] (Hub)", "Hub", "hub@[192.0.2.1]"),
+    ],
+)
+def test_the_address_is_taken_out_of_what_stands_around_it(
+    typed: str, name: str, address: str
+) -> None:
+    assert addresses.split(typed) == (name, address)
+    assert ours(typed) == address
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["A <a@x.test>, B <b@x.test>", "a@x.test, B <b@x.test>", "ann@x.test <bob@x.test>", "a@x.test; b@x.test"],
+)  # fmt: skip
+def test_of_two_addresses_none_is_chosen(typed: str) -> None:
+    with pytest.raises(ProblemError) as caught:
+        addresses.email(typed)
+    assert caught.value.code == "email.several"
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["hub@corp.local", "hub@server01", "hub@srv_01.corp.example", "hub@_x.local", "hub@home.arpa",
+     "hub@x.invalid", "hub@x.test", "hub@localhost", "hub@x.c", "hub@xn--mnchen-3ya.local", "o'brien@my_host"],
+)  # fmt: skip
+def test_only_the_form_can_be_wrong(address: str) -> None:
+    assert ours(address) is not None

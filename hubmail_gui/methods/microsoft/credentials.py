@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
 
 
 KEY_BITS = 2048
+# Where a secret is kept, in its place: a file's name, an address of Key Vault.
+_PLACE = re.compile(
+    r"(?:[A-Za-z]:[\\/]|\\\\|~/|\.{1,2}/|/(?:etc|home|root|opt|var|run|usr|tmp|mnt|srv)/|https?://|file:"
+    r"|@Microsoft\.KeyVault\()|[\w.-]{1,60}\.(?:txt|json|env|ini|conf|pem|key|pfx)$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +64,11 @@ class Facts:
 def tidy(account: MicrosoftSettings, secret: str) -> str:
     """The secret without what came along when it was copied; whether it can be right is not asked.
 
-    A client secret has neither blanks nor quotation marks, and a key is written in one way.
+    A client secret is ASCII without blanks and quotation marks, and a key is written in one way.
     """
     if account.credential is Credential.CERTIFICATE:
         return keys.tidy(secret)
-    return pasted.unquoted(pasted.visible(secret))
+    return pasted.unlabelled(pasted.plain(secret))
 
 
 def check(account: MicrosoftSettings, secret: str) -> None:
@@ -80,6 +86,8 @@ def check(account: MicrosoftSettings, secret: str) -> None:
         raise ProblemError("secret.is_id")
     if pasted.is_placeholder(secret):
         raise ProblemError("secret.placeholder")
+    if _PLACE.match(secret):
+        raise ProblemError("secret.is_path")
     if "-----BEGIN" in secret:
         raise ProblemError("secret.is_key")
     if any(character.isspace() for character in secret):

@@ -17,11 +17,13 @@ GUID = re.compile(
 _ANY_DIRECTORY = {"common", "organizations", "consumers"}
 # The directory of all personal accounts
 # (https://learn.microsoft.com/entra/identity-platform/id-token-claims-reference, "tid"), and the
-# domains of their addresses: an application cannot send for them.
-_PERSONAL = {
-    "9188040d-6c67-4c5b-b112-36a304b66dad",
-    "outlook.com", "hotmail.com", "live.com", "msn.com", "passport.com",
-}  # fmt: skip
+# domains of their addresses, which many countries have of their own: an application cannot send
+# for them.
+_PERSONAL = "9188040d-6c67-4c5b-b112-36a304b66dad"
+_PERSONAL_DOMAIN = re.compile(
+    r"(?:msn|passport|windowslive)\.com|(?:hotmail|outlook)\.(?:com?\.)?[a-z]{2,3}"
+    r"|live\.(?:com|fr|de|it|nl|be|se|no|dk|ie|at|ca|cn|jp|cl|co\.uk|co\.za|com\.(?:au|mx|ar|pt))"
+)
 # Microsoft's own applications and the permissions, which portals and scripts show beside one's own
 # (https://learn.microsoft.com/troubleshoot/entra/entra-id/governance/verify-first-party-apps-sign-in;
 # https://learn.microsoft.com/graph/permissions-reference).
@@ -73,7 +75,7 @@ def directory_id(value: str) -> str:
     value = _typed(value)
     if GUID.search(value):
         guid = _only_guid(value, "directory.malformed")
-        if guid in _PERSONAL:
+        if guid == _PERSONAL:
             raise ProblemError("directory.personal")
         return guid
     name = value.lower()
@@ -89,12 +91,12 @@ def directory_id(value: str) -> str:
 
 def _domain(name: str) -> str:
     try:
-        domain = validation.ascii_host(name.rstrip("."))
+        domain = validation.ascii_host(name.rstrip("./"))
     except ProblemError:
         raise ProblemError("directory.malformed") from None
     if "." not in domain or domain.replace(".", "").isdigit() or ":" in domain:
         raise ProblemError("directory.malformed")
-    if domain in _PERSONAL:
+    if _PERSONAL_DOMAIN.fullmatch(domain):
         raise ProblemError("directory.personal")
     return domain
 

@@ -37,6 +37,10 @@ TITLES = {
         " created."
     ),
     "secret.placeholder": N_("This is a placeholder. Enter the secret itself."),
+    "secret.is_path": N_(
+        "This is the place where a secret is kept. Enter the secret's Value itself, or name its file"
+        " with --secret-file."
+    ),
     "secret.blanks": N_(
         "There are blanks or line breaks inside. A client secret has none: copy its Value once"
         " more."

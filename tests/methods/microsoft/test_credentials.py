@@ -181,8 +181,12 @@ def test_pfx_that_is_of_no_use() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    [" Qx7~abc ", "\u00a0Qx7~abc\r\n", '"Qx7~abc"', "“Qx7~abc”", "Qx7~\u200babc", "\ufeffQx7~abc"],
-)
+    [
+        " Qx7~abc ", "\u00a0Qx7~abc\r\n", '"Qx7~abc"', "“Qx7~abc”", "Qx7~\u200babc", "\ufeffQx7~abc",
+        "`Qx7~abc`", "«\u00a0Qx7~abc\u00a0»", "Qx7\uff5eabc", "\uff31x7~abc", "client_secret=Qx7~abc",
+        "Value: Qx7~abc", '"secret": "Qx7~abc",', "CLIENT_SECRET='Qx7~abc'", "Secret value:\u00a0Qx7~abc",
+    ],
+)  # fmt: skip
 def test_secret_is_sent_without_what_came_along_when_it_was_copied(text: str) -> None:
     credentials.check(MicrosoftSettings(), text)
     assert credentials.tidy(MicrosoftSettings(), text) == "Qx7~abc"
@@ -197,6 +201,14 @@ def test_secret_is_sent_without_what_came_along_when_it_was_copied(text: str) ->
         ("Qx7****************", "secret.masked"),
         ("Qx7•••••••••••", "secret.masked"),
         ("Qx7...", "secret.masked"),
+        ("Qx7…", "secret.masked"),
+        ("************", "secret.masked"),
+        ("(hidden)", "secret.masked"),
+        ("None", "secret.placeholder"),
+        ("/etc/hub/secret.txt", "secret.is_path"),
+        ("C:\\hub\\secret.txt", "secret.is_path"),
+        ("secret.txt", "secret.is_path"),
+        ("https://hub.vault.azure.net/secrets/mail", "secret.is_path"),
         ("<client secret>", "secret.placeholder"),
         ("${CLIENT_SECRET}", "secret.placeholder"),
         ("your-client-secret", "secret.placeholder"),

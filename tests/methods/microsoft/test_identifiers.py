@@ -60,6 +60,9 @@ def test_anything_else_is_no_application(text: str) -> None:
         ("contoso.com", "contoso.com"),
         ("Contoso.OnMicrosoft.com", "contoso.onmicrosoft.com"),
         ("exämple.com", "xn--exmple-cua.com"),
+        ("contoso.com/", "contoso.com"),
+        ("https://login.microsoftonline.com/contoso.com/oauth2/v2.0/token", "contoso.com"),
+        ("live.example", "live.example"),
     ],
 )
 def test_domain_names_a_directory(text: str, domain: str) -> None:
@@ -80,6 +83,10 @@ def test_domain_names_a_directory(text: str, domain: str) -> None:
         (identifiers.directory_id, "00000000-0000-0000-0000-000000000000", "guid.placeholder"),
         (identifiers.directory_id, "9188040d-6c67-4c5b-b112-36a304b66dad", "directory.personal"),
         (identifiers.directory_id, "outlook.com", "directory.personal"),
+        (identifiers.directory_id, "hotmail.fr", "directory.personal"),
+        (identifiers.directory_id, "outlook.co.id", "directory.personal"),
+        (identifiers.directory_id, "live.co.uk", "directory.personal"),
+        (identifiers.directory_id, "9188040D6C674C5BB11236A304B66DAD", "directory.personal"),
         (identifiers.directory_id, "hub@contoso.com", "directory.is_address"),
         (identifiers.directory_id, "your-tenant-id", "guid.placeholder"),
     ],
