@@ -18,6 +18,7 @@ COMMANDS = {
     "detect": N_("find how mail leaves, for an address, a domain or a host"),
     "sender": N_("show what the DNS says about the sender's domain"),
     "firewall": N_("list the hosts and ports that the settings need, with what answered"),
+    "handover": N_("give the settings to the account under which the service runs, and test as it"),
     "relay": N_("hand the mails of programs that speak only SMTP to the stored route"),
     "faults": N_("explain a fault code, or list them all"),
     "explain": N_("say what a reply, a log, an error or a bounce means"),

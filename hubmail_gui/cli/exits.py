@@ -30,6 +30,7 @@ _BY_CODE = {
     "keyring.locked": DENIED,
     "keyring.denied": DENIED,
     "access.not_administrator": DENIED,
+    "handover.not_root": DENIED,
     "cancelled": TEMPORARY,
 }
 

@@ -95,7 +95,13 @@ def _dump(told: Mapping[str, object], fault: Fault | None, errors: tuple[Problem
 
 # What the commands that test nothing print where they fail.
 _EMPTY: dict[str, dict[str, object]] = {
-    "show": {"settings": None, "revision": None, "secret_stored": False, "last_test": None},
+    "show": {
+        "settings": None,
+        "revision": None,
+        "secret_stored": False,
+        "last_test": None,
+        "handover": None,
+    },
     "history": {"history": []},
     "faults": {"faults": []},
     "schema": {},
@@ -139,6 +145,7 @@ _EMPTY: dict[str, dict[str, object]] = {
 _MORE: dict[str, dict[str, object]] = {
     "watch": {"attempts": []},
     "rotate": {"attempts": [], "swapped": False},
+    "handover": {"account": None, "unit": None, "folder": None, "store": None, "undone": False},
 }
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from hubmail_gui.core.settings import Stored
+    from hubmail_gui.service.configuration import Configuration
     from hubmail_gui.service.record import Kept
 
 # The statuses and words of Nagios plug-ins.
@@ -66,12 +67,34 @@ def run(context: Context) -> int:
                 # The reference is only ever written after its secret was stored and read back.
                 "secret_stored": stored.secret is not None,
                 "last_test": kept_json(last) if last else None,
+                "handover": _handover(configuration, stored),
                 "failure": None,
             }
         )
     else:
         _print(stored, last)
+        if handed := _handover(configuration, stored):
+            _print_handover(handed)
     return exits.OK
+
+
+def _handover(configuration: Configuration, stored: Stored) -> dict[str, Any] | None:
+    """Which service has these settings, or had others; None where none was given any."""
+    if configuration.store.handover() is None:
+        return None
+    from hubmail_gui.service.handover import note
+
+    return note.shown(note.of(configuration.store), stored.revision)
+
+
+def _print_handover(handed: dict[str, Any]) -> None:
+    sentences = {
+        "works": _("The service's account {account} has them and can send."),
+        "failed": _("The service's account {account} has them, but could not send."),
+        "stale": _("The service's account {account} still has older ones: hubmail handover"),
+        "unfinished": _("They were not wholly handed over to {account}: hubmail handover"),
+    }
+    output.say(sentences[handed["state"]].format(account=handed["account"] or handed["unit"]))
 
 
 def _show_metrics(context: Context, stored: Stored, last: Kept | None) -> int:

@@ -27,6 +27,8 @@ ACTIONS = {
     "received": N_("received"),
     "scoped": N_("scope proved"),
     "trusted": N_("trusted"),
+    "handed over": N_("handed over"),
+    "taken back": N_("taken back"),
 }
 # Between two looks at Cancel.
 _OFTEN = 500

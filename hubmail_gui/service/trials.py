@@ -52,12 +52,14 @@ class Trials:
     def keep(self, change: Change, proof: Result) -> Result:
         """Remember ``proof`` as the last test of what was just stored."""
         from hubmail_gui.service import record
+        from hubmail_gui.service.handover import note
 
         revision, store = change.stored.revision, self._configuration.store
         result = proof._replace(
             saved=True, changed=bool(change.fields), fields=change.fields, revision=revision
         )
-        warnings = change.warnings
+        # Somebody who has just changed the settings is told that a service has the old ones.
+        warnings = (*change.warnings, *note.warnings(store, revision))
         login = self._configuration.account.login
         warnings += unless_failed(lambda: record.keep(store, result, login))
         if result.ok:

@@ -6,6 +6,7 @@ All of ours go through :mod:`hubmail_gui.store.door`. The calls are ``os``'s own
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import stat
@@ -114,6 +115,12 @@ def remove(path: str) -> None:
         return
     except OSError as error:
         raise unwritable(path, error) from None
+
+
+def remove_folder(path: str) -> None:
+    """Delete a folder in which nothing is left; one that still holds something stays."""
+    with contextlib.suppress(OSError):
+        os.rmdir(path)
 
 
 def _refuse_read_only(folder: Folder, name: str) -> None:

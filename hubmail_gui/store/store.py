@@ -28,6 +28,10 @@ RECOVERY_SECONDS = 5.0
 # Of one text of a test's result, in characters; a server's reply is the longest there is.
 _LONGEST_TEXT = 8_000
 _MOST_PARTS = 100
+# What stands beside the settings; the locks go last.
+_NAMES = (
+    "result.json", "profile.json", "handover.json", "history.jsonl", "state.lock", "settings.lock",
+)  # fmt: skip
 
 
 class Store:
@@ -108,6 +112,17 @@ class Store:
         """Store settings and secret in one transaction; see :meth:`Transaction.commit`."""
         return self._transaction().commit(make, secret, cancel)
 
+    def forget(self, cancel: Cancel) -> None:
+        """Remove all that is kept here, secrets too; what is not ours stays.
+
+        Raises:
+            FaultError: a ``settings`` fault.
+            Cancelled: stopping was asked for.
+        """
+        self._transaction().forget(cancel)
+        for name in _NAMES:
+            files.remove(self._path(name))
+
     def mark_good(self, revision: int | None = None, cancel: Cancel | None = None) -> None:
         """Remember the stored settings for ``restore``; see :meth:`Transaction.mark_good`."""
         self._transaction().mark_good(revision, cancel or self._nobody())
@@ -146,6 +161,25 @@ class Store:
             FaultError: ``settings.unwritable`` or ``settings.locked``.
         """
         self._replace("profile.json", profile)
+
+    def handover(self) -> dict[str, Any] | None:
+        """To whom the settings were handed over; None if they were not, or it is no file of ours."""
+        try:
+            return self._read("handover.json")
+        except FaultError:
+            return None
+
+    def keep_handover(self, content: dict[str, Any] | None) -> None:
+        """Remember to whom the settings were handed over; None: they were taken back.
+
+        Raises:
+            FaultError: ``settings.unwritable`` or ``settings.locked``.
+        """
+        if content is not None:
+            self._replace("handover.json", content)
+            return
+        with self._lock():
+            files.remove(self._path("handover.json"))
 
     def history(self) -> Iterator[dict[str, Any]]:
         """Every entry of the history, the oldest first.

@@ -93,6 +93,22 @@ class Transaction:
             with self._journaled({reference(document), *self._good_references()}, cancel):
                 files.replace(self.last_good, content)
 
+    def forget(self, cancel: Cancel) -> None:
+        """Remove both settings files, and the secrets that they refer to.
+
+        Raises:
+            FaultError: a ``settings`` fault.
+            Cancelled: stopping was asked for.
+        """
+        with Lock(self._lock, cancel):
+            contents = (self._content(self.settings), self._content(self.last_good))
+            named = {
+                one for text in contents for one in references_in(text.decode("utf-8", "replace"))
+            }
+            with self._journaled({None, *named}, cancel):
+                files.remove(self.settings)
+                files.remove(self.last_good)
+
     def recover(self, cancel: Cancel) -> None:
         """Finish what a process that died, or a keyring out of reach, has left.
 
@@ -114,10 +130,13 @@ class Transaction:
         return references_in(self._good_content().decode("utf-8", "replace"))
 
     def _good_content(self) -> bytes:
+        return self._content(self.last_good)
+
+    def _content(self, path: str) -> bytes:
         try:
-            return files.read(self.last_good, settings_file.LIMIT) or b""
+            return files.read(path, settings_file.LIMIT) or b""
         except OSError as error:
-            raise files.unreadable(self.last_good, error) from None
+            raise files.unreadable(path, error) from None
 
     def _keep(self, name: str, secret: str, cancel: Cancel) -> None:
         self._keyring.keep(name, secret, cancel)

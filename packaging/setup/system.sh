@@ -31,7 +31,7 @@ run_packages=(
 )
 test_packages=(
     at-spi2-core dbus-daemon dovecot-core gnome-keyring iproute2 openssl postfix procps
-    python3-pyatspi xauth xvfb
+    python3-pyatspi sudo systemd xauth xvfb
 )
 bench_packages=(libnet-ssleay-perl swaks)
 package_packages=(binutils chrpath dpkg-dev icu-devtools xz-utils)

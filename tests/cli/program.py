@@ -114,11 +114,13 @@ class Program:
         folder: the configuration folder.
         environment: variables that it gets besides those of the test run.
         secrets: what must not be seen in anything that it says or writes.
+        within: what starts it somewhere else, such as in namespaces of its own.
     """
 
     folder: Path
     environment: Mapping[str, str] = field(default_factory=dict)
     secrets: tuple[str, ...] = (SECRET,)
+    within: tuple[str, ...] = ()
 
     def variables(self) -> dict[str, str]:
         """The environment of its processes: no display, and nothing that would choose one."""
@@ -143,7 +145,7 @@ class Program:
         if nobody:
             require_root()
         done = subprocess.run(
-            [*(AS_NOBODY if nobody else ()), *command(*map(str, arguments))],
+            [*self.within, *(AS_NOBODY if nobody else ()), *command(*map(str, arguments))],
             input=stdin,
             capture_output=True,
             check=False,
@@ -161,7 +163,7 @@ class Program:
     ) -> subprocess.Popen[bytes]:
         """Start a command that the test has something to do with before it ends."""
         child = subprocess.Popen(
-            command(*map(str, arguments)),
+            [*self.within, *command(*map(str, arguments))],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -73,6 +73,7 @@ FAILING = {
     "result": ["test"],
     "watch": ["watch", "--for", "1"],
     "rotate": ["rotate", "--secret-file", "none"],
+    "handover": ["handover"],
     "letter": ["letter", "none"],
     "compare": ["compare", "none", "neither"],
     "received": ["received", "123456"],

@@ -63,6 +63,13 @@ FAULTS = {f"{family}.{name}" for family, names in FAMILIES.items() for name in n
     "scope.open",
     "bundle.secret_found",
     "relay.address_in_use",
+    "handover.not_root",
+    "handover.account_unknown",
+    "handover.unit_unknown",
+    "handover.other_account",
+    "handover.same_folder",
+    "handover.no_answer",
+    "handover.none",
     "message.not_ours",
 }
 WARNINGS = {
@@ -75,6 +82,8 @@ WARNINGS = {
     "dns.dmarc.missing",
     "dns.dmarc.invalid",
     "dns.null_mx",
+    "handover.stale",
+    "handover.file",
     "smtp.sender.internal",
     "tls.none",
     "tls.certificate.expires_soon",

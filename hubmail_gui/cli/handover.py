@@ -1,0 +1,118 @@
+"""``hubmail handover``: give the stored settings and secret to the account that sends for Hub."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import TYPE_CHECKING
+
+from hubmail_gui.cli import output
+from hubmail_gui.cli.context import MESSAGE_BYTES, Context, InputError, standard_input
+from hubmail_gui.cli.running import conclude, quiet, watched
+from hubmail_gui.cli.secret_input import read_secret
+from hubmail_gui.core import memory
+from hubmail_gui.core.texts import _
+from hubmail_gui.service.handover import giver
+from hubmail_gui.service.handover import parcel as parcels
+from hubmail_gui.service.handover.parcel import Answer, Parcel, Target
+
+if TYPE_CHECKING:
+    from hubmail_gui.core.watch import Watch
+
+
+def takes(options: argparse.ArgumentParser) -> None:
+    """What this command takes."""
+    add = options.add_argument
+    add("--to", metavar="ACCOUNT", help=_("account of the service; by default that of the unit"))
+    if sys.platform != "win32":
+        add("--unit", metavar="UNIT", default=parcels.DEFAULT_UNIT,
+            help=_("systemd unit of the service; {unit} by default").format(unit=parcels.DEFAULT_UNIT))  # fmt: skip
+        add("--folder", metavar="DIR", default=parcels.DEFAULT_FOLDER,
+            help=_("folder of the service's settings; {folder} by default").format(folder=parcels.DEFAULT_FOLDER))  # fmt: skip
+    add("--undo", action="store_true", help=_("take back what was handed over"))
+    # What one part of a handover starts the next one with.
+    add("--part", choices=("root", "account"), help=argparse.SUPPRESS)
+
+
+def run(context: Context) -> int:
+    """Hand over and test as the service's account; with ``--undo`` remove all of it again."""
+    arguments = context.arguments
+    if arguments.part:
+        return _part(context)
+    context.require_administrator()
+    target = _target(arguments)
+    undo = arguments.undo
+    wish = giver.Wish(target, None if undo else read_secret(arguments), arguments.recipient)
+    configuration = context.configuration()
+
+    def work(watch: Watch) -> Answer:
+        return (giver.take_back if undo else giver.give)(configuration, wish, watch)
+
+    answer = (quiet if undo else watched)(context, work)
+    undone = undo and answer.result.ok
+    if context.json:
+        told = parcels.more_json(answer, target, undone=undone)
+        return output.finish(context, answer.result, told)
+    if not undo:
+        status = conclude(context, answer.result)
+        _tell(answer, target)
+        return status
+    if undone:
+        output.say(_("What was handed over is gone from the service."))
+    return output.finish(context, answer.result)
+
+
+def _target(arguments: argparse.Namespace) -> Target:
+    account = arguments.to or ""
+    if "unit" in arguments:
+        return Target(account, arguments.unit, arguments.folder)
+    if not account and not arguments.undo:
+        raise InputError("to", "field.required")
+    return Target(account, "", "")
+
+
+def _tell(answer: Answer, target: Target) -> None:
+    result = answer.result
+    if not result.saved:
+        output.tell()
+        output.tell(_("The service has what it had before."))
+        return
+    words = (
+        _("The account {account} can send.")
+        if result.ok
+        else _("The account {account} has the settings, but cannot send.")
+    )
+    output.say()
+    output.say(words.format(account=answer.account))
+    if target.unit:
+        output.say(
+            _("A service that runs takes them when it is started again: {command}").format(
+                command=f"systemctl try-restart {target.unit}"
+            )
+        )
+
+
+def _part(context: Context) -> int:
+    """Another part of a handover, which an earlier one has started."""
+    memory.keep_private()
+    try:
+        parcel = parcels.read(standard_input(MESSAGE_BYTES, context.arguments))
+    except (OSError, ValueError):
+        raise InputError("part", "field.not_json", reason="", line=1, column=1) from None
+    answer = _acted(context, parcel)
+    return output.finish(context, answer.result, parcels.more_json(answer, parcel.target))
+
+
+def _acted(context: Context, parcel: Parcel) -> Answer:
+    if context.arguments.part == "account":
+        from hubmail_gui.service.handover import receiver
+
+        service = context.service()
+        result = quiet(context, lambda watch: receiver.receive(service, parcel, watch))
+        return Answer(result, parcel.target.account)
+    if sys.platform == "win32":
+        raise InputError("part", "field.choice", choices="account")
+    from hubmail_gui.service.handover import linux
+
+    act = linux.take_back if parcel.undo else linux.hand_over
+    return quiet(context, lambda watch: act(parcel, watch))

@@ -1,0 +1,176 @@
+"""The administrator's part of a handover: it alone can read the stored secret."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from typing import NamedTuple
+
+from hubmail_gui import methods
+from hubmail_gui.core import memory
+from hubmail_gui.core import settings as core_settings
+from hubmail_gui.core.outcome import Fault, FaultError
+from hubmail_gui.core.settings import MailSettings, SecretStore
+from hubmail_gui.core.watch import Watch
+from hubmail_gui.service import draft as drafts
+from hubmail_gui.service.configuration import Configuration
+from hubmail_gui.service.guard import acted, refused, unless_failed
+from hubmail_gui.service.handover import note as notes
+from hubmail_gui.service.handover import parcel as parcels
+from hubmail_gui.service.handover import parts
+from hubmail_gui.service.handover.note import Note
+from hubmail_gui.service.handover.parcel import Answer, Parcel, Target
+from hubmail_gui.service.result import Result
+from hubmail_gui.service.submission import stored_pair
+
+# A person may have to type their password for root's part, and the test comes after it.
+_PERSON_SECONDS = 180.0
+
+# Carries a parcel to whoever can act on it.
+Carry = Callable[[Parcel, Watch], Answer]
+
+
+class Wish(NamedTuple):
+    """What is asked for.
+
+    Attributes:
+        target: who is to send.
+        secret: given for this once, where the settings keep none.
+        recipient: of the test mail; None: the profile's address.
+        elevate: the commands that may make root of a person, the best first.
+    """
+
+    target: Target
+    secret: str | None = None
+    recipient: str | None = None
+    elevate: tuple[str, ...] = ("sudo", "pkexec")
+
+    def __repr__(self) -> str:
+        """Without the secret."""
+        return f"Wish({self.target!r})"
+
+
+def give(configuration: Configuration, wish: Wish, watch: Watch) -> Answer:
+    """Hand the stored settings and their secret over, and remember that."""
+    told: list[Answer] = []
+
+    def work() -> Result:
+        address, problem = drafts.recipient_problem(
+            wish.recipient or configuration.profile().address
+        )
+        if address is None:
+            return refused((problem,) if problem else (), configuration.stored())
+        _require_other_folder(configuration, wish.target)
+        memory.keep_private()
+        watch.waiting()
+        stored, secret = stored_pair(configuration, wish.secret, watch)
+        parcel = Parcel(wish.target, _document(stored.settings, secret), secret, address)
+        before = notes.of(configuration.store)
+        begun = Note(wish.target, stored.revision)
+        notes.keep(configuration.store, begun)
+        try:
+            answer = _carrier(wish)(parcel, watch)
+        except FaultError as error:
+            if error.fault.code in _NOTHING_DONE:
+                _put_back(configuration, before)
+            raise
+        result = answer.result._replace(revision=stored.revision)
+        code = result.failure.code if result.failure else None
+        if not result.saved:
+            _put_back(configuration, before)
+        else:
+            target = wish.target._replace(account=answer.account)
+            done = Note(target, stored.revision, answer.store, result.at, result.ok, code, True)
+            notes.keep(configuration.store, done)
+        more = unless_failed(lambda: configuration.note_code("handed over", stored.revision, code))
+        told.append(answer._replace(result=result.warned(*more)))
+        return told[0].result
+
+    result = acted(configuration, work, wish.secret)
+    return told[0]._replace(result=result) if told else Answer(result, wish.target.account)
+
+
+# What is found out before anything is touched.
+_NOTHING_DONE = frozenset({
+    "handover.not_root", "handover.unit_unknown", "handover.account_unknown",
+    "handover.other_account", "settings.not_private",
+})  # fmt: skip
+
+
+def take_back(configuration: Configuration, wish: Wish, watch: Watch) -> Answer:
+    """Undo a handover, the remembered one if there is any."""
+    told: list[Answer] = []
+
+    def work() -> Result:
+        known = notes.of(configuration.store)
+        target = known.target if known else wish.target
+        answer = _carrier(wish)(Parcel(target, {}, undo=True), watch)
+        if answer.result.failure is None:
+            configuration.store.keep_handover(None)
+            configuration.note_code("taken back", None, None)
+        told.append(answer)
+        return answer.result
+
+    result = acted(configuration, work)
+    return told[0]._replace(result=result) if told else Answer(result, wish.target.account)
+
+
+def _put_back(configuration: Configuration, before: Note | None) -> None:
+    if before is None:
+        configuration.store.keep_handover(None)
+    else:
+        notes.keep(configuration.store, before)
+
+
+def _document(settings: MailSettings, secret: str | None) -> dict[str, object]:
+    """The settings as the service gets them: on Linux its manager gives it the secret each time."""
+    if (
+        sys.platform != "win32"
+        and secret is not None
+        and methods.of(settings).secret_field(settings)
+    ):
+        settings = settings.replace(secret_store=SecretStore.CREDENTIAL)
+    return core_settings.write(settings)
+
+
+def _require_other_folder(configuration: Configuration, target: Target) -> None:
+    """Refuse to hand settings over to their own folder."""
+    if target.folder and os.path.realpath(target.folder) == os.path.realpath(configuration.folder):
+        raise FaultError(Fault("handover.same_folder", params={"path": configuration.folder}))
+
+
+def _carrier(wish: Wish) -> Carry:
+    """Who acts on a parcel: this process if it is root's, else one that the person may start.
+
+    Raises:
+        FaultError: ``handover.not_root``: nothing here makes root of a person.
+    """
+    if sys.platform == "win32":
+        raise FaultError(Fault("handover.not_root"))
+    from hubmail_gui.service.handover import linux
+
+    if os.geteuid() == 0:
+        return lambda parcel, watch: (linux.take_back if parcel.undo else linux.hand_over)(
+            parcel, watch
+        )
+    tool = next((found for one in wish.elevate if (found := shutil.which(one))), None)
+    if tool is None:
+        raise FaultError(Fault("handover.not_root"))
+    command = [tool, *parts.command("root", "")]
+    return lambda parcel, watch: _asked(command, parcel, watch)
+
+
+def _asked(command: list[str], parcel: Parcel, watch: Watch) -> Answer:
+    seconds = watch.seconds if watch.limited else None
+    limit = watch.cancel.left(watch.seconds + _PERSON_SECONDS)
+    sent = parcel._replace(seconds=seconds).write()
+    document = parts.ask(command, sent, limit, watch.cancel, parcel.secret)
+    try:
+        answer = parcels.read_answer(document)
+    except (KeyError, TypeError, ValueError, AttributeError):
+        raise FaultError(Fault("handover.no_answer")) from None
+    for step in answer.result.attempt.steps:
+        watch.stepped(step)
+    return answer

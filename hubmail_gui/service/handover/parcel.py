@@ -1,0 +1,119 @@
+"""What is handed over, and what comes back: the JSON in the pipes between the parts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from hubmail_gui.core.outcome import Line
+from hubmail_gui.service.result import Result, read_result
+
+DEFAULT_UNIT = "hubmail-relay.service"
+DEFAULT_FOLDER = "/etc/hubmail"
+# The name by which a unit's credential is found (:mod:`hubmail_gui.cli.secret_input`).
+CREDENTIAL = "hubmail.secret"
+
+# Where the secret is, once it was handed over.
+ENCRYPTED, FILE, KEYRING, NOWHERE = "systemd-creds", "file", "keyring", "none"
+
+
+class Target(NamedTuple):
+    """Who is to send.
+
+    Attributes:
+        account: of the service; empty: that under which the unit runs.
+        unit: of systemd, with ``.service``; empty where there is none.
+        folder: of the service's settings; empty: the account's own.
+    """
+
+    account: str = ""
+    unit: str = DEFAULT_UNIT
+    folder: str = DEFAULT_FOLDER
+
+
+class Parcel(NamedTuple):
+    """Settings and secret on their way.
+
+    Attributes:
+        target: who is to have them.
+        document: the settings, as ``apply`` reads them; empty where they are taken back.
+        secret: None where the settings need none.
+        recipient: of the test mail.
+        file: the secret stays with the account in a file, since nothing encrypts it.
+        undo: remove what an earlier parcel has brought.
+        seconds: limit of the test; None: the settings' own.
+    """
+
+    target: Target
+    document: Mapping[str, Any]
+    secret: str | None = None
+    recipient: str = ""
+    file: bool = False
+    undo: bool = False
+    seconds: float | None = None
+
+    def __repr__(self) -> str:
+        """Without the secret."""
+        return f"Parcel({self.target!r}, undo={self.undo})"
+
+    def write(self) -> bytes:
+        """As it goes through a pipe, and nowhere else."""
+        return json.dumps(self._asdict()).encode()
+
+
+def read(content: bytes) -> Parcel:
+    """The parcel that was written as ``content``.
+
+    Raises:
+        ValueError: it is none.
+    """
+    try:
+        known = json.loads(content)
+        return Parcel(**{**known, "target": Target(*known["target"])})
+    except (TypeError, KeyError, AttributeError):
+        # Their own words may hold what they could not read.
+        raise ValueError from None
+
+
+class Answer(NamedTuple):
+    """What became of a parcel.
+
+    Attributes:
+        result: of storing and testing as the account; of an undoing, only whether it was done.
+        account: who has it.
+        store: where the secret is now.
+    """
+
+    result: Result
+    account: str
+    store: str = NOWHERE
+
+
+def read_answer(document: Mapping[str, Any]) -> Answer:
+    """The answer in the JSON that ``hubmail handover --json`` prints.
+
+    Raises:
+        KeyError, TypeError, ValueError, AttributeError: it is no such JSON.
+    """
+    result = read_result(document)
+    lines = tuple(
+        Line(float(one["at_ms"]), str(one["from"]), str(one["text"]))
+        for one in document.get("transcript") or ()
+    )
+    return Answer(
+        result._replace(attempt=result.attempt._replace(transcript=lines)),
+        str(document.get("account") or ""),
+        str(document.get("store") or NOWHERE),
+    )
+
+
+def more_json(answer: Answer | None, target: Target, *, undone: bool = False) -> dict[str, Any]:
+    """What ``hubmail handover --json`` prints beside a result's own keys."""
+    return {
+        "account": (answer.account if answer else "") or target.account or None,
+        "unit": target.unit or None,
+        "folder": target.folder or None,
+        "store": answer.store if answer else None,
+        "undone": undone,
+    }

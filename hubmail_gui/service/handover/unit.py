@@ -1,0 +1,87 @@
+"""A unit of systemd, read from its files: whether it is there, and under which account it runs.
+
+Asking ``systemctl`` would need a systemd that runs, and images are made where none does.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+
+from hubmail_gui.store import given
+
+# systemd.unit(5), "Unit File Load Path", the strongest first.
+FOLDERS = (
+    "/etc/systemd/system",
+    "/run/systemd/system",
+    "/usr/local/lib/systemd/system",
+    "/usr/lib/systemd/system",
+    "/lib/systemd/system",
+)
+_NAME = re.compile(r"[A-Za-z0-9:_.\\@-]{1,240}\.service")
+_LIMIT = 1 << 20
+
+
+def name(text: str) -> str | None:
+    """The name of a service's unit, with its suffix; None where it cannot be one."""
+    whole = text if text.endswith(".service") else f"{text}.service"
+    return whole if _NAME.fullmatch(whole) else None
+
+
+def exists(unit: str) -> bool:
+    """Whether there is a file of this unit, or of the template that it is made from."""
+    return _file(unit) is not None
+
+
+def user(unit: str) -> str:
+    """The account under which a unit runs; empty where its files say none, which means root.
+
+    Raises:
+        OSError: a file of it cannot be read.
+    """
+    found = ""
+    for path in _files(unit):
+        for line in given.read(path, _LIMIT, given.AT_ONCE).decode("utf-8", "replace").splitlines():
+            key, sign, value = line.strip().partition("=")
+            if sign and key.rstrip() == "User":
+                found = value.strip()
+    return found
+
+
+def drop_in(unit: str) -> str:
+    """The path of our drop-in for a unit."""
+    return f"{FOLDERS[0]}/{unit}.d/50-hubmail-handover.conf"
+
+
+def _file(unit: str) -> str | None:
+    return next(
+        (
+            path
+            for one in _names(unit)
+            for folder in FOLDERS
+            if os.path.lexists(path := f"{folder}/{one}")
+        ),
+        None,
+    )
+
+
+def _names(unit: str) -> tuple[str, ...]:
+    """A unit's own name, and that of its template (systemd.unit(5))."""
+    stem, at, _instance = unit.removesuffix(".service").partition("@")
+    return (unit, f"{stem}@.service") if at else (unit,)
+
+
+def _files(unit: str) -> Iterator[str]:
+    """The unit's file, then its drop-ins in the order in which they count."""
+    if path := _file(unit):
+        yield path
+    found: dict[str, str] = {}
+    for one in _names(unit):
+        for folder in FOLDERS:
+            place = f"{folder}/{one}.d"
+            names = os.listdir(place) if os.path.isdir(place) else []
+            for name in names:
+                if name.endswith(".conf"):
+                    found.setdefault(name, f"{place}/{name}")
+    yield from (found[name] for name in sorted(found))
