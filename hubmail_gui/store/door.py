@@ -180,8 +180,6 @@ def make_folder(path: str) -> None:
         pass
 
 
-
-
 def give_folder(path: str, account: int, group: int) -> None:
     """Make a folder that root has just made another account's, its own way there being root's.
 
@@ -190,3 +188,80 @@ def give_folder(path: str, account: int, group: int) -> None:
     """
     if sys.platform != "win32":
         os.chown(path, account, group, follow_symlinks=False)
+
+
+def _look_at_folder(path: str) -> None:
+    if not stat.S_ISDIR(os.stat(path).st_mode):
+        raise not_a_file(path)
+
+
+def _opened_folder(path: str) -> int:
+    try:
+        descriptor = os.open(path, _FOLDER)
+    except OSError as error:
+        if error.errno in {errno.ENOTDIR, errno.ELOOP, errno.EMLINK} and _is_no_folder(path):
+            raise not_a_file(path) from None
+        raise
+    try:
+        _check_private(os.fstat(descriptor), path)
+        _check_above(path)
+    except BaseException:
+        os.close(descriptor)
+        raise
+    return descriptor
+
+
+def _is_no_folder(path: str) -> bool:
+    try:
+        return not stat.S_ISDIR(os.lstat(path).st_mode)
+    except OSError:  # something above it is none
+        return False
+
+
+def _check(status: os.stat_result, path: str) -> None:
+    tag = getattr(status, "st_reparse_tag", 0)
+    if not stat.S_ISREG(status.st_mode) or tag & _NAME_SURROGATE:
+        raise not_a_file(path)
+    if sys.platform != "win32":
+        _check_private(status, path)
+
+
+def _check_private(status: os.stat_result, path: str) -> None:
+    if sys.platform == "win32":
+        return
+    if status.st_uid not in {0, os.geteuid()}:
+        _not_private(path)
+    others = status.st_mode & _OTHERS_WRITE
+    if others & stat.S_IWOTH or (others and not _own_group(status.st_gid)):
+        _not_private(path)
+
+
+def _not_private(path: str) -> NoReturn:
+    raise FaultError(Fault("settings.not_private", params={"path": path}))
+
+
+def _own_group(number: int) -> bool:
+    """Whether a group holds this account alone."""
+    if sys.platform == "win32":
+        return False
+    import grp
+    import pwd
+
+    try:
+        account, group = pwd.getpwuid(os.geteuid()), grp.getgrgid(number)
+    except KeyError:
+        return False
+    names = {account.pw_name}
+    return number == account.pw_gid and group.gr_name in names and set(group.gr_mem) <= names
+
+
+def _check_above(path: str) -> None:
+    """Refuse a folder that any account could put another in the place of."""
+    way = os.path.dirname(os.path.realpath(path))
+    while True:
+        mode = os.stat(way).st_mode
+        if mode & stat.S_IWOTH and not mode & stat.S_ISVTX:
+            _not_private(way)
+        if way == os.path.dirname(way):
+            return
+        way = os.path.dirname(way)
