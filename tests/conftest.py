@@ -51,6 +51,18 @@ hypothesis.settings.register_profile("hubmail", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("hubmail")
 
 
+def pytest_make_parametrize_id(val: object) -> str | None:
+    r"""The name of a case whose value holds control or foreign letters: \r is written as %r.
+
+    A test is picked by its name, and not every tool takes a backslash for what it is.
+    """
+    if not isinstance(val, str | bytes):
+        return None
+    text = val if isinstance(val, str) else val.decode("latin-1")
+    name = text.encode("unicode_escape").decode("ascii")
+    return name.replace("\\", "%") if "\\" in name else None
+
+
 @pytest.fixture(scope="session", autouse=True)
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Keep the user's settings, keyring, proxy and language out of every test; yields the home."""
