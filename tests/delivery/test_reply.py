@@ -107,7 +107,7 @@ def test_code_alone(raw: bytes) -> None:
         b"250-x\r\n" * (MAX_LINES + 1),
         "٢٥٠ Ok\r\n".encode(),
     ],
-    ids=lambda raw: repr(raw[:12]),
+    ids=lambda raw: repr(raw[:12]).replace("\\", "%"),
 )
 def test_no_reply(raw: bytes) -> None:
     with pytest.raises(MalformedReplyError):
