@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pytest
+import trustme
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hubmail_gui.core import validation
 from hubmail_gui.core.problems import TITLES, ProblemError
+
+END = "-----END CERTIFICATE-----"
+# Four labels, and all that a name may have: 253 letters (RFC 1035 section 2.3.4, as text).
+LONGEST = ".".join(["a" * 63] * 3 + ["b" * 61])
 
 
 @dataclass(frozen=True)
@@ -74,6 +80,26 @@ TAKEN = (
     Taken("date", validation.iso_date, "2027-01-31", "2027-01-31"),
     Taken("name of 200 letters", validation.display_name, "é" * 200, "é" * 200),
     Taken("username of 320 letters", validation.username, "x" * 320, "x" * 320),
+    Taken("capitals at the ends", validation.host, "X1.EXAMPLE.MX", "x1.example.mx"),
+    Taken("capitals and an underscore", validation.ascii_host, "MAIL_01.Corp", "mail_01.corp"),
+    Taken("longest label", validation.host, "a" * 63 + ".example", "a" * 63 + ".example"),
+    Taken("longest name", validation.host, LONGEST, LONGEST),
+    Taken(
+        "international name for DNS",
+        validation.ascii_host,
+        "MAIL.MÜNCHEN.example",
+        "mail.xn--mnchen-3ya.example",
+    ),
+    Taken("address with its zone", validation.host, "fe80::1%eth0", "fe80::1%eth0"),
+    Taken("EHLO name, fully qualified", validation.ehlo_name, "HUB.EXAMPLE.MX.", "hub.example.mx"),
+    Taken(
+        "fingerprint as openssl writes it",
+        validation.fingerprint,
+        "sha256 Fingerprint=" + ":".join(["AB"] * 32),
+        "ab" * 32,
+    ),
+    Taken("fingerprint in small letters", validation.fingerprint, "ef" * 32, "ef" * 32),
+    Taken("a dot among letters", validation.password, "X•", "X•"),
     Taken("password of 200 letters", validation.secret, "é" * 200, "é" * 200),
     Taken("password with blanks around", validation.secret, " s3cret ", " s3cret "),
 )
@@ -120,6 +146,42 @@ REFUSED = (
             {"host": "example.com"}),
     Refused("name too long", validation.display_name, "é" * 201, "field.too_long"),
     Refused("username too long", validation.username, "x" * 321, "field.too_long"),
+    Refused("port 1", validation.host, "mail:1", "host.has_port", {"host": "mail", "port": 1}),
+    Refused("last port", validation.host, "mail:65535", "host.has_port",
+            {"host": "mail", "port": 65535}),
+    Refused("no port is 0", validation.host, "MAIL.EXAMPLE.MX:0", "host.has_port",
+            {"host": "MAIL.EXAMPLE.MX"}),
+    Refused("no port is 65536", validation.host, "[2001:db8::7]:65536", "host.has_port",
+            {"host": "2001:db8::7"}),
+    Refused("capitals and port", validation.host, "X1.EXAMPLE.MX:25", "host.has_port",
+            {"host": "X1.EXAMPLE.MX", "port": 25}),
+    Refused("scheme without slashes", validation.host, "SMTP:X1.EXAMPLE.MX", "host.is_url",
+            {"host": "X1.EXAMPLE.MX"}),
+    Refused("URL with an address", validation.host, "smtp://[2001:db8::7]/", "host.is_url",
+            {"host": "2001:db8::7"}),
+    Refused("mail address with two signs as host", validation.host, "hub@mx@example.com",
+            "host.is_address", {"host": "example.com"}),
+    Refused("letter before an address", validation.host, "X192.0.2.7", "host.malformed"),
+    Refused("name too long for DNS", validation.host, LONGEST + "b", "host.malformed"),
+    Refused("hyphen last", validation.host, "smtp-.example.com", "host.malformed"),
+    Refused("A-label of nothing", validation.host, "xn--zzzz.example", "host.malformed"),
+    Refused("EHLO name with a hyphen first", validation.ehlo_name, "-hub", "ehlo.malformed"),
+    Refused("half an EHLO literal", validation.ehlo_name, "[192.0.2.15", "ehlo.malformed"),
+    Refused("line separator", validation.display_name, "Hub\u2028", "field.control_characters"),
+    Refused("paragraph separator", validation.display_name, "Hub\u2029",
+            "field.control_characters"),
+    Refused("half a character", validation.display_name, "Hub\ud800", "field.control_characters"),
+    Refused("line separator in a secret", validation.secret, "one\u2028two",
+            "field.control_characters"),
+    Refused("paragraph separator in a secret", validation.secret, "one\u2029two",
+            "field.control_characters"),
+    Refused("half a character in a secret", validation.secret, "one\ud800",
+            "field.control_characters"),
+    Refused("nothing but what a page shows", validation.password, "•●⚫", "secret.masked"),
+    Refused("an empty password", validation.password, "", "field.required"),
+    Refused("a password of two lines", validation.password, "one\ntwo", "secret.several_lines"),
+    Refused("a password with its line end", validation.password, "one\n",
+            "field.control_characters"),
     Refused("blank in host", validation.host, "smtp example.com", "host.malformed"),
     Refused("two dots", validation.host, "smtp..example.com", "host.malformed"),
     Refused("label too long", validation.host, "a" * 64 + ".example.com", "host.malformed"),
@@ -163,11 +225,71 @@ def test_refused(case: Refused) -> None:
     assert "{" not in TITLES[case.code].format(**caught.value.params)
 
 
-@pytest.mark.parametrize("number", [0, 65536, -1])
-def test_port_out_of_range(number: int) -> None:
+Bounds = tuple[Callable[[int], int], int, int, str]
+BOUNDS: tuple[Bounds, ...] = (
+    (validation.port, 1, 65535, "port.range"),
+    (validation.timeout, 1, 600, "timeout.range"),
+)
+
+
+@pytest.mark.parametrize(("check", "low", "high", "code"), BOUNDS, ids=lambda one: str(one)[:20])
+def test_numbers_from_the_least_to_the_most(
+    check: Callable[[int], int], low: int, high: int, code: str
+) -> None:
+    assert [check(low), check(low + 1), check(high)] == [low, low + 1, high]
+    for number in (low - 1, high + 1, -1):
+        with pytest.raises(ProblemError) as caught:
+            check(number)
+        assert caught.value.code == code
+
+
+PARAMS: tuple[tuple[Callable[[], object], dict[str, object]], ...] = (
+    (lambda: validation.display_name("x" * 201), {"limit": 200}),
+    (lambda: validation.username("x" * 321), {"limit": 320}),
+    (lambda: validation.timeout(601), {"low": 1, "high": 600}),
+    (lambda: validation.password("one\ntwo\nthree"), {"count": 3}),
+    (lambda: validation.host("SMTPS://mail.example.com/"), {"scheme": "SMTPS"}),
+)
+
+
+@pytest.mark.parametrize(
+    ("check", "params"),
+    PARAMS,
+    ids=lambda one: next(iter(one), "") if isinstance(one, dict) else "",
+)
+def test_what_the_sentence_of_a_problem_names(
+    check: Callable[[], object], params: dict[str, object]
+) -> None:
     with pytest.raises(ProblemError) as caught:
-        validation.port(number)
-    assert caught.value.code == "port.range"
+        check()
+    assert dict(caught.value.params) == params
+
+
+@pytest.fixture(scope="module")
+def root() -> trustme.CA:
+    """An authority of our own."""
+    return trustme.CA()
+
+
+class TestCertificates:
+    """Files of certificates, as PEM text that OpenSSL takes."""
+
+    def test_one_is_taken_out_of_what_stands_around_it(self, root: trustme.CA) -> None:
+        pem = root.cert_pem.bytes().decode()
+        # Half a character, as a terminal gives it for what is no UTF-8.
+        assert validation.certificates(f"Ca\udce9\n{pem}bye\n").split() == pem.split()
+
+    def test_der(self, root: trustme.CA) -> None:
+        pem = root.cert_pem.bytes().decode()
+        assert validation.certificates(ssl.PEM_cert_to_DER_cert(pem)).split() == pem.split()
+
+    def test_the_one_that_vouches_for_no_other_comes_first(self, root: trustme.CA) -> None:
+        inner = root.create_child_ca()
+        authorities = [one.cert_pem.bytes().decode() for one in (root, inner)]
+        leaf = inner.issue_cert("mail.example.com").cert_chain_pems[0].bytes().decode()
+        text = validation.certificates("\n".join([*authorities, leaf, leaf]))
+        found = [f"{one.strip()}\n{END}" for one in text.split(END) if one.strip()]
+        assert [one.split() for one in found] == [one.split() for one in (leaf, *authorities)]
 
 
 @given(st.text(max_size=80))

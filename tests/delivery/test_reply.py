@@ -10,7 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hubmail_gui.delivery.ehlo import read_features
-from hubmail_gui.delivery.reply import MAX_LINE, MAX_LINES, MalformedReplyError, Reply, ReplyReader
+from hubmail_gui.delivery.reply import (
+    MAX_KEPT,
+    MAX_LINE,
+    MAX_LINES,
+    MalformedReplyError,
+    Reply,
+    ReplyReader,
+)
 
 TEXTS = st.text(
     st.characters(blacklist_characters="\r\n", blacklist_categories=["Cs"]), max_size=60
@@ -114,6 +121,30 @@ def test_no_reply(raw: bytes) -> None:
         read_all([raw])
 
 
+def test_a_refusal_names_the_offending_bytes_and_no_more_than_a_screenful() -> None:
+    line = b"HTTP/1.1 400 Bad Request" + b"." * 1000
+    with pytest.raises(MalformedReplyError) as caught:
+        read_all([line])
+    assert caught.value.received == line[:200]
+    assert caught.value.args == (line[:200],)
+
+
+def test_longest_replies_one_after_the_other() -> None:
+    raw = b"250-x\r\n" * (MAX_LINES - 1) + b"250 end\r\n"
+    assert [len(reply.lines) for reply in read_all([raw, raw])] == [MAX_LINES, MAX_LINES]
+
+
+def test_of_a_flood_the_beginning_is_kept_to_the_last_byte_that_fits() -> None:
+    whole = b"250-" + b"x" * (MAX_LINE - 6) + b"\r\n"
+    beyond = b"250-long" + b"y" * 100 + b"\r\n250-short\r\n250 end\r\n"
+    raw = whole * (MAX_KEPT // MAX_LINE) + beyond
+    for reply in read_all([raw, raw]):
+        assert [len(line) for line in reply.lines] == [MAX_LINE - 2] * (MAX_KEPT // MAX_LINE)
+    # Where the longer line does not fit any more, the shorter ones behind it are left out, too.
+    short = whole * (MAX_KEPT // MAX_LINE - 1) + b"250-first\r\n" + whole + b"250-x\r\n250 x\r\n"
+    assert one(short).lines[-1] == "250-first"
+
+
 def test_pending_bytes() -> None:
     reader = ReplyReader()
     reader.feed(b"220 go\r\n250 injected\r\n")
@@ -128,8 +159,9 @@ def test_pending_bytes() -> None:
         ("550 Boîte pleine".encode("latin-1"), "Boîte pleine"),
         ("550 Boîte pleine".encode(), "Boîte pleine"),
         (b"550 \xff\xfe\x00", "ÿþ\0"),
+        (b"250 XX", "XX"),
     ],
-    ids=["gbk", "latin-1", "utf-8", "no-text"],
+    ids=["gbk", "latin-1", "utf-8", "no-text", "capitals"],
 )
 def test_encodings(raw: bytes, text: str) -> None:
     assert one(raw + b"\r\n").text == text
