@@ -67,6 +67,7 @@ class TestFlow(QObject):
         retry_requested: the test of an earlier result is wanted again.
         cure_taken (Cure): the person wants what would mend it.
         kept (Result): what was tested is stored now.
+        closed: the dialog is no longer shown.
     """
 
     __test__ = False  # for pytest, which collects classes of this name
@@ -77,6 +78,7 @@ class TestFlow(QObject):
     retry_requested = Signal()
     cure_taken = Signal(object)
     kept = Signal(object)
+    closed = Signal()
 
     def __init__(self, service: Service, window: QWidget) -> None:
         super().__init__(window)
@@ -163,6 +165,7 @@ class TestFlow(QObject):
             self._dialog.cure_taken.connect(self.cure_taken)
             self._dialog.save_requested.connect(self._keep)
             self._dialog.receipt_entered.connect(self._receive)
+            self._dialog.finished.connect(lambda _result: self.closed.emit())
         self._dialog.setWindowTitle(name)
         self._dialog.open()
         return self._dialog

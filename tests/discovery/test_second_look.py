@@ -6,7 +6,7 @@ import http.server
 import ssl
 import threading
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 
 import pytest
 from cryptography import x509
@@ -18,32 +18,14 @@ from hubmail_gui.core.outcome import Fault, Presented, Suggestion
 from hubmail_gui.delivery.account import Login, SmtpAccount
 from hubmail_gui.diagnosis import catalogue
 from hubmail_gui.discovery import handshakes, issuers, probe, second_look
-from tests.servers import submission
 from tests.servers.certificates import Issued, Wish, intermediate, issue, root
+from tests.servers.doors import doors
 from tests.servers.loopback import LoopbackServer, Peer, closed_port
 from tests.servers.submission import Submission
 
 ROOT = root()
 GOOD = issue(ROOT, Wish())
 LOGIN = Login("hub", "never sent")
-
-
-@contextmanager
-def doors(**servers: Submission) -> Iterator[dict[str, int]]:
-    """Servers at ports of their own; the usual ports are replaced by theirs while they serve."""
-    ports = {name: closed_port() for name in ("starttls", "tls", "other", "relay")}
-    before = second_look._PLACES
-    second_look._PLACES = (
-        (ports["starttls"], Encryption.STARTTLS), (ports["tls"], Encryption.TLS),
-        (ports["other"], Encryption.STARTTLS), (ports["relay"], Encryption.STARTTLS),
-    )  # fmt: skip
-    with ExitStack() as stack:
-        for name, server in servers.items():
-            stack.enter_context(submission.listening(server, "127.0.0.1", ports[name]))
-        try:
-            yield ports
-        finally:
-            second_look._PLACES = before
 
 
 def account(port: int, encryption: Encryption, login: Login | None = LOGIN) -> SmtpAccount:

@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -139,6 +140,10 @@ class Outsider:
         node = self.find(label, "text", "password text").number
         assert self.ask("write", node=node, text=text)["done"], label
 
+    def type(self, keys: str) -> int:
+        """Press and release a key for each character, wherever the focus is; how many there were."""
+        return int(self.ask("type", text=keys)["done"])
+
     def choose(self, label: str, entry: str) -> None:
         """Select an entry of a combo box."""
         node = self.find(label, "combo box").number
@@ -157,8 +162,13 @@ class Outsider:
 
 
 @contextmanager
-def watching(*arguments: str) -> Iterator[Outsider]:
-    """``hubmail`` with these arguments on a screen and a bus of its own, and somebody before it."""
+def watching(*arguments: str, keyring: bool = False) -> Iterator[Outsider]:
+    """``hubmail`` with these arguments on a screen and a bus of its own, and somebody before it.
+
+    Args:
+        arguments: the command line's.
+        keyring: there is one on the bus, unlocked and empty.
+    """
     with ExitStack() as stack:
         screen = stack.enter_context(_screen())
         environment = {
@@ -170,6 +180,8 @@ def watching(*arguments: str) -> Iterator[Outsider]:
         }
         environment.pop("WAYLAND_DISPLAY", None)
         environment |= stack.enter_context(_bus(environment))
+        if keyring:
+            stack.enter_context(_keyring(environment))
         reader = stack.enter_context(_running([SYSTEM_PYTHON, str(READER)], environment))
         outsider = Outsider(reader)
         # It starts the bus of assistive technology. Qt looks for that once, when a program starts.
@@ -203,6 +215,23 @@ def _screen() -> Iterator[str]:
                 yield f":{answer.readline().strip()}"
         finally:
             server.kill()
+
+
+@contextmanager
+def _keyring(environment: dict[str, str]) -> Iterator[None]:
+    """gnome-keyring, far from the user's own."""
+    # The path of a socket may have 107 bytes only.
+    with tempfile.TemporaryDirectory(prefix="hubmail-keyring-") as folder:
+        own = {"HOME": folder, "XDG_DATA_HOME": folder, "XDG_RUNTIME_DIR": folder}
+        command = ["gnome-keyring-daemon", "--components=secrets", "--foreground", "--unlock"]
+        with _running(command, environment | own) as daemon:
+            assert daemon.stdin is not None
+            daemon.stdin.write("of the tests' keyring")
+            daemon.stdin.close()
+            daemon.stdin = None
+            waiting = ["gdbus", "wait", "--session", "--timeout", "30", "org.freedesktop.secrets"]
+            subprocess.run(waiting, env=environment, check=True)
+            yield
 
 
 @contextmanager

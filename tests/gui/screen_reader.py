@@ -10,6 +10,7 @@ line on standard output its answer, both JSON:
     {"do": "act", "node": 7, "action": "Press"}         node: the number that the last tree gave it
     {"do": "write", "node": 7, "text": "…"}             replace an editable text
     {"do": "choose", "node": 7, "entry": "…"}           select an entry of a combo box's list
+    {"do": "type", "text": "…"}                         press and release keys, one for each character
     {"do": "all"}                                       every string there is, hidden ones included
     {"do": "hear", "words": "…", "seconds": 20}         all announcements, once these words are one
 """
@@ -35,6 +36,9 @@ EVENTS = (
 )
 # Whatever is not told by an event is looked at this often, in milliseconds.
 TICK = 200
+
+# X11's symbols of the keys that write nothing (keysymdef.h).
+KEYS = {"\n": 0xFF0D, "\t": 0xFF09}
 
 Answer = dict[str, Any]
 nodes: list[Any] = []
@@ -189,6 +193,14 @@ def choose(number: int, entry: str) -> Answer:
     return {"done": choices.querySelection().selectChild(index)}
 
 
+def type_keys(text: str) -> Answer:
+    """Press keys; whoever has the focus gets them."""
+    for one in text:
+        symbol = KEYS.get(one, ord(one))
+        pyatspi.Registry.generateKeyboardEvent(symbol, None, pyatspi.KEY_SYM)
+    return {"done": len(text)}
+
+
 def all_strings() -> Answer:
     found: set[str] = set()
     for node in every(program()):
@@ -219,6 +231,8 @@ def answer(request: Answer) -> Answer:
             return write(request["node"], request["text"])
         case "choose":
             return choose(request["node"], request["entry"])
+        case "type":
+            return type_keys(request["text"])
         case "all":
             return all_strings()
         case "hear":

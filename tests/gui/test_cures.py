@@ -137,6 +137,30 @@ class TestTrust:
         assert "trusted" in actions
         driver.click("Close")
 
+    def test_after_a_save_the_password_that_was_just_typed_is_not_asked_for_again(
+        self, driver: Driver, demo: Demo
+    ) -> None:
+        driver.click("Close")
+        driver.click("Save")
+        driver.wait_for_words("tls.certificate.")
+        driver.click("Trust this certificate…")
+        driver.click("Trust it for this server")
+        driver.wait_for_words("The test mail was accepted")
+        stored = demo.service.configuration.stored()
+        assert stored is not None
+        assert stored.settings.pinned_sha256
+        driver.click("Close")
+
+    def test_once_the_dialog_is_closed_it_is_forgotten(self, driver: Driver) -> None:
+        driver.click("Close")
+        driver.click("Save")
+        driver.wait_for_words("tls.certificate.")
+        driver.click("Close")
+        driver.click("What to do")
+        driver.click("Trust this certificate…")
+        driver.click("Trust it for this server")
+        driver.wait_for_words("Enter it again, so that it cannot go to the wrong place.")
+
     def test_nothing_is_trusted_without_a_yes(self, driver: Driver, demo: Demo) -> None:
         before = len(list(demo.service.configuration.history()))
         driver.click("Trust this certificate…")

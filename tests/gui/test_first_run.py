@@ -269,11 +269,12 @@ class TestForm:
         QTest.keyClick(host, Qt.Key.Key_Backspace)
         assert not empty.visible(ServiceNotes)
 
-    def test_enter_in_a_field_saves(self, empty: Driver) -> None:
+    @pytest.mark.parametrize("label", ["SMTP host", "Password"])
+    def test_enter_in_a_field_saves(self, empty: Driver, label: str) -> None:
         empty.click("Edit")
-        host = empty.field("SMTP host")
-        host.setFocus()
-        QTest.keyClick(host, Qt.Key.Key_Return)
+        field = empty.field(label)
+        field.setFocus()
+        QTest.keyClick(field, Qt.Key.Key_Return)
         empty.wait_for_words("4 fields need attention.")
 
 

@@ -82,6 +82,7 @@ log_path = {folder}/dovecot.log
 ssl = no
 auth_mechanisms = {mechanisms}
 auth_failure_delay = 0
+auth_username_format = %Ln
 passdb {{
   driver = passwd-file
   args = {folder}/passwords
@@ -134,12 +135,17 @@ def missing() -> str | None:
 
 
 @contextmanager
-def running(certificate: Issued) -> Iterator[Ports]:
-    """Start both servers, and stop them in the end."""
+def running(certificate: Issued, at: Ports | None = None) -> Iterator[Ports]:
+    """Start both servers, and stop them in the end.
+
+    Args:
+        certificate: the one that it presents.
+        at: where it is to listen; else where there is room.
+    """
     # Both drop their rights: their users must be able to reach the folder.
     folder = Path(tempfile.mkdtemp(prefix="hubmail-postfix-"))
     folder.chmod(0o755)
-    ports = _free_ports()
+    ports = at or _free_ports()
     _configure(folder, ports, certificate)
     with ExitStack() as stack:
         stack.callback(shutil.rmtree, folder, ignore_errors=True)

@@ -23,6 +23,7 @@ class Submission:
         context: of its TLS; None for a server without.
         implicit: TLS from the first byte.
         password: with it a mail is taken; without one given, none is.
+        members: a mail is taken after a login only.
         mails: how many were taken.
         before, after: what it offers before and after TLS, besides STARTTLS.
         heard: the first word of every command.
@@ -35,6 +36,7 @@ class Submission:
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = (AUTH,)
     password: str | None = None
+    members: bool = False
     mails: int = 0
     heard: list[str] = field(default_factory=list)
     connections: int = 0
@@ -46,7 +48,7 @@ class Submission:
             peer.hold()
         if self.late:
             peer.pause(self.late)
-        encrypted = self.implicit
+        encrypted, known = self.implicit, False
         if encrypted:
             assert self.context is not None
             peer.start_tls(self.context)
@@ -69,16 +71,20 @@ class Submission:
                 peer.say("221 Bye")
                 return
             else:
-                self._transact(peer, word, line)
+                known = self._transact(peer, word, line, known=known)
 
-    def _transact(self, peer: Peer, word: str, line: str) -> None:
+    def _transact(self, peer: Peer, word: str, line: str, *, known: bool) -> bool:
+        """Answer; whether the client is known from then on."""
         if self.password is None:
             peer.say("502 5.5.1 Not here")
+        elif word == "MAIL" and self.members and not known:
+            peer.say("530 5.7.0 Authentication required")
         elif word == "AUTH":
             peer.say("334 ")
             given = base64.b64decode(peer.line()).decode().split("\0")[-1]
             right = given == self.password
             peer.say("235 2.7.0 Welcome" if right else "535 5.7.8 Authentication failed")
+            return right
         elif word == "DATA":
             peer.say("354 Go ahead")
             peer.mail()
@@ -86,6 +92,7 @@ class Submission:
             peer.say("250 2.0.0 Ok: queued as 1")
         else:
             peer.say("250 2.0.0 Ok")
+        return known
 
 
 @contextmanager

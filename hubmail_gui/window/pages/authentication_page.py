@@ -156,6 +156,12 @@ class AuthenticationPage(Complaining):
         editor = self._editors.get(self._secret_key)
         return editor.secret() if isinstance(editor, SecretField) else None
 
+    def type_secret(self, secret: str) -> None:
+        """Type it again for the person who has just typed it."""
+        editor = self._editors.get(self._secret_key)
+        if isinstance(editor, SecretField) and not editor.secret():
+            editor.type_again(secret)
+
     def draft(self) -> Draft:
         """Everything on the page as it was typed, to be put back by :meth:`restore`."""
         return {key: editors.shown(editor) for key, editor in self._editors.items()}

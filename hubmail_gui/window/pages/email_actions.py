@@ -52,13 +52,22 @@ class EmailActions(QObject):
         self._warm_up = warm_up
         self._accepted: set[Consent] = set()
         self._stores = False
+        # What was typed for the trial whose dialog is open: whoever takes a cure there has just
+        # typed it, though the form is closed already.
+        self._typed: str | None = None
         self.flow = TestFlow(service, page)
         self.flow.finished.connect(self._end)
+        self.flow.closed.connect(self._forget_typed)
 
     @property
     def stores(self) -> bool:
         """Whether what was done last was a Save or a Restore."""
         return self._stores
+
+    @property
+    def typed_secret(self) -> str | None:
+        """The secret that was typed for the trial whose dialog is open; None: the stored one."""
+        return self._typed
 
     def forget_answers(self) -> None:
         """Ask again what was asked already: another editing begins."""
@@ -177,6 +186,7 @@ class EmailActions(QObject):
             return self._service.apply(draft, self._address(), watch, always_test=True)
 
         assert draft.settings is not None
+        self._typed = draft.secret
         self._start(save, draft.settings, stores=True)
 
     def _test(self, draft: Draft) -> None:
@@ -205,6 +215,9 @@ class EmailActions(QObject):
         words = _("A test mail goes to {recipient}.").format(recipient=self._address())
         plan = methods.of(settings).plan(settings)
         self.flow.start(Trial(action, plan, words, settings, keep, instead))
+
+    def _forget_typed(self) -> None:
+        self._typed = None
 
     def _address(self) -> str:
         return self._service.configuration.profile().address

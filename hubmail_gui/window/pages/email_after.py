@@ -107,10 +107,13 @@ class EmailAfter(QObject):
         actions = self._controller.actions
         # What is stored and does not work is mended where it stands: by a Save.
         stores = actions.stores or not self._page.editing
+        typed = actions.typed_secret
         self._close_dialog()
         if not self._page.editing:
             self._controller.edit()
         self._page.page.take(patch)
+        if typed is not None:
+            self._page.page.type_secret(typed)
         if stores:
             actions.save()
         else:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from hubmail_gui import methods
 from hubmail_gui.core.texts import _
@@ -198,11 +198,9 @@ class EmailPage(Page):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         from PySide6.QtCore import Qt
 
-        from hubmail_gui.window.widgets.fields import LineField
-
         # As in a dialog: Enter in a field does what is next.
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if enter and self._editing and isinstance(self.window().focusWidget(), LineField):
+        if enter and self._editing and isinstance(self.window().focusWidget(), QLineEdit):
             self.buttons.save_button.click()
         else:
             super().keyPressEvent(event)
