@@ -38,11 +38,16 @@ LOOKED = {"EHLO", "STARTTLS", "QUIT"}
 def empty(tmp_path: Path, qtbot: QtBot) -> Driver:
     tmp_path.chmod(0o700)
     window = MainWindow(Service(Configuration(str(tmp_path))), administrator=True)
-    qtbot.addWidget(window)
+    qtbot.addWidget(window, before_close_func=_leave)
     with qtbot.waitActive(window):
         window.show()
         window.activateWindow()
     return Driver(window, qtbot)
+
+
+def _leave(window: MainWindow) -> None:
+    """Whatever was typed: nothing asks whether to save it."""
+    window._closing = True
 
 
 @pytest.fixture
