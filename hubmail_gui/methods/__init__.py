@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from hubmail_gui.core.watch import Watch
     from hubmail_gui.delivery.account import SmtpAccount
     from hubmail_gui.delivery.mail import Mail
+    from hubmail_gui.oauth.token import Wallet
 
 A = TypeVar("A", bound=MethodSettings)
 
@@ -119,6 +120,7 @@ class Method(NamedTuple, Generic[A]):
         resources: a folder laid out as the program's ``resources``; for methods from outside.
         any_mailbox: one credential may send as many mailboxes, and its scope is somebody's to
             limit.
+        tokens: its route takes a wallet, in which an access token stays between two mails.
     """
 
     name: str
@@ -147,12 +149,19 @@ class Method(NamedTuple, Generic[A]):
     resources: str = ""
     any_mailbox: bool = False
     line: str = ""
+    tokens: bool = False
 
     def send(
-        self, settings: SettingsOf[A], secret: str | None, mail: Mail, watch: Watch
+        self,
+        settings: SettingsOf[A],
+        secret: str | None,
+        mail: Mail,
+        watch: Watch,
+        wallet: Wallet | None = None,
     ) -> Attempt:
         """Send ``mail`` by this method's route; faults are in the attempt, never raised."""
-        attempt: Attempt = load(self.route)(settings, secret, mail, watch)
+        more = (wallet,) if self.tokens else ()
+        attempt: Attempt = load(self.route)(settings, secret, mail, watch, *more)
         return attempt
 
     def secret_field(self, settings: SettingsOf[A]) -> str | None:

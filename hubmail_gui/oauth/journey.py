@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from contextlib import closing
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 from hubmail_gui.core import texts
 from hubmail_gui.core.cancel import Cancelled
@@ -26,13 +26,13 @@ from hubmail_gui.delivery.web_session import Trust
 from hubmail_gui.diagnosis import catalogue
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from hubmail_gui.core.settings import SettingsOf
     from hubmail_gui.core.watch import Watch
     from hubmail_gui.delivery.line import Desk
     from hubmail_gui.delivery.web import Web
-    from hubmail_gui.oauth.token import Token
+    from hubmail_gui.oauth.token import Token, Wallet
 
 # A token is renewed before it ends: the clocks differ, and a mail takes its time.
 _SPARE_SECONDS = 120
@@ -48,6 +48,35 @@ def encryption(port: int) -> Encryption:
     return Encryption.TLS if port == 465 else Encryption.STARTTLS
 
 
+class _Held:
+    """A token in the hand of a line.
+
+    Attributes:
+        ends: when another is needed, by the ladder's clock.
+        worked: a mail was taken with it, so if it is refused it is not what it was.
+    """
+
+    def __init__(self, token: Token, now: float) -> None:
+        self.token = token
+        self.ends = now + token.seconds - _SPARE_SECONDS
+        self.worked = False
+
+
+def travel(make: Callable[[Wallet | None], Journey[A]], wallet: Wallet | None) -> Attempt:
+    """A whole journey; another, with a new token, where one from before was refused.
+
+    Args:
+        make: a journey that has not begun.
+        wallet: where a token may be from before; None: each journey fetches its own.
+    """
+    journey = make(wallet)
+    attempt = journey.go()
+    if wallet is None or not journey.outlived(attempt.fault):
+        return attempt
+    wallet.forget()
+    return make(wallet).go()
+
+
 class Journey(ABC, Generic[A]):
     """One sending, with what its steps hand to each other.
 
@@ -56,10 +85,14 @@ class Journey(ABC, Generic[A]):
     Args:
         hidden: the secret, where it might be echoed; a private key is never sent, and hiding its
             parts would only cost time.
+        wallet: where a token may be from before, and the next one stays.
 
     Attributes:
         claims: what is found in the token.
+        stale: codes of the method's own that a token from before may be to blame for.
     """
+
+    stale: ClassVar[frozenset[str]] = frozenset()
 
     def __init__(
         self,
@@ -68,6 +101,7 @@ class Journey(ABC, Generic[A]):
         mail: Mail,
         watch: Watch,
         hidden: str | None = None,
+        wallet: Wallet | None = None,
     ) -> None:
         self.settings = settings
         self.account = settings.authentication
@@ -75,6 +109,9 @@ class Journey(ABC, Generic[A]):
         self.claims: tuple[Claim, ...] = ()
         self.ladder = Ladder(watch, plan, Mask(hidden))
         self._watch = watch
+        self._wallet = wallet
+        self._granted: Token | None = None
+        self._resumed = False
         self._running = Step.TOKEN
 
     @abstractmethod
@@ -101,7 +138,16 @@ class Journey(ABC, Generic[A]):
         """All steps, in their order; whatever is answered is in the attempt."""
         with self.ladder:
             self._travel()
-        return self.ladder.attempt()._replace(claims=self.claims)
+        attempt = self.ladder.attempt()._replace(claims=self.claims)
+        if attempt.fault is None and self._wallet and self._granted and not self._resumed:
+            self._wallet.put(self._granted)
+        return attempt
+
+    def outlived(self, fault: Fault | None) -> bool:
+        """Whether a token from before may be why it failed."""
+        if fault is None or not self._resumed:
+            return False
+        return fault.code in self.stale or fault.code.startswith("smtp.auth.")
 
     def serve(self, desk: Desk) -> None:
         """Hold a line: one token and one connection for mail after mail.
@@ -125,7 +171,7 @@ class Journey(ABC, Generic[A]):
         server = self.smtp()
         try:
             with closing(self._web()) as web:
-                granted = self.fetch(web)
+                granted = self._granted = self._token(web)
                 self.ladder.see(Seen.TOKEN_ISSUED)
                 if server is None:
                     self.begin(Step.SEND)
@@ -150,6 +196,16 @@ class Journey(ABC, Generic[A]):
             self.ladder.see(Seen.DATA_SENT)
             raise
 
+    def _token(self, web: Web) -> Token:
+        """One from before, or a new one."""
+        kept = self._wallet.get() if self._wallet else None
+        if kept is None:
+            return self.fetch(web)
+        self._resumed = True
+        self.ladder.hide(kept.value)
+        self.ladder.done(Step.TOKEN, kept.validity())
+        return kept
+
     def _hold(self, desk: Desk) -> None:
         with closing(self._web(most_pauses=0)) as web:
             granted = self.fetch(web)
@@ -162,7 +218,7 @@ class Journey(ABC, Generic[A]):
 
     def _serve_interface(self, desk: Desk, web: Web, granted: Token) -> None:
         """Requests for an interface that takes a mail whole: all is answered at its end."""
-        ends = self.ladder.clock() + granted.seconds - _SPARE_SECONDS
+        held = _Held(granted, self.ladder.clock())
         sender = ""
         recipients: list[str] = []
         while (request := desk.take()) is not None:
@@ -173,13 +229,23 @@ class Journey(ABC, Generic[A]):
             elif isinstance(request, To):
                 recipients.append(request.address)
             elif isinstance(request, Content):
-                if self.ladder.clock() >= ends:
-                    granted = self.fetch(web)
-                    ends = self.ladder.clock() + granted.seconds - _SPARE_SECONDS
                 self.mail = Mail(sender, tuple(recipients), request.content, "")
-                desk.answer(self._handed_over(granted, web))
+                held, answer = self._delivered(held, web)
+                desk.answer(answer)
                 continue
             desk.answer("")
+
+    def _delivered(self, held: _Held, web: Web) -> tuple[_Held, str | Fault]:
+        """The mail handed over, with another token where this one ends or was taken back."""
+        if self.ladder.clock() >= held.ends:
+            held = _Held(self.fetch(web), self.ladder.clock())
+        answer = self._handed_over(held.token, web)
+        if isinstance(answer, Fault) and answer.code in self.stale and held.worked:
+            held = _Held(self.fetch(web), self.ladder.clock())
+            answer = self._handed_over(held.token, web)
+        if not isinstance(answer, Fault):
+            held.worked = True
+        return held, answer
 
     def _handed_over(self, granted: Token, web: Web) -> str | Fault:
         try:

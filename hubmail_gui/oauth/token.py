@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from hubmail_gui.core.texts import _
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """An access token, which never leaves memory.
+    """An access token, which is never written to a file.
 
     Attributes:
         seconds: how long it is valid.
@@ -26,6 +26,19 @@ class Token:
     def validity(self) -> str:
         """One line about it, for people."""
         return _("valid for {minutes} minutes").format(minutes=self.seconds // 60)
+
+
+class Wallet(Protocol):
+    """Where a token stays between two mails; whatever it cannot do, it does without a word."""
+
+    def get(self) -> Token | None:
+        """A token that is good for a while yet; None: a new one is needed."""
+
+    def put(self, token: Token) -> None:
+        """Keep ``token`` until shortly before its end."""
+
+    def forget(self) -> None:
+        """The token was refused."""
 
 
 def document(answer: Answer) -> dict[str, Any]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from hubmail_gui import methods
 from hubmail_gui.core import settings as core_settings
-from hubmail_gui.core.cancel import Cancel
+from hubmail_gui.core.cancel import Cancel, Cancelled
 from hubmail_gui.core.outcome import Fault, FaultError
 from hubmail_gui.core.settings import MailSettings, Stored
 from hubmail_gui.service import comparison
@@ -119,11 +120,24 @@ class Changes:
         make = self._maker(settings, reference, replaced)
         stored = self._configuration.typed(self._configuration.store.commit(make, secret, cancel))
         assert stored is not None
+        self._forget_tokens(replaced[-1] if replaced else {}, cancel)
         changes = comparison.changes(replaced[-1] if replaced else None, dict(stored.document()))
         warnings = unless_failed(
             lambda: self._configuration.note_code(action, stored.revision, None, fields, changes)
         )
         return Change(stored, fields, warnings)
+
+    def _forget_tokens(self, old: Json, cancel: Cancel) -> None:
+        """An access token of other settings is of no use, and belongs to nobody any more."""
+        reference, method = old.get("secret"), (old.get("authentication") or {}).get("type")
+        if (
+            isinstance(reference, str)
+            and method in methods.types()
+            and methods.method(method).tokens
+        ):
+            # It ends by itself soon, and is not used with other settings.
+            with suppress(FaultError, Cancelled):
+                self._configuration.store.forget_token(reference, cancel)
 
     def _maker(
         self, settings: MailSettings, reference: str | None, replaced: list[Json]

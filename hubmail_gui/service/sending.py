@@ -13,6 +13,7 @@ from hubmail_gui.delivery import testmail
 if TYPE_CHECKING:
     from hubmail_gui.core.settings import MailSettings
     from hubmail_gui.delivery.mail import Mail
+    from hubmail_gui.oauth.token import Wallet
 
 
 class Sent(NamedTuple):
@@ -35,14 +36,20 @@ def test_mail(settings: MailSettings, secret: str | None, recipient: str, watch:
     return Sent(mail, code, attempt)
 
 
-def deliver(settings: MailSettings, secret: str | None, mail: Mail, watch: Watch) -> Attempt:
+def deliver(
+    settings: MailSettings,
+    secret: str | None,
+    mail: Mail,
+    watch: Watch,
+    wallet: Wallet | None = None,
+) -> Attempt:
     """Send ``mail`` by the settings' own method; a defect of ours becomes the fault ``internal``."""
     own = None if watch.limited else settings.timeout
     # What the keyring has taken of a limit for the whole command is gone.
     seconds = watch.cancel.left(watch.seconds if own is None else float(own))
     watch = Watch(watch.stepped, watch.cancel, seconds, watch.waiting)
     try:
-        attempt = methods.of(settings).send(settings, secret, mail, watch)
+        attempt = methods.of(settings).send(settings, secret, mail, watch, wallet)
     except Exception as error:  # noqa: BLE001 - the one place where the unexpected becomes a fault
         from hubmail_gui.service import defects
 

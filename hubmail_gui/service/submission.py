@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from hubmail_gui.core.settings import MailSettings, Stored
     from hubmail_gui.core.watch import Watch
     from hubmail_gui.delivery.mail import Mail
+    from hubmail_gui.oauth.token import Wallet
     from hubmail_gui.service.configuration import Configuration
 
 
@@ -76,7 +77,8 @@ def submit(
             mail, odd = _mail(submission, stored.settings)
         except ProblemError as error:
             return refused((Problem("message", error.code, error.params),), stored)
-        attempt = _told(sending.deliver(stored.settings, key, mail, watch), odd)
+        wallet = _wallet(configuration, stored, watch) if secret is None else None
+        attempt = _told(sending.deliver(stored.settings, key, mail, watch, wallet), odd)
         result = Result(
             saved=True,
             revision=stored.revision,
@@ -94,6 +96,15 @@ def submit(
 
     result = acted(configuration, work, secret)
     return told[0]._replace(result=result) if told else Outcome(result)
+
+
+def _wallet(configuration: Configuration, stored: Stored, watch: Watch) -> Wallet | None:
+    """Where an access token stays until the next mail: beside the secret, or nowhere."""
+    if stored.secret is None or not methods.of(stored.settings).tokens:
+        return None
+    from hubmail_gui.service.tokens import KeyringWallet
+
+    return KeyringWallet(configuration.store, stored, watch.cancel)
 
 
 def stored_pair(

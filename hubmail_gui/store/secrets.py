@@ -24,6 +24,14 @@ GRACE_SECONDS = 0.5
 T = TypeVar("T")
 
 
+def token_name(reference: str) -> str:
+    """Where the access token stands that was fetched with the secret under ``reference``.
+
+    It goes with that secret, so nothing is left behind that nobody knows of.
+    """
+    return f"{reference}.token"
+
+
 class NotKeptError(FaultError):
     """The keyring refused before it kept anything, so there is nothing to take back."""
 
@@ -97,7 +105,7 @@ class Keyring:
         return found
 
     def remove(self, reference: str, cancel: Cancel, seconds: float = CLEAN_SECONDS) -> None:
-        """Remove what is kept under ``reference``, if anything is.
+        """Remove what is kept under ``reference``, if anything is, and its access token.
 
         Raises:
             FaultError: a ``keyring`` fault; it may still be there, or may yet be kept by a call of
@@ -106,7 +114,22 @@ class Keyring:
         """
         if reference in self._unfinished:
             raise FaultError(Fault("keyring.locked", temporary=True))
-        self._call(lambda: self._erase(reference), cancel, seconds)
+
+        def work() -> None:
+            # First: whoever dies in between still finds the reference, and so comes back.
+            self._erase(token_name(reference))
+            self._erase(reference)
+
+        self._call(work, cancel, seconds)
+
+    def forget_token(self, reference: str, cancel: Cancel) -> None:
+        """Remove the access token that was fetched with the secret under ``reference``.
+
+        Raises:
+            FaultError: a ``keyring`` fault.
+            Cancelled: stopping was asked for.
+        """
+        self._call(lambda: self._erase(token_name(reference)), cancel, CLEAN_SECONDS)
 
     def _write(self, reference: str, secret: str, written: list[str]) -> None:
         backend = next(iter(self._find()))

@@ -70,4 +70,5 @@ METHOD = Method(
     letter="hubmail_gui.methods.google.letter:letter",
     rehearsals="hubmail_gui.demo.google:GooglePart",
     titles={"google.key_invalid": "{reason}"},
+    tokens=True,
 )

@@ -10,21 +10,25 @@ from hubmail_gui.delivery.mail import Mail
 from hubmail_gui.methods.google import METHOD, gmail, token
 from hubmail_gui.methods.google.addresses import addresses
 from hubmail_gui.methods.google.settings import GoogleSettings, Route
-from hubmail_gui.oauth.journey import Journey
+from hubmail_gui.oauth.journey import Journey, travel
 
 if TYPE_CHECKING:
     from hubmail_gui.core.outcome import Attempt
     from hubmail_gui.core.settings import SettingsOf
     from hubmail_gui.delivery.line import Desk, Hold
     from hubmail_gui.delivery.web import Web
-    from hubmail_gui.oauth.token import Token
+    from hubmail_gui.oauth.token import Token, Wallet
 
 
 def send(
-    settings: SettingsOf[GoogleSettings], secret: str | None, mail: Mail, watch: Watch
+    settings: SettingsOf[GoogleSettings],
+    secret: str | None,
+    mail: Mail,
+    watch: Watch,
+    wallet: Wallet | None = None,
 ) -> Attempt:
     """Send ``mail`` as the sender; whatever Google answers is in the attempt."""
-    return _Journey(settings, secret or "", mail, watch).go()
+    return travel(lambda kept: _Journey(settings, secret or "", mail, watch, kept), wallet)
 
 
 def line(settings: SettingsOf[GoogleSettings], secret: str | None) -> Hold:
@@ -38,10 +42,17 @@ def line(settings: SettingsOf[GoogleSettings], secret: str | None) -> Hold:
 
 
 class _Journey(Journey[GoogleSettings]):
+    stale = frozenset({"google.refused", "google.scope"})
+
     def __init__(
-        self, settings: SettingsOf[GoogleSettings], secret: str, mail: Mail, watch: Watch
+        self,
+        settings: SettingsOf[GoogleSettings],
+        secret: str,
+        mail: Mail,
+        watch: Watch,
+        wallet: Wallet | None = None,
     ) -> None:
-        super().__init__(settings, METHOD.plan(settings), mail, watch)
+        super().__init__(settings, METHOD.plan(settings), mail, watch, wallet=wallet)
         self.where = addresses(self.account)
         self._secret = secret
 

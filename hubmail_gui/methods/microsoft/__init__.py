@@ -102,4 +102,5 @@ METHOD = Method(
     rehearsals="hubmail_gui.demo.microsoft:MicrosoftPart",
     titles=TITLES,
     any_mailbox=True,
+    tokens=True,
 )

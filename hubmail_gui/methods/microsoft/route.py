@@ -13,7 +13,7 @@ from hubmail_gui.delivery.mail import Mail
 from hubmail_gui.methods.microsoft import METHOD, claims, clouds, graph, token
 from hubmail_gui.methods.microsoft.claims import ROLES, expected
 from hubmail_gui.methods.microsoft.settings import Credential, MicrosoftSettings, Route
-from hubmail_gui.oauth.journey import Journey
+from hubmail_gui.oauth.journey import Journey, travel
 
 if TYPE_CHECKING:
     from hubmail_gui.core.settings import SettingsOf
@@ -21,14 +21,18 @@ if TYPE_CHECKING:
     from hubmail_gui.delivery.web import Web
     from hubmail_gui.methods.microsoft.clouds import Addresses
     from hubmail_gui.methods.microsoft.token import DirectoryToken
-    from hubmail_gui.oauth.token import Token
+    from hubmail_gui.oauth.token import Token, Wallet
 
 
 def send(
-    settings: SettingsOf[MicrosoftSettings], secret: str | None, mail: Mail, watch: Watch
+    settings: SettingsOf[MicrosoftSettings],
+    secret: str | None,
+    mail: Mail,
+    watch: Watch,
+    wallet: Wallet | None = None,
 ) -> Attempt:
     """Send ``mail`` as the application; whatever Microsoft answers is in the attempt."""
-    return _Journey(settings, secret or "", mail, watch).go()
+    return travel(lambda kept: _Journey(settings, secret or "", mail, watch, kept), wallet)
 
 
 def line(settings: SettingsOf[MicrosoftSettings], secret: str | None) -> Hold:
@@ -42,11 +46,21 @@ def line(settings: SettingsOf[MicrosoftSettings], secret: str | None) -> Hold:
 
 
 class _Journey(Journey[MicrosoftSettings]):
+    # The roles stand in the token: one that was fetched before they were granted lacks them.
+    stale = frozenset(
+        {"graph.token_rejected", "graph.permission_missing", "graph.large_mail_permission"}
+    )
+
     def __init__(
-        self, settings: SettingsOf[MicrosoftSettings], secret: str, mail: Mail, watch: Watch
+        self,
+        settings: SettingsOf[MicrosoftSettings],
+        secret: str,
+        mail: Mail,
+        watch: Watch,
+        wallet: Wallet | None = None,
     ) -> None:
         hidden = secret if settings.authentication.credential is Credential.SECRET else None
-        super().__init__(settings, METHOD.plan(settings), mail, watch, hidden)
+        super().__init__(settings, METHOD.plan(settings), mail, watch, hidden, wallet)
         self.where: Addresses = clouds.addresses(self.account)
         self._secret = secret
 

@@ -11,6 +11,8 @@ from hubmail_gui import methods
 from hubmail_gui.core.outcome import Fault, FaultError
 from hubmail_gui.delivery.line import Content, From, Line, Request, Reset, To
 from hubmail_gui.demo.microsoft.cloud import Stage
+from hubmail_gui.demo.microsoft.directory import GRAPH
+from hubmail_gui.demo.microsoft.tokens import Tokens
 from hubmail_gui.demo.replies import Reply
 from hubmail_gui.relay import answers
 from tests.servers.microsoft import Microsoft
@@ -53,6 +55,24 @@ def test_one_token_for_many_mails(microsoft: Microsoft, route: str) -> None:
     assert len(microsoft.inbox) == 3
     assert all("202" in one or "250" in one for one in words)
     assert sum("/token" in one for one in microsoft.asked()) == 1
+
+
+def test_a_token_that_was_taken_back_is_fetched_once_anew(microsoft: Microsoft) -> None:
+    with line_to(microsoft, "graph") as line:
+        mail(line, "bob@example.com")
+        microsoft.cloud.tokens = Tokens()
+        mail(line, "bob@example.com")
+        assert len(microsoft.inbox) == 2
+        microsoft.cloud.directory.roles[GRAPH] = ()
+        microsoft.cloud.tokens = Tokens()
+        ask(line, From("hub@example.com"))
+        ask(line, To("bob@example.com"))
+        assert refusal(line, Content(MAIL)).code == "graph.permission_missing"
+        ask(line, From("hub@example.com"))
+        ask(line, To("bob@example.com"))
+        assert refusal(line, Content(MAIL)).code == "graph.permission_missing"
+    # The last one never worked, so nothing is won by another.
+    assert sum("/token" in one for one in microsoft.asked()) == 3
 
 
 @pytest.mark.parametrize("route", ["graph", "smtp"])
