@@ -137,7 +137,7 @@ class Changes:
         ):
             # It ends by itself soon, and is not used with other settings.
             with suppress(FaultError, Cancelled):
-                self._configuration.store.forget_token(reference, cancel)
+                self._configuration.store.tokens().forget(reference, cancel)
 
     def _maker(
         self, settings: MailSettings, reference: str | None, replaced: list[Json]

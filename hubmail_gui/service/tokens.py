@@ -35,7 +35,7 @@ class KeyringWallet:
     """
 
     def __init__(self, store: Store, stored: Stored, cancel: Cancel) -> None:
-        self._store = store
+        self._tokens = store.tokens()
         self._reference = stored.secret or ""
         self._cancel = cancel
         known = json.dumps(stored.document(), sort_keys=True, default=str)
@@ -44,7 +44,7 @@ class KeyringWallet:
     def get(self) -> Token | None:
         """The token of these settings, if it is good for a while yet."""
         try:
-            found = json.loads(self._store.token(self._reference, self._cancel) or "{}")
+            found = json.loads(self._tokens.read(self._reference, self._cancel) or "{}")
             left = int(found.get("ends", 0) - time.time())
             if found.get("settings") != self._settings or left <= SPARE_SECONDS:
                 return None
@@ -59,9 +59,9 @@ class KeyringWallet:
         ends = int(time.time()) + token.seconds
         text = json.dumps({"token": token.value, "ends": ends, "settings": self._settings})
         with suppress(FaultError, Cancelled):
-            self._store.keep_token(self._reference, text, self._cancel)
+            self._tokens.keep(self._reference, text, self._cancel)
 
     def forget(self) -> None:
         """Remove what is kept."""
         with suppress(FaultError, Cancelled):
-            self._store.forget_token(self._reference, self._cancel)
+            self._tokens.forget(self._reference, self._cancel)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from hubmail_gui.store.history_index import HistoryIndex
     from hubmail_gui.store.lock import Lock
     from hubmail_gui.store.secrets import Keyring
+    from hubmail_gui.store.tokens import Tokens
     from hubmail_gui.store.transaction import Transaction
 
 _LIMIT = 1 << 20
@@ -106,44 +107,11 @@ class Store:
                 raise
         raise FaultError(Fault("settings.locked", temporary=True, params={"path": self._settings}))
 
-    def token(self, reference: str, cancel: Cancel) -> str | None:
-        """What :meth:`keep_token` kept beside the secret under ``reference``; None: nothing.
+    def tokens(self) -> Tokens:
+        """The access tokens beside the secrets."""
+        from hubmail_gui.store.tokens import Tokens
 
-        Raises:
-            FaultError: a ``keyring`` fault.
-            Cancelled: stopping was asked for.
-        """
-        from hubmail_gui.store.secrets import token_name
-
-        try:
-            return self._keys().read(token_name(reference), cancel)
-        except FaultError as error:
-            if error.fault.code != "keyring.missing":
-                raise
-            return None
-
-    def keep_token(self, reference: str, text: str, cancel: Cancel) -> None:
-        """Keep ``text`` in the keyring, beside the secret under ``reference`` and as long as that.
-
-        Raises:
-            FaultError: a ``keyring`` fault.
-            Cancelled: stopping was asked for.
-        """
-        from hubmail_gui.store.secrets import token_name
-
-        self._keys().keep(token_name(reference), text, cancel)
-        if not self._refers(reference):
-            # Somebody has replaced the secret meanwhile, and its entries were removed already.
-            self.forget_token(reference, cancel)
-
-    def forget_token(self, reference: str, cancel: Cancel) -> None:
-        """Remove what :meth:`keep_token` kept, if anything.
-
-        Raises:
-            FaultError: a ``keyring`` fault.
-            Cancelled: stopping was asked for.
-        """
-        self._keys().forget_token(reference, cancel)
+        return Tokens(self._keys(), self._refers)
 
     def commit(
         self, make: Callable[[Document | None], Document], secret: Secret, cancel: Cancel
