@@ -18,8 +18,9 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Self
 
@@ -137,6 +138,28 @@ class SessionBus:
             with connection.filter(rule) as changes:
                 if not bus.NameHasOwner(name)[0]:
                     connection.recv_until_filtered(changes, timeout=30)
+
+
+@contextmanager
+def prompter_that_never_asks(address: str) -> Iterator[threading.Event]:
+    """What draws the keyring's prompts, taking the order and then doing nothing; when it has."""
+    from jeepney import MessageType, message_bus, new_method_return
+    from jeepney.io.blocking import Proxy, open_dbus_connection
+
+    ordered = threading.Event()
+    connection = open_dbus_connection(address)
+    Proxy(message_bus, connection).RequestName("org.gnome.keyring.SystemPrompter")
+
+    def serve() -> None:
+        with connection, suppress(OSError):  # until the bus ends
+            while True:
+                message = connection.receive()
+                if message.header.message_type is MessageType.method_call:
+                    connection.send(new_method_return(message))
+                    ordered.set()
+
+    threading.Thread(target=serve, daemon=True).start()
+    yield ordered
 
 
 def entry_names(environment: dict[str, str]) -> set[str]:

@@ -9,6 +9,7 @@ import json
 import os
 import subprocess
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from tests.cli.conftest import RECIPIENT, Write
 from tests.cli.mail_server import MailServer
 from tests.cli.program import Done, Program, command
 from tests.left_out import WINDOWS
-from tests.secret_service import SessionBus, require_programs
+from tests.secret_service import SessionBus, prompter_that_never_asks, require_programs
 from tests.servers.loopback import LoopbackServer, Peer
 
 if not WINDOWS:
@@ -39,18 +40,29 @@ def ended(program: Program, *arguments: str | Path, stdin: int | None = None) ->
 
 
 @pytest.fixture
-def frozen(
-    server: MailServer, write: Write, secret_file: Path, tmp_path: Path
-) -> Iterator[Program]:
-    """Settings that passed their test, and a keyring that never answers again."""
+def bus() -> Iterator[SessionBus]:
     require_programs()
-    with SessionBus() as bus:
-        bus.start_keyring()
-        program = Program(tmp_path / "settings", {**bus.environment, "EMAIL": RECIPIENT})
-        file = write(server.document())
-        assert program.run("apply", file, "--secret-file", secret_file).status == 0
-        bus.freeze_keyring()
-        yield program
+    with SessionBus() as session:
+        session.start_keyring()
+        yield session
+
+
+@pytest.fixture
+def tested(
+    bus: SessionBus, server: MailServer, write: Write, secret_file: Path, tmp_path: Path
+) -> Program:
+    """Settings that passed their test, with their secret in that session's keyring."""
+    program = Program(tmp_path / "settings", {**bus.environment, "EMAIL": RECIPIENT})
+    file = write(server.document())
+    assert program.run("apply", file, "--secret-file", secret_file).status == 0
+    return program
+
+
+@pytest.fixture
+def frozen(bus: SessionBus, tested: Program) -> Program:
+    """A keyring that never answers again."""
+    bus.freeze_keyring()
+    return tested
 
 
 @pytest.mark.secret_service
@@ -67,6 +79,38 @@ def test_a_keyring_that_hangs(
         done = ended(frozen, *given, "--json", stdin=mail.fileno())
     assert done.code in {"keyring.unavailable", "keyring.locked"}
     assert done.status in {77, 78}
+
+
+@pytest.mark.secret_service
+@pytest.mark.parametrize("arguments", ["test", "restore", "send a@example.com", "apply"])
+@pytest.mark.parametrize("asked", [True, False], ids=["prompt", "no screen"])
+def test_a_keyring_that_is_locked(
+    bus: SessionBus,
+    tested: Program,
+    write: Write,
+    server: MailServer,
+    secret_file: Path,
+    arguments: str,
+    asked: bool,
+) -> None:
+    """Its prompt stands there and nobody answers it; or there is no screen to ask on."""
+    given = arguments.split()
+    if given == ["apply"]:
+        given += [str(write(server.document(username="other"))), f"--secret-file={secret_file}"]
+    before = (tested.folder / "settings.json").read_bytes()
+    server.messages.clear()
+    bus.lock_keyring()
+    address = bus.environment["DBUS_SESSION_BUS_ADDRESS"]
+    with ExitStack() as stack:
+        ordered = stack.enter_context(prompter_that_never_asks(address)) if asked else None
+        mail = stack.enter_context((tested.folder.parent / "mail").open("w+b"))
+        mail.write(b"Subject: x\n\nHi\n")
+        mail.seek(0)
+        done = ended(tested, *given, "--json", stdin=mail.fileno())
+        assert ordered is None or ordered.is_set()
+    assert (done.code, done.status) == ("keyring.locked", 77)
+    assert (tested.folder / "settings.json").read_bytes() == before
+    assert not server.messages
 
 
 @pytest.mark.secret_service

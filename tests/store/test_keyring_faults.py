@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pytest
 from keyring import errors
 
+from hubmail_gui.core import foreign
 from hubmail_gui.store.keyring_faults import fault_of, wrote_nothing
 from tests.left_out import WINDOWS
 from tests.store.keyrings import WindowsError
@@ -155,3 +156,14 @@ def test_a_fault_for_every_error(case: Raised) -> None:
 )
 def test_only_some_errors_promise_that_nothing_was_kept(error: Exception, nothing: bool) -> None:
     assert wrote_nothing(error) is nothing
+
+
+def test_foreign_words_are_cut_and_printable() -> None:
+    for error in (
+        errors.KeyringLocked("a\u202eb\x1b[31m\n" + "x" * 1_000_000),
+        WindowsError(5, "x", "y" * 1_000_000),
+    ):
+        reply = fault_of(error).reply
+        assert reply is not None
+        assert reply.isprintable()
+        assert len(reply) <= foreign.LONGEST_LINE

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 
 import pytest
 
@@ -12,7 +11,7 @@ from hubmail_gui.core.cancel import Cancel, Cancelled
 from hubmail_gui.core.outcome import FaultError
 from hubmail_gui.store.references import new_reference
 from hubmail_gui.store.secrets import SERVICE, Keyring, NotKeptError
-from tests.secret_service import SessionBus, require_programs
+from tests.secret_service import SessionBus, prompter_that_never_asks, require_programs
 from tests.store.contract import KeyringContract
 
 pytestmark = pytest.mark.secret_service
@@ -137,28 +136,6 @@ def test_a_daemon_that_hangs(bus: SessionBus) -> None:
         keyring.read(reference, Cancel(), seconds=0.2)
     assert caught.value.fault.code == "keyring.unavailable"
     assert caught.value.fault.temporary
-
-
-@contextmanager
-def prompter_that_never_asks(address: str) -> Iterator[threading.Event]:
-    """What draws the keyring's prompts, taking the order and then doing nothing; when it has."""
-    from jeepney import MessageType, message_bus, new_method_return
-    from jeepney.io.blocking import Proxy, open_dbus_connection
-
-    ordered = threading.Event()
-    connection = open_dbus_connection(address)
-    Proxy(message_bus, connection).RequestName("org.gnome.keyring.SystemPrompter")
-
-    def serve() -> None:
-        with connection, suppress(OSError):  # until the bus ends
-            while True:
-                message = connection.receive()
-                if message.header.message_type is MessageType.method_call:
-                    connection.send(new_method_return(message))
-                    ordered.set()
-
-    threading.Thread(target=serve, daemon=True).start()
-    yield ordered
 
 
 def test_a_prompt_that_nobody_answers(bus: SessionBus) -> None:
