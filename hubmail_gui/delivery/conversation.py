@@ -214,9 +214,10 @@ class Conversation(AbstractContextManager["Conversation"]):
             fault = faults.timed_out(stage, waited, received_any=connection.received_any)
             raise FaultError(fault) from None
         except OSError as error:
+            if isinstance(error, TlsBrokenError) and stage in {Stage.GREET, Stage.EHLO}:
+                raise FaultError(tls_faults.of_broken(error)) from error
             reset = not connection.received_any
-            broken = isinstance(error, TlsBrokenError)
-            raise FaultError(faults.disconnected(stage, reset=reset, tls=broken)) from error
+            raise FaultError(faults.disconnected(stage, reset=reset)) from error
         return reply
 
     def _record(self, reply: Reply, *, private: bool) -> Reply:

@@ -47,12 +47,6 @@ def timed_out(stage: Stage, seconds: float, *, received_any: bool) -> Fault:
     )
 
 
-def disconnected(stage: Stage, *, reset: bool, tls: bool = False) -> Fault:
-    """The connection ended: cut off before the server ever spoke, or in mid-dialogue.
-
-    When TLS itself was broken off right after the handshake, it was the handshake that failed: in
-    TLS 1.3 the server sees what it dislikes after the client takes it for done.
-    """
-    if tls and stage in {Stage.GREET, Stage.EHLO}:
-        return Fault("tls.handshake")
+def disconnected(stage: Stage, *, reset: bool) -> Fault:
+    """The connection ended: cut off before the server ever spoke, or in mid-dialogue."""
     return Fault("network.reset" if reset and stage is Stage.GREET else "smtp.disconnected")

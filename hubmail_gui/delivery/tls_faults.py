@@ -10,7 +10,7 @@ from hubmail_gui.core.encryption import Encryption
 from hubmail_gui.core.outcome import Fault, Presented
 from hubmail_gui.delivery import faults
 from hubmail_gui.delivery.account import SmtpAccount
-from hubmail_gui.delivery.connection import HandshakeError
+from hubmail_gui.delivery.connection import HandshakeError, TlsBrokenError
 
 if TYPE_CHECKING:
     from hubmail_gui.core.tls_facts import CertificateFact
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 # Content types of the TLS record protocol (RFC 8446 section 5.1), each before the version.
 _RECORDS = {20, 21, 22, 23}
 _ALERT, _HANDSHAKE = 21, 22
-_SERVER_HELLO = 2
+_SERVER_HELLO, _CERTIFICATE_REQUEST = 2, 13
 _PROTOCOL_VERSION = 70  # the alert of RFC 8446 section 6.2
 _VERSIONS = {0x0300: "SSL 3.0", 0x0301: "TLS 1.0", 0x0302: "TLS 1.1"}
 
@@ -42,6 +42,12 @@ _REASONS = {
         "tls.client_certificate_required",
     ),
 }  # fmt: skip
+
+# How servers up to TLS 1.2 say that they miss a certificate (RFC 5246 section 7.4.6).
+_COMPLAINTS = frozenset(
+    {"SSLV3_ALERT_HANDSHAKE_FAILURE", "SSLV3_ALERT_BAD_CERTIFICATE", "SSLV3_ALERT_NO_CERTIFICATE",
+     "SSLV3_ALERT_CERTIFICATE_UNKNOWN", "TLSV1_ALERT_ACCESS_DENIED"}
+)  # fmt: skip
 
 
 def of_error(
@@ -76,7 +82,37 @@ def of_handshake(account: SmtpAccount, failure: HandshakeError) -> Fault:
         return Fault("tls.protocol_too_old", params={"protocol": version})
     if error.reason in _REASONS:
         return Fault(_REASONS[error.reason])
+    if error.reason in _COMPLAINTS and asks_for_certificate(received):
+        # The answer to a request for a certificate, which we have none for.
+        return Fault("tls.client_certificate_required")
     return Fault("tls.handshake", reply=error.reason)
+
+
+def of_broken(error: TlsBrokenError) -> Fault:
+    """The fault of TLS that the server broke off when the client took the handshake for done.
+
+    In TLS 1.3 the server sees only then what it dislikes.
+    """
+    cause = error.__cause__
+    reason = cause.reason if isinstance(cause, ssl.SSLError) else None
+    if reason in _REASONS:
+        return Fault(_REASONS[reason])
+    return Fault("tls.handshake", reply=reason)
+
+
+def asks_for_certificate(received: bytes) -> bool:
+    """Whether a server's first flight, up to TLS 1.2, holds a CertificateRequest."""
+    messages = b""
+    while len(received) >= 5:
+        length = int.from_bytes(received[3:5], "big")
+        if received[0] == _HANDSHAKE:
+            messages += received[5 : 5 + length]
+        received = received[5 + length :]
+    while len(messages) >= 4:
+        if messages[0] == _CERTIFICATE_REQUEST:
+            return True
+        messages = messages[4 + int.from_bytes(messages[1:4], "big") :]
+    return False
 
 
 def plain_text(encryption: Encryption, received: bytes, *, injected: bool) -> Fault:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ssl
 from urllib.parse import urlsplit
 
 from hubmail_gui.core.outcome import Fault, FaultError
@@ -46,8 +45,7 @@ def fault(error: BaseException, url: str, seconds: float, *, trusted: str | None
         host = params["host"]
         return tls_faults.of_error(error.error, host, params, error.chain, trusted=trusted)
     if isinstance(error, TlsBrokenError):
-        reason = error.__cause__.reason if isinstance(error.__cause__, ssl.SSLError) else None
-        return Fault("tls.handshake", reply=reason, params=params)
+        return tls_faults.of_broken(error)._replace(params=params)
     if isinstance(error, NotHttpError | ValueError):
         return Fault(NOT_HTTP, temporary=False, params=params)
     code = "network.reset" if isinstance(error, ConnectionError) else "network.unreachable"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from hubmail_gui.core.masking import Mask
 from hubmail_gui.core.outcome import Fault, FaultError
 from hubmail_gui.core.watch import Watch
-from hubmail_gui.delivery import driver
+from hubmail_gui.delivery import driver, tls_faults
 from hubmail_gui.delivery.connection import HandshakeError
 from hubmail_gui.delivery.ladder import Ladder
 from hubmail_gui.delivery.tls import Session
@@ -25,9 +25,7 @@ if TYPE_CHECKING:
 # Faults that such a look can make more exact.
 VAGUE = frozenset({"tls.handshake", "tls.protocol_too_old", "tls.key_exchange_weak"})
 
-# RFC 8446 section 5.1 and RFC 5246 section 7.4: the record and the message in question.
-_HANDSHAKE_RECORD = 22
-_CERTIFICATE_REQUEST = 13
+# What OpenSSL calls it in TLS 1.3 (RFC 8446 section 6.2).
 _WANTS_ONE = "TLSV13_ALERT_CERTIFICATE_REQUIRED"
 
 
@@ -105,7 +103,7 @@ def _attempt(
     except FaultError as error:
         cause = error.__cause__
         if isinstance(cause, HandshakeError):
-            wants = asks_for_certificate(cause.received)
+            wants = tls_faults.asks_for_certificate(cause.received)
             return Handshake(reason=cause.error.reason or "", wants_certificate=wants)
         # In TLS 1.3 the server says what it dislikes after the client takes it for done.
         broken = cause.__cause__ if cause is not None else None
@@ -115,18 +113,3 @@ def _attempt(
             return Handshake()
     cipher = session.tls.cipher()
     return Handshake(session.tls.version() or "", cipher[0] if cipher else "")
-
-
-def asks_for_certificate(received: bytes) -> bool:
-    """Whether a server's first flight, up to TLS 1.2, holds a CertificateRequest."""
-    messages = b""
-    while len(received) >= 5:
-        length = int.from_bytes(received[3:5], "big")
-        if received[0] == _HANDSHAKE_RECORD:
-            messages += received[5 : 5 + length]
-        received = received[5 + length :]
-    while len(messages) >= 4:
-        if messages[0] == _CERTIFICATE_REQUEST:
-            return True
-        messages = messages[4 + int.from_bytes(messages[1:4], "big") :]
-    return False

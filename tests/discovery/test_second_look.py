@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from hubmail_gui.core.cancel import Cancel, Cancelled
 from hubmail_gui.core.encryption import Encryption
 from hubmail_gui.core.outcome import Fault, Presented, Suggestion
+from hubmail_gui.delivery import tls_faults
 from hubmail_gui.delivery.account import Login, SmtpAccount
 from hubmail_gui.diagnosis import catalogue
 from hubmail_gui.discovery import handshakes, issuers, probe, second_look
@@ -203,10 +204,10 @@ def test_a_server_that_wants_a_certificate(newest: ssl.TLSVersion) -> None:
 
 
 def test_a_request_for_a_certificate_is_only_read_where_there_is_one() -> None:
-    assert not handshakes.asks_for_certificate(b"")
-    assert not handshakes.asks_for_certificate(b"\x16\x03\x03\xff\xff\x0d")
-    assert not handshakes.asks_for_certificate(b"220 mail.example.test ESMTP\r\n" * 9)
-    assert handshakes.asks_for_certificate(b"\x16\x03\x03\x00\x08" + b"\x0e\0\0\0" + b"\x0d\0\0\0")
+    assert not tls_faults.asks_for_certificate(b"")
+    assert not tls_faults.asks_for_certificate(b"\x16\x03\x03\xff\xff\x0d")
+    assert not tls_faults.asks_for_certificate(b"220 mail.example.test ESMTP\r\n" * 9)
+    assert tls_faults.asks_for_certificate(b"\x16\x03\x03\x00\x08" + b"\x0e\0\0\0" + b"\x0d\0\0\0")
 
 
 # --- is a link missing, or is the authority unknown?
