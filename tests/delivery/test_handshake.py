@@ -103,7 +103,7 @@ def test_parameters_of_diffie_hellman_that_are_too_short(
     context = issue(ROOT, Wish(bits=2048)).context()
     context.maximum_version = ssl.TLSVersion.TLSv1_2
     context.set_ciphers("DHE-RSA-AES256-GCM-SHA384:@SECLEVEL=0")
-    context.load_dh_params(file)
+    context.load_dh_params(str(file))
     done = sent_to(context, encryption, ROOT.pem)
     assert code(done) == "tls.key_exchange_weak"
     assert failed_step(done) is Step.ENCRYPT
