@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import selectors
 import subprocess
+import sys
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,6 +60,26 @@ def seconds_to_run(
     if run.returncode:
         raise BenchmarkError(f"{' '.join(command)}: status {run.returncode}\n{run.stderr[-2000:]}")
     return elapsed
+
+
+def answer_of(module: str, order: Mapping[str, Any]) -> dict[str, Any]:
+    """What ``module`` says to ``order``, both as JSON, in a process of its own.
+
+    Raises:
+        BenchmarkError: it said nothing.
+    """
+    run = subprocess.run(
+        [sys.executable, "-m", module],
+        input=json.dumps(order),
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if run.returncode or not run.stdout:
+        raise BenchmarkError(run.stderr[-2000:] or "no answer")
+    answer: dict[str, Any] = json.loads(run.stdout)
+    return answer
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import socket
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,7 +12,7 @@ from benchmarks.bench import Bench, Row
 from benchmarks.cloud_server import cloud_server
 from benchmarks.mail_server import PASSWORD
 from benchmarks.pairs import Comparison, compare
-from benchmarks.processes import BenchmarkError, environment
+from benchmarks.processes import BenchmarkError, answer_of
 
 CLIENT_SECRET = "bench~client~secret"
 PAUSE_MS, CANCEL_MS = 50, 100
@@ -49,7 +46,7 @@ class _Runs:
     def measure(self, key: str) -> float:
         """Run the order once; what its answer says under ``key``."""
         with tempfile.TemporaryDirectory(dir=self._bench.folder) as folder:
-            answer = _answer({**self._order, "folder": folder})
+            answer = answer_of("benchmarks.in_window", {**self._order, "folder": folder})
         if answer.get("code", "nothing") != self._code:
             raise BenchmarkError(f"the test ended with {answer}")
         return float(answer[key])
@@ -57,22 +54,7 @@ class _Runs:
     @staticmethod
     def empty() -> float:
         """The same in an empty window: what the machine itself does."""
-        return float(_answer({})["pause_ms"])
-
-
-def _answer(order: dict[str, Any]) -> dict[str, Any]:
-    run = subprocess.run(
-        [sys.executable, "-m", "benchmarks.in_window"],
-        input=json.dumps(order),
-        env=environment(),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if run.returncode or not run.stdout:
-        raise BenchmarkError(run.stderr[-2000:] or "no answer")
-    answer: dict[str, Any] = json.loads(run.stdout)
-    return answer
+        return float(answer_of("benchmarks.in_window", {})["pause_ms"])
 
 
 def _compare(runs: _Runs, key: str, bench: Bench) -> Comparison:

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from benchmarks.bench import HUBMAIL, Bench, Row, Unit
 from benchmarks.mail_server import PASSWORD
 from benchmarks.pairs import Comparison, compare, summary
-from benchmarks.processes import BenchmarkError, environment, seconds_to_run, window
+from benchmarks.processes import answer_of, seconds_to_run, window
 
 FEW, MANY, VERY_MANY = 10, 1_000, 100_000
 STROKES = 200
@@ -59,22 +56,6 @@ def _history(lines: int) -> Callable[[Bench], Comparison]:
     return measure
 
 
-def _answer(module: str, order: dict[str, Any]) -> dict[str, float]:
-    """What ``module`` says to ``order``, in a process of its own."""
-    run = subprocess.run(
-        [sys.executable, "-m", module],
-        input=json.dumps(order),
-        env=environment(),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if run.returncode or not run.stdout:
-        raise BenchmarkError(run.stderr[-2000:] or "no answer")
-    answer: dict[str, float] = json.loads(run.stdout)
-    return answer
-
-
 def keystroke(bench: Bench) -> Comparison:
     """A key in a field of the form and the way out of it, which checks the form, both painted."""
     document = bench.server.settings(encrypted=True)
@@ -82,10 +63,10 @@ def keystroke(bench: Bench) -> Comparison:
     def ours() -> float:
         with tempfile.TemporaryDirectory(dir=bench.folder) as folder:
             order = {"folder": folder, "document": document, "times": STROKES}
-            return _answer("benchmarks.in_form", order)["stroke_ms"]
+            return float(answer_of("benchmarks.in_form", order)["stroke_ms"])
 
     def theirs() -> float:
-        return _answer("benchmarks.in_form", {"times": STROKES})["stroke_ms"]
+        return float(answer_of("benchmarks.in_form", {"times": STROKES})["stroke_ms"])
 
     return compare(ours, theirs, max(3, bench.pairs // 3), warm_up=0)
 
@@ -95,7 +76,7 @@ def memory(bench: Bench) -> Comparison:
     folder = Path(tempfile.mkdtemp(dir=bench.folder))
     document = bench.server.settings(encrypted=True)
     order = {"folder": str(folder), "document": document, "secret": PASSWORD, "times": TESTS}
-    answer = _answer("benchmarks.many_tests", order)
+    answer = answer_of("benchmarks.many_tests", order)
     return summary([answer["last_mib"]], [answer["first_mib"]])
 
 

@@ -11,7 +11,7 @@ from hubmail_gui import demo as demos
 from hubmail_gui.demo import Demo
 from hubmail_gui.window import immortal
 from hubmail_gui.window.main_window import MainWindow
-from tests.gui.driving import Driver
+from tests.gui.driving import Driver, show_active
 
 # All tests of the window run in one process: see there.
 immortal.keep()
@@ -36,9 +36,7 @@ def demo(running_demo: Demo) -> Demo:
 def driver(demo: Demo, qtbot: QtBot) -> Iterator[Driver]:
     """A hand on the window of the demo, opened as an administrator."""
     window = MainWindow(demo.service, administrator=True)
-    with qtbot.waitActive(window):
-        window.show()
-        window.activateWindow()
+    show_active(qtbot, window)
     yield Driver(window, qtbot)
     assert window.email is not None
     window.email.cancel()

@@ -16,6 +16,22 @@ W = TypeVar("W", bound=QWidget)
 LONGEST = 20_000
 
 
+def show_active(bot: QtBot, window: QWidget) -> None:
+    """Show a window and give it the keys.
+
+    Here is no window manager: a window that goes may take the keys along after the next one asked
+    for them, and nobody gives them back. So it asks until it has them.
+    """
+    window.show()
+
+    def active() -> bool:
+        if not window.isActiveWindow():
+            window.activateWindow()
+        return window.isActiveWindow()
+
+    bot.waitUntil(active, timeout=LONGEST)
+
+
 class Driver:
     """One window and the hand on its mouse and keyboard."""
 

@@ -25,16 +25,14 @@ from hubmail_gui.window.app import Program
 from hubmail_gui.window.help_window import HelpWindow, pages
 from hubmail_gui.window.status_dialog import StatusDialog
 from hubmail_gui.window.worker import Run, WarmUp
-from tests.gui.driving import Driver
+from tests.gui.driving import Driver, show_active
 
 
 @pytest.fixture
 def program(demo: Demo, qapp: QApplication, qtbot: QtBot) -> Iterator[Program]:
     before = sys.excepthook
     program = Program(qapp, demo.service, "en", demo)
-    with qtbot.waitActive(program.window):
-        program.show()
-        program.window.activateWindow()
+    show_active(qtbot, program.window)
     yield program
     program._speak("en")
     sys.excepthook = before

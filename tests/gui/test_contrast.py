@@ -28,7 +28,7 @@ from hubmail_gui.window import theme
 from hubmail_gui.window.main_window import MainWindow
 from hubmail_gui.window.status_dialog import StatusDialog
 from hubmail_gui.window.widgets.buttons import Button
-from tests.gui.driving import Driver
+from tests.gui.driving import Driver, show_active
 
 LIGHT, DARK = QColor(240, 240, 240), QColor(45, 45, 45)
 # Styles that draw their controls without regard to the palette have a light scheme only.
@@ -132,9 +132,7 @@ def shown(look: str, demo: Demo, qtbot: QtBot) -> Iterator[Driver]:
     assert look
     window = MainWindow(demo.service, administrator=True)
     window.resize(1000, 1000)
-    with qtbot.waitActive(window):
-        window.show()
-        window.activateWindow()
+    show_active(qtbot, window)
     yield Driver(window, qtbot)
     window._closing = True
     window.close()

@@ -27,7 +27,7 @@ from hubmail_gui.window.main_window import MainWindow
 from hubmail_gui.window.pages.authentication_page import AuthenticationPage
 from hubmail_gui.window.status_dialog import StatusDialog
 from hubmail_gui.window.widgets import tips
-from tests.gui.driving import Driver
+from tests.gui.driving import Driver, show_active
 
 WINDOW = Path(theme.__file__).parent
 # 1366 by 768 pixels at 200 %.
@@ -347,9 +347,7 @@ class TestRights:
     @pytest.fixture
     def locked(self, demo: Demo, qtbot: QtBot) -> Iterator[Driver]:
         window = MainWindow(demo.service, administrator=False, may_elevate=True)
-        with qtbot.waitActive(window):
-            window.show()
-            window.activateWindow()
+        show_active(qtbot, window)
         yield Driver(window, qtbot)
         window._closing = True
         window.close()

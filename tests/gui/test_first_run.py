@@ -22,7 +22,7 @@ from hubmail_gui.window.pages.service_notes import ServiceNotes
 from hubmail_gui.window.widgets.fields import LineField
 from hubmail_gui.window.widgets.link_row import LinkRow
 from hubmail_gui.window.widgets.tile import Tile
-from tests.gui.driving import Driver
+from tests.gui.driving import Driver, show_active
 from tests.servers import submission
 from tests.servers.certificates import Issued, Wish, issue, root
 from tests.servers.submission import Submission
@@ -39,9 +39,7 @@ def empty(tmp_path: Path, qtbot: QtBot) -> Driver:
     tmp_path.chmod(0o700)
     window = MainWindow(Service(Configuration(str(tmp_path))), administrator=True)
     qtbot.addWidget(window, before_close_func=_leave)
-    with qtbot.waitActive(window):
-        window.show()
-        window.activateWindow()
+    show_active(qtbot, window)
     return Driver(window, qtbot)
 
 

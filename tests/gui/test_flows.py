@@ -23,7 +23,7 @@ from hubmail_gui.window.recipient_dialog import RecipientDialog
 from hubmail_gui.window.status_dialog import StatusDialog
 from hubmail_gui.window.widgets.fields import LineField
 from hubmail_gui.window.widgets.pem_field import PemField
-from tests.gui.driving import Driver
+from tests.gui.driving import Driver, show_active
 
 PASSWORD = "correct horse battery staple"
 
@@ -39,9 +39,7 @@ def service(tmp_path: Path) -> Service:
 def fresh(service: Service, qtbot: QtBot) -> Iterator[Driver]:
     """The window on it."""
     window = MainWindow(service, administrator=True)
-    with qtbot.waitActive(window):
-        window.show()
-        window.activateWindow()
+    show_active(qtbot, window)
     yield Driver(window, qtbot)
     window._closing = True
     window.close()

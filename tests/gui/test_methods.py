@@ -12,7 +12,7 @@ from hubmail_gui.core import schema
 from hubmail_gui.core.settings import SHARED
 from hubmail_gui.window.main_window import MainWindow
 from hubmail_gui.window.pages import registry
-from tests.gui.driving import Driver
+from tests.gui.driving import Driver, show_active
 from tests.methods.dummy.registered import registered
 
 if TYPE_CHECKING:
@@ -54,9 +54,7 @@ def dummy(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Drive
         registry.register("dummy", "tests.methods.dummy.page")
         demo.play("dummy")
         window = MainWindow(demo.service, administrator=True)
-        with qtbot.waitActive(window):
-            window.show()
-            window.activateWindow()
+        show_active(qtbot, window)
         yield Driver(window, qtbot), demo
         assert window.email is not None
         window.email.cancel()

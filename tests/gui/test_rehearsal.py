@@ -11,15 +11,13 @@ from pytestqt.qtbot import QtBot
 
 from hubmail_gui.demo import Demo
 from hubmail_gui.window.main_window import MainWindow
-from tests.gui.driving import Driver
+from tests.gui.driving import Driver, show_active
 
 
 @pytest.fixture
 def rehearsing(demo: Demo, qtbot: QtBot) -> Iterator[Driver]:
     window = MainWindow(demo.service, administrator=True, demo=demo)
-    with qtbot.waitActive(window):
-        window.show()
-        window.activateWindow()
+    show_active(qtbot, window)
     yield Driver(window, qtbot)
     window.close()
 

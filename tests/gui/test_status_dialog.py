@@ -16,6 +16,7 @@ from hubmail_gui.service.result import Result, failed
 from hubmail_gui.service.verdict import title
 from hubmail_gui.window.cures import Cure
 from hubmail_gui.window.status_dialog import StatusDialog
+from tests.gui.driving import show_active
 
 PLAN = (Step.RESOLVE, Step.CONNECT, Step.GREET, Step.ENCRYPT, Step.AUTHENTICATE, Step.SEND)
 AT = "2026-11-24T14:02:11+00:00"
@@ -47,9 +48,7 @@ def dialog(qtbot: QtBot) -> StatusDialog:
     dialog = StatusDialog("Test of the mail")
     qtbot.addWidget(dialog)
     dialog.begin(PLAN, "A test mail goes to claire.durand@example.com.")
-    with qtbot.waitActive(dialog):
-        dialog.show()
-        dialog.activateWindow()
+    show_active(qtbot, dialog)
     return dialog
 
 

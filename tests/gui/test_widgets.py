@@ -24,6 +24,7 @@ from hubmail_gui.window.widgets.receipt import Receipt
 from hubmail_gui.window.widgets.secret_field import SecretField
 from hubmail_gui.window.widgets.step_ladder import StepLadder, duration
 from hubmail_gui.window.widgets.text import Text, Value
+from tests.gui.driving import show_active
 
 SCHEMES = {"light": QColor(240, 240, 240), "dark": QColor(40, 40, 40)}
 
@@ -158,8 +159,7 @@ class TestSecretField:
 
     def test_replacing_begins_in_the_field(self, field: SecretField, qtbot: QtBot) -> None:
         field.show_stored(True)
-        with qtbot.waitActive(field):
-            field.activateWindow()
+        show_active(qtbot, field)
         field._replace.click()
         assert field.line.hasFocus()
 
@@ -304,9 +304,7 @@ class TestMnemonics:
         port = LineField()
         form.add_row("Port", port)
         access.mark_labels(form, set())
-        with qtbot.waitActive(form):
-            form.show()
-            form.activateWindow()
+        show_active(qtbot, form)
         QTest.keyClick(form, Qt.Key.Key_P, Qt.KeyboardModifier.AltModifier)
         assert port.hasFocus()
 

@@ -14,7 +14,7 @@ from hubmail_gui.core import texts
 from hubmail_gui.demo import Demo
 from hubmail_gui.window.main_window import MainWindow
 from hubmail_gui.window.status_dialog import StatusDialog
-from tests.gui.driving import Driver
+from tests.gui.driving import Driver, show_active
 from tests.servers.loopback import LoopbackServer, Peer
 
 Open = Callable[..., Driver]
@@ -28,9 +28,7 @@ def opened(demo: Demo, qtbot: QtBot) -> Iterator[Open]:
     def open_window(*, administrator: bool = True) -> Driver:
         window = MainWindow(demo.service, administrator=administrator)
         windows.append(window)
-        with qtbot.waitActive(window):
-            window.show()
-            window.activateWindow()
+        show_active(qtbot, window)
         return Driver(window, qtbot)
 
     yield open_window

@@ -1,39 +1,28 @@
 """Answers to one question, beside each other: an icon, a title, and what it means in a line or two.
 
-The namespace ``Qt`` is not imported, see text.py: an empty installation shows tiles in its first frame.
+The namespace ``Qt`` is not imported, see by_number.py: an empty installation shows tiles in its first frame.
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import (
-    QGridLayout,
-    QHBoxLayout,
-    QPushButton,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from hubmail_gui.window import theme
 from hubmail_gui.window.icons import Icon
 from hubmail_gui.window.theme import Tone
-from hubmail_gui.window.widgets.card import ROUND
+from hubmail_gui.window.widgets.surface import Surface
 from hubmail_gui.window.widgets.text import Text
 
 
-class Tile(QPushButton):
+class Tile(Surface):
     """A button that says more than its name."""
 
+    edged = True
+
     def __init__(self, icon: str, title: str, words: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAccessibleName(title)
+        super().__init__(title, parent)
         self.setAccessibleDescription(words)
-        self.setAutoDefault(False)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
         head = QHBoxLayout()
         head.setSpacing(theme.em(self, 0.55))
         head.addWidget(Icon(icon, Tone.ACCENT, self))
@@ -45,37 +34,6 @@ class Tile(QPushButton):
         column.addLayout(head)
         column.addWidget(Text(words, Tone.QUIET, wrap=True, parent=self))
         column.addStretch(1)
-
-    def sizeHint(self) -> QSize:
-        layout = self.layout()
-        assert layout is not None
-        return layout.sizeHint()
-
-    def minimumSizeHint(self) -> QSize:
-        layout = self.layout()
-        assert layout is not None
-        return layout.minimumSize()
-
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        layout = self.layout()
-        assert layout is not None
-        return layout.heightForWidth(width)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        palette = self.window().palette()
-        painter, path = QPainter(self), QPainterPath()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        radius = theme.em(self, ROUND)
-        path.addRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), radius, radius)
-        ground, text = theme.card(palette), theme.colour(Tone.PLAIN, palette)
-        share = 0.1 if self.isDown() else 0.05 if self.underMouse() else 0.0
-        painter.fillPath(path, theme.brush(theme.blend(ground, text, share)))
-        focused = self.hasFocus()
-        edge = theme.colour(Tone.ACCENT, palette) if focused else theme.edge(palette)
-        painter.strokePath(path, QPen(theme.brush(edge), 2.0 if focused else 1.0))
 
 
 class Tiles(QWidget):
