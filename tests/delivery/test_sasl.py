@@ -37,8 +37,12 @@ def test_a_token_goes_by_xoauth2_alone() -> None:
     token = Login("hub@example.test", "abc", token=True)
     assert sasl.choose(("PLAIN", "LOGIN", "XOAUTH2"), token) == ["XOAUTH2"]
     assert sasl.choose(("PLAIN", "LOGIN"), token) == []
-    response = sasl.start("XOAUTH2", token).respond(b"")
-    assert response == b"user=hub@example.test\x01auth=Bearer abc\x01\x01"
+    mechanism = sasl.start("XOAUTH2", token)
+    assert mechanism.respond(b"") == b"user=hub@example.test\x01auth=Bearer abc\x01\x01"
+    # What was wrong comes as a challenge, which wants an empty answer before the refusal.
+    assert mechanism.respond(b'{"status":"401"}') == b""
+    with pytest.raises(sasl.SaslError):
+        mechanism.respond(b"again")
 
 
 def test_plain_in_utf8() -> None:
@@ -104,11 +108,34 @@ def test_scram_server_that_forges_its_proof() -> None:
         client.respond(b"v=" + b"A" * 43 + b"=")
 
 
-def test_scram_server_that_asks_for_endless_work() -> None:
+# Sixteen bytes: a shorter salt would be refused for itself.
+SALT = "c2FsdC1zYWx0LXNhbHQtMTY="
+
+
+def answered(count: str, after: str = "") -> bytes:
+    """The final message to a server that asks for ``count`` iterations."""
     client = sasl.start("SCRAM-SHA-256", LOGIN)
     nonce = client.respond(b"").decode().rpartition("r=")[2]
+    return client.respond(f"r={nonce}server,s={SALT},i={count}{after}".encode())
+
+
+@pytest.mark.parametrize("count", ["1000001", "999999999999999999999999", "9" * 5000, "", "many"])
+def test_scram_server_that_asks_for_endless_work(count: str) -> None:
     with pytest.raises(sasl.SaslError):
-        client.respond(f"r={nonce}server,s=c2FsdA==,i=999999999999999999999999".encode())
+        answered(count)
+
+
+def test_scram_server_that_asks_for_as_much_as_may_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    # A million take a second.
+    monkeypatch.setattr(sasl, "MOST_ITERATIONS", 5000)
+    assert answered("5000").startswith(b"c=biws,r=")
+    with pytest.raises(sasl.SaslError):
+        answered("5001")
+
+
+def test_scram_with_an_extension_behind_the_count() -> None:
+    # RFC 5802 section 5.1: optional ones are to be ignored.
+    assert answered("4096", ",x=later").startswith(b"c=biws,r=")
 
 
 @given(st.binary(max_size=100), st.sampled_from(["SCRAM-SHA-256", "SCRAM-SHA-1"]))
