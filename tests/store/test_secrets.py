@@ -13,7 +13,7 @@ from keyring import errors
 from hubmail_gui.core.cancel import Cancel, Cancelled
 from hubmail_gui.core.outcome import FaultError
 from hubmail_gui.store.backends import CAPACITY, name_of
-from hubmail_gui.store.references import is_reference, new_reference
+from hubmail_gui.store.references import new_reference
 from hubmail_gui.store.secrets import Keyring, NotKeptError
 from tests.store.contract import KeyringContract
 from tests.store.keyrings import (
@@ -212,17 +212,3 @@ class TestHanging:
         with pytest.raises(Cancelled):
             keyring_over(backend).keep(new_reference(), SECRET, cancel)
         assert not backend.asked.is_set()
-
-
-def test_references_are_random_and_recognised() -> None:
-    made = {new_reference() for _ in range(100)}
-    assert len(made) == 100
-    assert all(is_reference(reference) for reference in made)
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["", "hubmail-", "hunter2", "hubmail-" + "g" * 32, "hubmail-" + "a" * 31, "a" * 40, None, 7],
-)
-def test_nothing_else_is_a_reference(text: object) -> None:
-    assert not is_reference(text)
