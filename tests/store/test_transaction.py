@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import threading
 from pathlib import Path
 
 import pytest
+from keyring.errors import KeyringLocked
 
-from hubmail_gui.core.cancel import Cancel
+from hubmail_gui.core.cancel import Cancel, Cancelled
 from hubmail_gui.core.outcome import Fault, FaultError
 from hubmail_gui.store import KEEP, Store
-from hubmail_gui.store.references import is_reference, new_reference
+from hubmail_gui.store.lock import Lock
+from hubmail_gui.store.references import Journal, is_reference, new_reference
+from hubmail_gui.store.transaction import Transaction
 from tests.store.documents import Json, document, making, names, refused, save
 from tests.store.keyrings import MemoryKeyring, keyring_over
 
@@ -86,6 +91,7 @@ class TestReferences:
         with refused("settings.locked") as faults:
             store.commit(making(3, secret=seen["secret"]), KEEP, Cancel())
         assert faults[0].temporary
+        assert faults[0].params == {"path": str(Path(store.folder) / "settings.json")}
         assert store.stored_document() == overtaken
         assert backend.names() == {overtaken["secret"]}
 
@@ -167,3 +173,108 @@ class TestTogether:
         before = path.stat().st_ino
         store.mark_good(1)
         assert path.stat().st_ino == before
+
+
+class TestForgotten:
+    def test_nothing_of_ours_is_left_and_nothing_else_goes(
+        self, store: Store, backend: MemoryKeyring
+    ) -> None:
+        save(store, 1, "hunter2")
+        store.mark_good(1)
+        save(store, 2, "hunter3")
+        backend.entries["hubmail-of-another-kind"] = "theirs"
+        (Path(store.folder) / "theirs.txt").write_text("theirs", "utf-8")
+        store.forget(Cancel())
+        assert backend.entries == {"hubmail-of-another-kind": "theirs"}
+        assert names(store) == {"theirs.txt"}
+
+    @pytest.mark.parametrize("name", ["settings.json", "last-good.json"])
+    def test_the_secret_that_a_damaged_file_still_names_goes_with_it(
+        self, store: Store, backend: MemoryKeyring, name: str
+    ) -> None:
+        save(store, 1, "hunter2")
+        store.mark_good(1)
+        save(store, 2, "hunter3")
+        path = Path(store.folder) / name
+        path.write_bytes(b"\xff" + path.read_bytes()[:-3])
+        store.forget(Cancel())
+        assert backend.names() == set()
+        assert names(store) == set()
+
+    def test_nothing_is_forgotten_once_stopping_was_asked_for(
+        self, store: Store, backend: MemoryKeyring
+    ) -> None:
+        stored, cancel = save(store, 1, "hunter2"), Cancel()
+        cancel.request()
+        with Lock(str(Path(store.folder) / "settings.lock"), Cancel()), pytest.raises(Cancelled):
+            store.forget(cancel)
+        assert store.stored_document() == stored
+        assert backend.names() == {stored["secret"]}
+
+
+class TestDamagedLastGood:
+    def test_its_secret_can_still_be_kept(self, store: Store, backend: MemoryKeyring) -> None:
+        good = save(store, 1, "hunter2")
+        store.mark_good(1)
+        save(store, 2, "hunter3")
+        path = Path(store.folder) / "last-good.json"
+        path.write_bytes(b"\xff" + path.read_bytes())
+        stored = store.commit(making(3, secret=good["secret"]), KEEP, Cancel())
+        assert stored["secret"] == good["secret"]
+        assert backend.entries[good["secret"]] == "hunter2"
+
+
+def test_recovery_that_is_stopped_raises_nothing_and_leaves_the_journal(
+    store: Store, backend: MemoryKeyring
+) -> None:
+    save(store, 1, "hunter2")
+    folder = Path(store.folder)
+    Journal(str(folder / "journal.json")).write({new_reference()})
+    cancel = Cancel()
+    cancel.request()
+    where = (str(folder / "settings.json"), str(folder / "last-good.json"))
+    Transaction(*where, keyring_over(backend)).recover(cancel)
+    assert "journal.json" in names(store)
+
+
+class TestClearingUp:
+    """What is left to clear up after the change takes nothing back of it."""
+
+    def test_a_keyring_that_refuses_the_removal(self, store: Store, backend: MemoryKeyring) -> None:
+        first = save(store, 1, "hunter2")
+
+        def refuse(operation: str) -> None:
+            if operation == "delete":
+                raise KeyringLocked("locked again")
+
+        backend.before = refuse
+        second = save(store, 2, "hunter3")
+        assert store.stored_document() == second
+        assert backend.names() == {first["secret"], second["secret"]}
+        assert "journal.json" in names(store)
+
+    def test_stopping_while_the_old_secret_is_removed(
+        self, store: Store, backend: MemoryKeyring
+    ) -> None:
+        save(store, 1, "hunter2")
+        cancel = Cancel()
+
+        def stop(operation: str) -> None:
+            if operation == "delete":
+                cancel.request()
+
+        backend.before = stop
+        second = store.commit(making(2), "hunter3", cancel)
+        assert store.stored_document() == second
+
+
+def test_last_good_settings_that_cannot_be_read_are_named(unprivileged: Path) -> None:
+    store = Store(str(unprivileged / "hubmail"), keyring_over(MemoryKeyring()))
+    save(store, 1)
+    store.mark_good(1)
+    save(store, 2)
+    path = Path(store.folder) / "last-good.json"
+    path.chmod(0)
+    with refused("settings.corrupt") as faults:
+        store.mark_good(2)
+    assert (faults[0].params["path"], faults[0].reply) == (str(path), os.strerror(errno.EACCES))
