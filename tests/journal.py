@@ -2,7 +2,8 @@
 
 A pytest plugin: ``-p tests.journal`` with the variable ``HUBMAIL_JOURNAL``, the path of the journal.
 A run with the journal of an earlier one goes on where that one ended: what was begun is not begun
-again. Its lines are a word, a tab and the name of a test.
+again. Its lines are a word, a tab and the name of a test. What a failed test says stands in a file
+beside it, since pytest would tell it at the end only.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     import pytest
 
 FILE = "HUBMAIL_JOURNAL"
+FAILURES = ".failures"
 BEGUN, PASSED, FAILED, ENDED = "begun", "passed", "failed", "ended"
 
 
@@ -50,6 +52,13 @@ def _note(word: str, name: str) -> None:
             file.write(f"{word}\t{name}\n")
 
 
+def _fail(report: pytest.CollectReport | pytest.TestReport) -> None:
+    _note(FAILED, report.nodeid)
+    if target := os.environ.get(FILE):
+        with Path(target + FAILURES).open("a", encoding="utf-8") as file:
+            file.write(f"== {report.nodeid}\n{report.longreprtext}\n")
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     known = read(Path(os.environ.get(FILE, os.devnull)))
     over = known.passed | known.failed
@@ -60,7 +69,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def pytest_collectreport(report: pytest.CollectReport) -> None:
     if report.failed:
-        _note(FAILED, report.nodeid)
+        _fail(report)
 
 
 def pytest_runtest_logstart(nodeid: str) -> None:
@@ -69,7 +78,7 @@ def pytest_runtest_logstart(nodeid: str) -> None:
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     if report.failed:
-        _note(FAILED, report.nodeid)
+        _fail(report)
     elif report.passed and report.when == "call":
         _note(PASSED, report.nodeid)
 

@@ -105,8 +105,8 @@ def _variables(group: Group) -> dict[str, str]:
     """What the tests are told of their world."""
     found = {
         "CI": "true",
-        left_out.LIST: on_windows(RESULTS / f"{group.name}.left-out"),
-        journal.FILE: on_windows(RESULTS / f"{group.name}.journal"),
+        left_out.LIST: on_windows(_path(group, "left-out")),
+        journal.FILE: on_windows(_path(group, "journal")),
         # Wine hands QT_ variables to no program, and these by the other name.
         "WINEQT_LOGGING_RULES": "",
     }
@@ -149,8 +149,9 @@ def _run(group: Group) -> Count:
     found = _journal(group)
     failed = (*sorted(found.failed), *more)
     if failed:
-        print(log.read_text(encoding="utf-8", errors="replace")[-20000:])
-    left = dict(line.split("\t", 1) for line in _lines(RESULTS / f"{group.name}.left-out"))
+        print("\n".join(_lines(_path(group, "journal" + journal.FAILURES))[-400:]))
+        print(f"All that the tests of this group said is in {log}")
+    left = dict(line.split("\t", 1) for line in _lines(_path(group, "left-out")))
     count = Count(group.name, len(found.passed), failed, left, (time.monotonic() - began) / 60)
     say(f"{group.name}: {_figures([count])}, {count.minutes:.1f} minutes")
     return count
@@ -181,7 +182,11 @@ def ended(
 
 
 def _journal(group: Group) -> journal.Journal:
-    return journal.read(RESULTS / f"{group.name}.journal")
+    return journal.read(_path(group, "journal"))
+
+
+def _path(group: Group, kind: str) -> Path:
+    return RESULTS / f"{group.name}.{kind}"
 
 
 def _lines(path: Path) -> list[str]:

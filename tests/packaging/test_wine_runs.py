@@ -60,6 +60,7 @@ def test_a_run_goes_on_where_the_process_was_ended(run: object, tmp_path: Path) 
     found = journal.read(tmp_path / "journal")
     assert found.unfinished == "test_them.py::test_ends_the_process"
     assert found.passed == {"test_them.py::test_good"}
+    assert "assert False" in (tmp_path / "journal.failures").read_text(encoding="utf-8")
     assert run() == 1
     found = journal.read(tmp_path / "journal")
     assert found.unfinished is None
