@@ -31,7 +31,8 @@ FROM_SOURCE = (
     Group("methods", ("tests/methods", "tests/playbooks")),
     Group("service", ("tests/service", "tests/demo")),
     Group("delivery", ("tests/delivery", "tests/discovery", "tests/integration")),
-    Group("cli", ("tests/cli",)),
+    # Hundreds of commands, each a process of its own.
+    Group("cli", ("tests/cli",), 120),
     Group("gui", ("tests/gui",), screen=True),
 )
 OF_THE_BUILT = (

@@ -129,7 +129,9 @@ class Program:
             for name, value in os.environ.items()
             if name not in {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM", "EMAIL"}
         }
-        return {**kept, "HUBMAIL_CONFIG_DIR": str(self.folder), **self.environment}
+        # What the manifest asks Windows for, which a Python from elsewhere does not have.
+        coded = {"PYTHONIOENCODING": "utf-8"} if WINDOWS else {}
+        return {**kept, **coded, "HUBMAIL_CONFIG_DIR": str(self.folder), **self.environment}
 
     def run(
         self, *arguments: str | Path, stdin: bytes = b"", nobody: bool = False, **variables: str

@@ -33,6 +33,8 @@ from tests.gui.driving import Driver, show_active
 LIGHT, DARK = QColor(240, 240, 240), QColor(45, 45, 45)
 # Styles that draw their controls without regard to the palette have a light scheme only.
 LIGHT_ONLY = {"windowsvista"}
+# Styles that draw by the system's scheme, whatever the palette says.
+BY_SCHEME = {"windows11"}
 LOOKS = [
     (style, scheme)
     for style in QStyleFactory.keys()  # noqa: SIM118 - no mapping
@@ -48,10 +50,16 @@ def palette(scheme: str) -> QPalette:
 @pytest.fixture(params=LOOKS, ids="-".join)
 def look(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[str]:
     style, scheme = request.param
-    before, colours = qapp.style().name(), qapp.palette()
+    before, colours, hints = qapp.style().name(), qapp.palette(), qapp.styleHints()
     qapp.setStyle(style)
-    qapp.setPalette(palette(scheme))
+    if style.lower() in BY_SCHEME:
+        schemes = Qt.ColorScheme
+        hints.setColorScheme(schemes.Light if scheme == "light" else schemes.Dark)
+    else:
+        qapp.setPalette(palette(scheme))
     yield scheme
+    if style.lower() in BY_SCHEME:
+        hints.unsetColorScheme()
     qapp.setStyle(before)
     qapp.setPalette(colours)
 
@@ -73,6 +81,8 @@ def contrast(picture: QImage) -> float:
 
 def inside(widget: QWidget) -> QRect:
     """Where a widget writes: without its frame, and without what it draws at its end."""
+    if isinstance(widget, QLabel):
+        return widget.rect()
     area = widget.rect().adjusted(5, 4, -5, -4)
     if isinstance(widget, QComboBox):
         area.setWidth(area.width() - 24)
@@ -192,6 +202,8 @@ class TestPrimaryButton:
         holder.close()
 
     def states(self, button: Button) -> dict[str, QImage]:
+        # A window that is active gives its only button the focus.
+        button.clearFocus()
         found = {"normal": self.shot(button)}
         middle = QPointF(button.rect().center())
         away = button.mapToGlobal(QPoint(0, 0)).toPointF()

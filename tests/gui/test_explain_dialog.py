@@ -67,7 +67,7 @@ def test_a_pasted_reply_is_explained_with_what_to_do(driver: Driver) -> None:
 
 def test_a_dropped_bounce_names_who_was_not_reached(driver: Driver, tmp_path: Path) -> None:
     file = tmp_path / "returned.eml"
-    file.write_text(BOUNCE.replace("\n", "\r\n"), encoding="utf-8")
+    file.write_bytes(BOUNCE.replace("\n", "\r\n").encode())
     dialog = opened(driver)
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(file))])

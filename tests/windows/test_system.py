@@ -15,11 +15,12 @@ from typing import Any
 
 import pytest
 
-from hubmail_gui.core import system
+from hubmail_gui.core import system, windows
 from hubmail_gui.core.cancel import Cancel
 from hubmail_gui.store import files
 from hubmail_gui.store.references import new_reference
 from hubmail_gui.store.secrets import SERVICE, Keyring
+from hubmail_gui.window import elevation
 from tests.cli.mail_server import MailServer, running
 from tests.cli.program import PATIENCE, SECRET, Program, interrupt
 from tests.left_out import WINDOWS
@@ -212,6 +213,16 @@ def test_who_it_is() -> None:
     assert account.login == system.login()
     assert account.address == "" or "@" in account.address
     assert system.is_administrator() == bool(ctypes.WinDLL("shell32").IsUserAnAdmin())  # type: ignore[attr-defined,unused-ignore]
+
+
+def test_who_has_the_rights_is_not_offered_them() -> None:
+    elevation.name_application("hubmail")
+    assert not (system.is_administrator() and elevation.may_elevate())
+
+
+def test_a_file_is_no_console(tmp_path: Path) -> None:
+    with (tmp_path / "file").open("wb") as file:
+        assert windows.rewrites_lines(file.fileno()) is False
 
 
 def test_the_folder_is_known_without_its_variable(monkeypatch: pytest.MonkeyPatch) -> None:
