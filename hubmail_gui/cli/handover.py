@@ -6,7 +6,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from hubmail_gui.cli import output
+from hubmail_gui.cli import exits, output
 from hubmail_gui.cli.context import MESSAGE_BYTES, Context, InputError, standard_input
 from hubmail_gui.cli.running import conclude, quiet, watched
 from hubmail_gui.cli.secret_input import read_secret
@@ -32,6 +32,7 @@ def takes(options: argparse.ArgumentParser) -> None:
     add("--undo", action="store_true", help=_("take back what was handed over"))
     # What one part of a handover starts the next one with.
     add("--part", choices=("root", "account"), help=argparse.SUPPRESS)
+    add("--pipe", help=argparse.SUPPRESS)
 
 
 def run(context: Context) -> int:
@@ -95,12 +96,36 @@ def _tell(answer: Answer, target: Target) -> None:
 def _part(context: Context) -> int:
     """Another part of a handover, which an earlier one has started."""
     memory.keep_private()
+    if context.arguments.pipe:
+        return _answer_through_pipe(context)
     try:
         parcel = parcels.read(standard_input(MESSAGE_BYTES, context.arguments))
     except (OSError, ValueError):
         raise InputError("part", "field.not_json", reason="", line=1, column=1) from None
     answer = _acted(context, parcel)
     return output.finish(context, answer.result, parcels.more_json(answer, parcel.target))
+
+
+def _answer_through_pipe(context: Context) -> int:
+    """The account's part on Windows, where a task has no standard input."""
+    if sys.platform == "win32":
+        import json
+
+        from hubmail_gui.core import windows_pipe
+        from hubmail_gui.core.cancel import Cancel
+        from hubmail_gui.service.result import result_json
+
+        with windows_pipe.connect(context.arguments.pipe, Cancel(), _PIPE_SECONDS) as pipe:
+            parcel = parcels.read(pipe.receive())
+            answer = _acted(context, parcel)
+            document = {**result_json(answer.result), **parcels.more_json(answer, parcel.target)}
+            pipe.send(json.dumps(document).encode())
+        return exits.status(answer.result.failure)
+    raise InputError("pipe", "field.choice", choices="")
+
+
+# For all that may go through it, the test included.
+_PIPE_SECONDS = 900.0
 
 
 def _acted(context: Context, parcel: Parcel) -> Answer:

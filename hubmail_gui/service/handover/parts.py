@@ -68,18 +68,27 @@ def ask(
         # One of root's is not ours to end.
         with suppress(OSError):
             child.kill()
-    return _understood(out, err, Mask(hidden))
+    return understood(out, err, hidden)
 
 
-def _understood(out: bytes, err: bytes, mask: Mask) -> Mapping[str, Any]:
-    """The object in what a command printed; else a fault with the last line of what it said."""
+def understood(out: bytes, err: bytes, hidden: str | None) -> Mapping[str, Any]:
+    """The object with which a part has answered.
+
+    Args:
+        out: what should be one.
+        err: what it said beside it.
+        hidden: the secret.
+
+    Raises:
+        FaultError: ``handover.no_answer``, with the last line of what it said.
+    """
     document = None
     with suppress(ValueError, RecursionError):
         document = json.loads(out[:_LONGEST])
     if isinstance(document, dict):
         return document
     said = err.decode("utf-8", "replace").strip().splitlines()
-    raise _no_answer(foreign.line(mask(said[-1])) if said else None)
+    raise _no_answer(foreign.line(Mask(hidden)(said[-1])) if said else None)
 
 
 def _no_answer(reason: str | None) -> FaultError:
