@@ -21,7 +21,8 @@ OWN = (
     *(f"demo/{method.rpartition('.')[2]}" for method in map(methods.module, methods.types())),
 )
 # What a receiving server's headers are called is no type of ours, nor is a word of a placeholder.
-OTHERS = ("diagnosis/arrival/", "core/pasted.py")
+# Neither is the name space of the Task Scheduler.
+OTHERS = ("diagnosis/arrival/", "core/pasted.py", "service/handover/windows.py")
 PROVIDERS = re.compile(r"(?<![a-z])(?:[Mm]icrosoft|MICROSOFT|[Gg]oogle|GOOGLE)(?![a-z])")
 
 
