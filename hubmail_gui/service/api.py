@@ -110,6 +110,23 @@ def send(
             positive.
         TypeError: an argument is not of its type.
     """
+    raw = _bytes(message)
+    named = _named(recipients)
+    if not named and not from_headers:
+        raise ValueError("name a recipient, or set from_headers")
+    if timeout is not None and not timeout > 0:
+        raise ValueError("timeout is a number of seconds above 0")
+    handed = (raw, named, from_headers, sender, sender_name)
+    return _submitted(handed, config_dir, secret, timeout, language)
+
+
+def _submitted(
+    handed: tuple[bytes, tuple[str, ...], bool, str | None, str | None],
+    config_dir: str | os.PathLike[str] | None,
+    secret: str | None,
+    timeout: float | None,
+    language: str,
+) -> Sent:
     from hubmail_gui.core import system
     from hubmail_gui.core.cancel import Cancel
     from hubmail_gui.core.outcome import FaultError
@@ -117,23 +134,21 @@ def send(
     from hubmail_gui.service import submission
     from hubmail_gui.service.configuration import Configuration
 
-    raw = _bytes(message)
-    if isinstance(recipients, str):
-        raise TypeError("recipients is a sequence of addresses, not one of them")
-    named = tuple(recipients)
-    if not named and not from_headers:
-        raise ValueError("name a recipient, or set from_headers")
-    if timeout is not None and not timeout > 0:
-        raise ValueError("timeout is a number of seconds above 0")
     folder = config_dir or os.environ.get("HUBMAIL_CONFIG_DIR")
     try:
         folder = folder or system.configuration_folder()
     except FaultError as error:
         return Sent(failure=_failure(error.fault, language))
     configuration = Configuration(system.absolute(os.fspath(folder)))
-    handed = submission.Submission(raw, named, from_headers, sender, sender_name)
     watch = Watch(cancel=Cancel(), seconds=timeout)
-    return _told(submission.submit(configuration, handed, secret, watch), language)
+    outcome = submission.submit(configuration, submission.Submission(*handed), secret, watch)
+    return _told(outcome, language)
+
+
+def _named(recipients: Iterable[str]) -> tuple[str, ...]:
+    if isinstance(recipients, str):
+        raise TypeError("recipients is a sequence of addresses, not one of them")
+    return tuple(recipients)
 
 
 def _bytes(message: bytes | EmailMessage) -> bytes:
