@@ -111,9 +111,7 @@ def send(
         TypeError: an argument is not of its type.
     """
     raw = _bytes(message)
-    named = _named(recipients)
-    if not named and not from_headers:
-        raise ValueError("name a recipient, or set from_headers")
+    named = _named(recipients, from_headers=from_headers)
     if timeout is not None and not timeout > 0:
         raise ValueError("timeout is a number of seconds above 0")
     handed = (raw, named, from_headers, sender, sender_name)
@@ -145,10 +143,13 @@ def _submitted(
     return _told(outcome, language)
 
 
-def _named(recipients: Iterable[str]) -> tuple[str, ...]:
+def _named(recipients: Iterable[str], *, from_headers: bool) -> tuple[str, ...]:
     if isinstance(recipients, str):
         raise TypeError("recipients is a sequence of addresses, not one of them")
-    return tuple(recipients)
+    named = tuple(recipients)
+    if not named and not from_headers:
+        raise ValueError("name a recipient, or set from_headers")
+    return named
 
 
 def _bytes(message: bytes | EmailMessage) -> bytes:
