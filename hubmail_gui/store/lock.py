@@ -13,7 +13,8 @@ from hubmail_gui.core.cancel import Cancel
 from hubmail_gui.core.outcome import Fault, FaultError
 from hubmail_gui.store import door, files
 
-WAIT_SECONDS = 2.0
+# Another may have to wait for its keyring and its disk meanwhile, on a machine that is busy.
+WAIT_SECONDS = 5.0
 _RETRY_SECONDS = 0.05
 
 # Other processes cannot read bytes locked on Windows: lock one far behind the holder's name.
