@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from hubmail_gui import methods
 from hubmail_gui.core import settings as core_settings
 from hubmail_gui.core.texts import N_, _
+from hubmail_gui.service.persistence import heals
 from hubmail_gui.window.pages import layout as layouts
 from hubmail_gui.window.pages import registry
 
@@ -43,6 +44,7 @@ class Cure:
         type: set up this authentication type instead.
         trust: what is to be trusted is still to be confirmed (PIN) or chosen (AUTHORITIES).
         host: for which server that counts.
+        waits: time alone may cure it: test again until it works.
     """
 
     words: str
@@ -50,13 +52,21 @@ class Cure:
     type: str = ""
     trust: str = ""
     host: str = ""
+    waits: bool = False
 
 
-def of(failure: Fault | None, settings: MailSettings | None) -> tuple[Cure, ...]:
-    """What would mend ``failure`` of a test with ``settings``, the best first."""
+def of(
+    failure: Fault | None, settings: MailSettings | None, *, stored: bool = False
+) -> tuple[Cure, ...]:
+    """What would mend ``failure`` of a test with ``settings``, the best first.
+
+    Only what is ``stored`` can be tested again and again while somebody does something else.
+    """
     if failure is None or settings is None:
         return ()
-    return (*_suggested(failure, settings), *_trust(failure, settings), *_type(failure, settings))
+    waits = [Cure(_("Try again until it works"), waits=True)] if stored and heals(failure) else []
+    own = (*_suggested(failure, settings), *_trust(failure, settings))
+    return (*own, *waits, *_type(failure, settings))
 
 
 def patch_of(suggestion: Suggestion | None) -> dict[str, object]:

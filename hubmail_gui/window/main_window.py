@@ -255,7 +255,9 @@ class MainWindow(QMainWindow):
             event.accept()
             return
         event.ignore()
-        self._leave(self._close_for_good)
+        from hubmail_gui.window.pages import email_watch
+
+        self._leave(lambda: email_watch.before_closing(self, self._close_for_good))
 
     def _close_for_good(self) -> None:
         self._closing = True

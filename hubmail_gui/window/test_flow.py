@@ -123,7 +123,7 @@ class TestFlow(QObject):
             last.result,
             report=report.text(last.result, settings),
             received=last.received,
-            offers=cures.of(last.result.failure, settings),
+            offers=cures.of(last.result.failure, settings, stored=True),
         )
 
     def show_fault(self, fault: Fault) -> None:
@@ -203,7 +203,7 @@ class TestFlow(QObject):
             told.result,
             report=told.report,
             transcript=told.transcript,
-            offers=cures.of(told.result.failure, mended),
+            offers=cures.of(told.result.failure, mended, stored=told.result.saved),
             instead=trial.instead if trial is not None else None,
             may_save=told.result.ok and trial is not None and trial.keep is not None,
         )

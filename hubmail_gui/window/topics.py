@@ -21,6 +21,7 @@ class Topic(NamedTuple):
 _LATER = "10-looking-after.md"
 
 SECRET = Topic(_LATER, "Replace a password or a client secret")
+WATCH = Topic(_LATER, "Try again until it works")
 ARRIVAL = Topic(_LATER, "Did the mail arrive?")
 HISTORY = Topic(_LATER, "What has changed?")
 EXPLAIN = Topic(_LATER, "What does this message mean?")

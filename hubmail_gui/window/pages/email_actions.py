@@ -36,6 +36,7 @@ class EmailActions(QObject):
         refused (tuple): the problems for which nothing was begun.
         unreadable: what is stored cannot be read.
         profile_changed: the person entered their name and address.
+        begun: a test begins.
         ended (Result, bool): a test is over; whether it was a Save or a Restore.
     """
 
@@ -43,6 +44,7 @@ class EmailActions(QObject):
     refused = Signal(object)
     unreadable = Signal()
     profile_changed = Signal()
+    begun = Signal()
     ended = Signal(object, bool)
 
     def __init__(self, page: EmailPage, service: Service, warm_up: WarmUp) -> None:
@@ -212,6 +214,7 @@ class EmailActions(QObject):
         instead: str | None = None,
     ) -> None:
         self._stores = stores
+        self.begun.emit()
         words = _("A test mail goes to {recipient}.").format(recipient=self._address())
         plan = methods.of(settings).plan(settings)
         self.flow.start(Trial(action, plan, words, settings, keep, instead))

@@ -38,7 +38,8 @@ class EmailAfter(QObject):
         actions.flow.field_requested.connect(self.show_field)
         actions.flow.cure_taken.connect(self._cure)
         actions.flow.kept.connect(self._kept)
-        for done in (self._cures.type_wanted, self._cures.patched):
+        self._cures.watch_wanted.connect(lambda: controller.more.watch.start())
+        for done in (self._cures.type_wanted, self._cures.patched, self._cures.watch_wanted):
             done.connect(self._close_dialog)
 
     def show_what_to_do(self) -> None:

@@ -103,9 +103,8 @@ class EmailController(QObject):
         page.state.ask_for_receipt(status.kind is Kind.ACCEPTED)
         # Nothing is overwritten that could not be read.
         page.edit_button.setEnabled(not broken)
-        if self._service.held is not None:
-            # Also in a window that was built anew.
-            self.more.rotation.refresh()
+        if wrong or self._more is not None or self._service.held is not None:
+            self.more.refresh(status)
         self.changed.emit()
 
     def show_bar(self, shown: bool) -> None:

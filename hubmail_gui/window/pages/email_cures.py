@@ -28,10 +28,12 @@ class EmailCures(QObject):
     Signals:
         patched (object): change these settings, by (dotted) keys, and try again.
         type_wanted (str): set up this authentication type instead.
+        watch_wanted: test again until it works.
     """
 
     patched = Signal(object)
     type_wanted = Signal(str)
+    watch_wanted = Signal()
 
     def __init__(self, service: Service, parent: QObject) -> None:
         super().__init__(parent)
@@ -41,6 +43,8 @@ class EmailCures(QObject):
         """Do what the person pressed in ``window``."""
         if cure.type:
             self.type_wanted.emit(cure.type)
+        elif cure.waits:
+            self.watch_wanted.emit()
         elif cure.trust == PIN:
             self._confirm(window, cure, dict(cure.patch or {}))
         elif cure.trust == AUTHORITIES:

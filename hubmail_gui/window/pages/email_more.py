@@ -10,15 +10,18 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 
 from hubmail_gui.core.outcome import FaultError
 from hubmail_gui.core.texts import _
+from hubmail_gui.service.status import Kind
 from hubmail_gui.window.pages import email_rotation
 from hubmail_gui.window.widgets.drop_menu import DropMenu
 
 if TYPE_CHECKING:
     from hubmail_gui.core.settings import Stored
     from hubmail_gui.service.service import Service
+    from hubmail_gui.service.status import Status
     from hubmail_gui.window.pages.email_controller import EmailController
     from hubmail_gui.window.pages.email_page import EmailPage
     from hubmail_gui.window.pages.email_rotation import EmailRotation
+    from hubmail_gui.window.pages.email_watch import EmailWatch
 
 Entry = tuple[str, Callable[[], None]]
 
@@ -32,7 +35,20 @@ class EmailMore(QObject):
         self._page = page
         self._service = service
         self._rotation: EmailRotation | None = None
+        self._watch: EmailWatch | None = None
         self.menu: DropMenu | None = None
+        page.watch_wanted.connect(lambda: self.watch.start())
+
+    def refresh(self, status: Status) -> None:
+        """Show what can be undone, what goes on, and what may pass by itself."""
+        if self._service.held is not None:
+            self.rotation.refresh()
+        # Both outlive a window that is built anew.
+        if self._watch is None and self._window.findChild(QObject, "watching") is not None:
+            self._watch = self.watch
+        goes_on = self._watch is not None and self._watch.watching.running
+        passes = status.kind is Kind.FAILED and not self._page.locked and self._passes()
+        self._page.offer_watch(passes and not goes_on)
 
     def toggle(self) -> None:
         """Open the menu, or close it again."""
@@ -58,7 +74,23 @@ class EmailMore(QObject):
             )
         return self._rotation
 
+    @property
+    def watch(self) -> EmailWatch:
+        """Tests until it works; made when that is first wanted."""
+        if self._watch is None:
+            from hubmail_gui.window.pages.email_watch import EmailWatch
+
+            self._watch = EmailWatch(self._controller, self._page, self._service)
+        return self._watch
+
     # ------------------------------------------------------------ private
+
+    def _passes(self) -> bool:
+        """Whether time alone may cure why the last test failed."""
+        from hubmail_gui.service.persistence import heals
+
+        last = self._service.configuration.last_test()
+        return last is not None and last.result.failure is not None and heals(last.result.failure)
 
     def _entries(self) -> Iterator[Entry]:
         stored = _readable(self._service)

@@ -37,12 +37,14 @@ class EmailPage(Page):
         form_made (EmailForm): the fields exist now, and so does the bar with their buttons.
         offer_chosen (Candidate), service_wanted (str): how mail leaves, where nothing is stored.
         notice_taken: the person wants what the notice offers.
+        watch_wanted: the person wants it tested again until it works.
     """
 
     form_made = Signal(object)
     offer_chosen = Signal(object)
     service_wanted = Signal(str)
     notice_taken = Signal()
+    watch_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None, *, locked: bool = False) -> None:
         """Make the page.
@@ -62,6 +64,7 @@ class EmailPage(Page):
         self._asks = False
         # Shown below the page, where it does not scroll away; made with the fields.
         self.bar: EditBar | None = None
+        self.watch_button: Button | None = None
         # Made in the order in which they stand: so they are read aloud and reached by Tab.
         self._page = Column(self)
         title = Text(_("Email configuration"), scale=1.5, bold=True, parent=self._page.inner)
@@ -165,6 +168,14 @@ class EmailPage(Page):
     def asked(self) -> str:
         """What was typed as an answer to that."""
         return self._first.question.text() if self._first is not None else ""
+
+    def offer_watch(self, wanted: bool) -> None:
+        """Offer to test again until it works, or no longer."""
+        if wanted and self.watch_button is None:
+            self.watch_button = self.state.add_remedy(_("Try again until it works"))
+            self.watch_button.clicked.connect(self.watch_wanted)
+        if self.watch_button is not None:
+            self.watch_button.setVisible(wanted)
 
     def place(self, card: Card) -> None:
         """Put a card below the state, above the settings."""
