@@ -89,11 +89,10 @@ class EmailWatch(QObject):
         result, count = self.watching.result, len(self.watching.tries)
         assert result is not None
         if result.ok:
-            return ngettext(
-                "It works since {time}, at the first test.",
-                "It works since {time}, after {count} tests.",
-                count,
-            ).format(time=_clock(result.at), count=count)
+            first = _("It works since {time}, at the first test.")
+            later = _("It works since {time}, after {count} tests.")
+            said = first if count == 1 else later
+            return said.format(time=_clock(result.at), count=count)
         if result.failure is not None and result.failure.code == "cancelled":
             return ""
         reason = title(result.failure) if result.failure else ""
