@@ -33,13 +33,23 @@ from PySide6.QtWidgets import QApplication, QWidget
 from hubmail_gui import demo as demos
 from hubmail_gui.core import texts
 from hubmail_gui.core.cancel import Cancel
+from hubmail_gui.core.encryption import Encryption
 from hubmail_gui.core.system import Account
 from hubmail_gui.demo import Demo
 from hubmail_gui.demo.smtp import Mailbox
+from hubmail_gui.discovery import candidates
+from hubmail_gui.discovery.candidates import Candidate, Claim, Source
+from hubmail_gui.discovery.probe import Certificate, Probe
+from hubmail_gui.discovery.search import Detected
 from hubmail_gui.service.configuration import Configuration
 from hubmail_gui.service.service import Service
 from hubmail_gui.store import Store
 from hubmail_gui.store.secrets import MemoryKeyring
+from hubmail_gui.window import immortal
+from hubmail_gui.window.dialogs.arrival import ArrivalDialog
+from hubmail_gui.window.dialogs.explain import ExplainDialog
+from hubmail_gui.window.dialogs.history import HistoryDialog
+from hubmail_gui.window.dialogs.services import ServicesDialog
 from hubmail_gui.window.main_window import MainWindow
 from hubmail_gui.window.pages.email_controller import EmailController
 from hubmail_gui.window.status_dialog import StatusDialog
@@ -164,6 +174,104 @@ def _first_run(stage: Stage) -> QWidget:
     return stage.shown()
 
 
+def _typed_address(stage: Stage) -> QWidget:
+    stage.show_empty()
+    stage.page.first.question.field.setText("hub@example.com")
+    offers = stage.page.first.offers
+    offers.stop()
+    offers._end(Detected("hub@example.com", _found(), (), None))
+    return stage.shown()
+
+
+def _found() -> tuple[Candidate, ...]:
+    """What a search may find: pictures cannot wait for a name server, nor for a trusted authority."""
+    ends = (datetime.now(UTC) + timedelta(days=320)).isoformat()
+    trusted = Certificate(HOST, "Example Public CA", ends, "", None)
+    private = Certificate(
+        "mx1.example.com", "Example Corp CA", ends, "", "tls.certificate.untrusted"
+    )
+    seen = (
+        Probe(HOST, 587, Encryption.STARTTLS, "ok", True, "", ("PLAIN",), trusted),
+        Probe("mx1.example.com", 465, Encryption.TLS, "ok", True, "", ("PLAIN",), private),
+        Probe("mail.example.com", 25, Encryption.NONE, "ok", True),
+    )
+    claim = Claim(Source.GUESS, username="hub@example.com")
+    return tuple(candidates.reached(claim, one, "hub@example.com") for one in seen)
+
+
+def _picked(stage: Stage) -> QWidget:
+    stage.show_empty()
+    stage.page.first.question.field.setText("hub@example.com")
+    stage.page.offer_chosen.emit(_found()[0])
+    return stage.shown()
+
+
+def _services(stage: Stage) -> QWidget:
+    stage.show_empty()
+    stage.page.service_wanted.emit("")
+    dialog = stage.shown().findChild(ServicesDialog)
+    assert isinstance(dialog, ServicesDialog)
+    return dialog
+
+
+def _service(stage: Stage) -> QWidget:
+    dialog = _services(stage)
+    assert isinstance(dialog, ServicesDialog)
+    stage.page.first.question.field.setText("hub@example.com")
+    dialog.words.setText("amazon")
+    dialog.words.returnPressed.emit()
+    return stage.shown()
+
+
+def _google_empty(stage: Stage) -> QWidget:
+    stage.show_empty()
+    stage.page.service_wanted.emit("google-workspace")
+    stage.shown().area.to_top()
+    return stage.shown()
+
+
+def _offered_port(stage: Stage) -> QWidget:
+    """What a second look found, one press away."""
+    stage.demo.play("password")
+    email = stage.open("password")
+    email.edit()
+    stage.page.page.take({"port": 465, "encryption": "tls"})
+    stage.page.page.type_secret(str(stage.demo.part("password").secret("password")))
+    return stage.test(email)
+
+
+def _history(stage: Stage) -> QWidget:
+    stage.demo.play("password")
+    email = stage.open("password")
+    stage.test(email).reject()
+    dialog = HistoryDialog(stage.demo.service.configuration, stage.shown())
+    dialog.open()
+    _settle()
+    return dialog
+
+
+def _arrival(stage: Stage) -> QWidget:
+    stage.demo.play("password")
+    email = stage.open("password")
+    stage.test(email).reject()
+    dialog = ArrivalDialog(stage.demo.service.configuration, stage.shown())
+    dialog.open()
+    return dialog
+
+
+def _explained(stage: Stage) -> QWidget:
+    _email(stage)
+    dialog = ExplainDialog(stage.shown())
+    dialog.open()
+    dialog.text.setPlainText(
+        "535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Tenant."
+    )
+    dialog.explain_button.click()
+    while not dialog.verdict.isVisible():
+        _settle()
+    return dialog
+
+
 def _first_edit(stage: Stage) -> QWidget:
     stage.show_empty().edit()
     return stage.shown()
@@ -259,7 +367,19 @@ def _refused(scenario: str) -> Callable[[Stage], QWidget]:
 
 PICTURES = (
     Picture("first-run", _first_run, dark=True),
+    Picture("first-run-maximised", _sized(_first_run, 1920, 1040)),
+    Picture("first-run-small", _sized(_first_run, 683, 384)),
+    Picture("first-run-narrow", _sized(_first_run, 420, 640)),
+    Picture("first-offers", _typed_address, dark=True),
+    Picture("first-picked", _picked),
+    Picture("first-services", _services),
+    Picture("first-service", _service),
     Picture("first-edit", _first_edit),
+    Picture("google-empty", _google_empty),
+    Picture("dialog-second-look", _offered_port),
+    Picture("history", _history),
+    Picture("arrival", _arrival),
+    Picture("explain", _explained),
     Picture("email", _email, dark=True),
     Picture("email-failing", _failing, dark=True),
     Picture("email-maximised", _sized(_email, 1920, 1040)),
@@ -397,6 +517,7 @@ def main() -> int:
             "TZ": "Europe/Paris",
         }
         time.tzset()
+    immortal.keep()
     app = QApplication(sys.argv[:1])
     app.setStyle(given.style)
     app.setCursorFlashTime(0)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
 from hubmail_gui.demo.google import GooglePart
 from hubmail_gui.window.pages.google_page import GooglePage
+from hubmail_gui.window.widgets.buttons import Button
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -86,6 +87,17 @@ def test_other_end_points_ask_for_the_key_again(google: GooglePart, driver: Driv
     driver.type("Sign-in address", "https://other.example.com")
     driver.click("Test")
     driver.wait_for_words("Where the secret is sent has changed (Endpoints).")
+
+
+def test_the_letter_comes_first_until_there_is_a_key(google: GooglePart, driver: Driver) -> None:
+    page(driver).load(None)
+    letter = driver.button("Letter to the Google administrator…")
+    assert isinstance(letter, Button)
+    assert letter.primary
+    paste(driver, google.secret("smtp"))
+    assert not letter.primary
+    page(driver).load(None)
+    assert letter.primary
 
 
 def test_the_letter_names_the_account_that_was_typed(google: GooglePart, driver: Driver) -> None:

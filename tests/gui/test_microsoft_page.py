@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QPushButton
 
 from hubmail_gui.demo import Demo
 from hubmail_gui.window.pages.certificate_field import CertificateField
+from hubmail_gui.window.widgets.buttons import Button
 from tests.gui.driving import Driver
 
 TYPE = "Authentication type"
@@ -62,6 +63,15 @@ def test_the_whole_way_by_graph(driver: Driver, demo: Demo) -> None:
     driver.wait_for_words("The test mail was accepted")
     assert len(demo.inbox) == 1
     assert driver.says("Mail.Send")
+
+
+def test_the_letter_comes_first_until_there_is_an_application(page: Driver) -> None:
+    letter = page.button("Letter to the Microsoft administrator…")
+    assert isinstance(letter, Button)
+    page.type("Application ID", "")
+    assert letter.primary
+    page.type("Application ID", GUID)
+    assert not letter.primary
 
 
 def test_the_letter_names_what_was_typed(page: Driver) -> None:

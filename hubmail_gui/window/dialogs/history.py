@@ -86,8 +86,8 @@ class HistoryDialog(Sheet):
         for name, (words, _actions) in KINDS.items():
             self.kind.offer(name, _(words))
         self.kind.chosen.connect(lambda _kind: self.look())
-        self.words = LineField(30, line)
-        self.words.setMinimumWidth(theme.field_width(self, 24))
+        self.words = LineField(46, line)
+        self.words.setMinimumWidth(theme.field_width(self, 46))
         self.words.setAccessibleName(_("Search"))
         self.words.setPlaceholderText(_("Search: a person, a setting, a value, a date"))
         self.words.textChanged.connect(lambda _text: self._soon.start())

@@ -37,7 +37,7 @@ class ServicesDialog(Sheet):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(_("Which mail service?"), parent, size=(36, 44))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.words = LineField(48, self.content)
+        self.words = LineField(72, self.content)
         self.words.setAccessibleName(_("Search"))
         self.words.setPlaceholderText(_("Search: a service or its server"))
         self.words.textChanged.connect(self._pick_out)

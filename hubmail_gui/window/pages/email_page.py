@@ -165,6 +165,11 @@ class EmailPage(Page):
         self._show_first()
         self.edit_button.set_primary(self._stored is None and not wanted)
 
+    @property
+    def first(self) -> FirstRun | None:
+        """That question, once it was asked."""
+        return self._first
+
     def asked(self) -> str:
         """What was typed as an answer to that."""
         return self._first.question.text() if self._first is not None else ""

@@ -38,6 +38,7 @@ class GooglePage(AuthenticationPage):
     def build(self) -> None:
         self.add("sender", LineField(40))
         row = self.add_secret(FIELD)
+        self.edited.connect(self.refresh)
         self.choose_button = Button(_("Choose the key file…"), parent=self)
         self.choose_button.clicked.connect(self._choose_file)
         offers = FlowBox()

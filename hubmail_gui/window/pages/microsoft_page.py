@@ -58,6 +58,7 @@ class MicrosoftPage(AuthenticationPage):
             "secret_expires", self.expires, Text(_("YYYY-MM-DD"), Tone.QUIET)
         )
         self._add_offers()
+        self.application.textChanged.connect(lambda text: self._letter.set_first(not text))
         self.credential.chosen.connect(self.refresh)
         for line in (self.application, self.directory):
             # Portals copy braces, blanks and whole lines along with an identifier.

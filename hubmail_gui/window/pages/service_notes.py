@@ -61,10 +61,9 @@ class ServiceNotes(Card):
             title = _("What your relay needs first")
         column.addWidget(Text(title, bold=True, wrap=True, parent=content))
         for number, words in enumerate(known.on, 1):
-            column.addLayout(_numbered(number, words, content))
+            column.addLayout(_marked(f"{number}.", words, content))
         if known.hint:
-            words = _("Username: {hint}").format(hint=known.hint)
-            column.addWidget(Text(words, Tone.QUIET, wrap=True, selectable=True, parent=content))
+            column.addLayout(_marked(_("Username"), known.hint, content))
         if len(places := _by_region(service)) > 1:
             column.addLayout(self._regions(places, host, content))
         self.add(content)
@@ -95,12 +94,11 @@ def _by_region(service: Preset) -> dict[str, Place]:
     return found
 
 
-def _numbered(number: int, words: str, parent: QWidget) -> QHBoxLayout:
+def _marked(mark: str, words: str, parent: QWidget) -> QHBoxLayout:
     line = QHBoxLayout()
     line.setSpacing(theme.em(parent, 0.5))
-    mark = Text(f"{number}.", Tone.QUIET, parent=parent)
     column = QVBoxLayout()
-    column.addWidget(mark)
+    column.addWidget(Text(mark, Tone.QUIET, parent=parent))
     column.addStretch(1)
     line.addLayout(column)
     line.addWidget(Text(words, wrap=True, selectable=True, parent=parent), 1)

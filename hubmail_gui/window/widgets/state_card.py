@@ -36,11 +36,14 @@ class Headline(QWidget):
         self.title = Text(wrap=True, selectable=True, scale=1.3, bold=True, parent=self)
         self.words = Text("", Tone.QUIET, wrap=True, selectable=True, parent=self)
         self._beside: QWidget | None = None
+        self._below: QVBoxLayout | None = None
         self._narrow = False
-        self._texts = QVBoxLayout()
-        self._texts.setSpacing(theme.em(self, 0.35))
-        self._texts.addWidget(self.title)
-        self._texts.addWidget(self.words)
+        texts = QVBoxLayout()
+        texts.setSpacing(theme.em(self, 0.35))
+        texts.addWidget(self.title)
+        texts.addWidget(self.words)
+        # Beside something higher they keep to the top.
+        texts.addStretch(1)
         disc = QVBoxLayout()
         disc.addWidget(self.icon)
         disc.addStretch(1)
@@ -51,7 +54,7 @@ class Headline(QWidget):
         self._grid.setVerticalSpacing(theme.em(self, 0.6))
         self._grid.setColumnStretch(1, 1)
         self._grid.addLayout(disc, 0, 0)
-        self._grid.addLayout(self._texts, 0, 1)
+        self._grid.addLayout(texts, 0, 1)
 
     def show_words(self, tone: Tone, title: str, words: str, icon: str = "") -> None:
         """Show another answer."""
@@ -61,8 +64,12 @@ class Headline(QWidget):
         self.words.setVisible(bool(words))
 
     def add(self, widget: QWidget) -> None:
-        """Put something below the sentence."""
-        self._texts.addWidget(widget)
+        """Put something below the sentence, as wide as all that stands above it."""
+        if self._below is None:
+            self._below = QVBoxLayout()
+            self._below.setSpacing(theme.em(self, 0.35))
+            self._grid.addLayout(self._below, 1, 1, 1, 2)
+        self._below.addWidget(widget)
 
     def add_beside(self, widget: QWidget) -> None:
         """Put something at the end of the first line, or below all where that is too short."""
@@ -78,7 +85,7 @@ class Headline(QWidget):
 
     def _place(self) -> None:
         if self._beside is not None:
-            place = (1, 1) if self._narrow else (0, 2)
+            place = (2, 1, 1, 2) if self._narrow else (0, 2, 1, 1)
             self._grid.addWidget(self._beside, *place)
 
 
