@@ -13,7 +13,7 @@ from hubmail_gui.core.steps import Step
 from hubmail_gui.core.texts import _
 from hubmail_gui.delivery import sasl
 from hubmail_gui.delivery.account import Login, SmtpAccount
-from hubmail_gui.delivery.commands import Begin, Dialogue, Done, Receive, RefusedError, Send
+from hubmail_gui.delivery.commands import Begin, Dialogue, Done, Receive, RefusedError, Send, Think
 from hubmail_gui.delivery.ehlo import Features
 from hubmail_gui.delivery.reply import Reply
 
@@ -83,10 +83,10 @@ def _exchange(name: str, login: Login, refusal: Refusal) -> Dialogue[RefusedErro
         if reply.code == 334:
             challenge = _decoded(reply)
             explanation = _explained(challenge) if login.token else ""
-            try:
-                yield _secret("", mechanism.respond(challenge))
-            except sasl.SaslError:
-                raise _broken(reply) from None
+            response: bytes | None = yield from _respond(mechanism, challenge)
+            if response is None:
+                raise _broken(reply)
+            yield _secret("", response)
             given = True
         elif reply.negative:
             error = refusal(_with(reply, explanation), not given)
@@ -101,6 +101,21 @@ def _exchange(name: str, login: Login, refusal: Refusal) -> Dialogue[RefusedErro
             return None
         else:
             raise _broken(reply)
+
+
+def _respond(mechanism: sasl.Mechanism, challenge: bytes) -> Dialogue[bytes | None]:
+    """The answer to a challenge; None where there is none."""
+
+    def work() -> bytes | None:
+        try:
+            return mechanism.respond(challenge)
+        except sasl.SaslError:
+            return None
+
+    if mechanism.slow:
+        found: bytes | None = yield Think(Step.AUTHENTICATE, work)
+        return found
+    return work()
 
 
 def _secret(command: str, response: bytes) -> Send:

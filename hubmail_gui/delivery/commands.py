@@ -6,7 +6,7 @@ that a frozen data class takes to come into being, and these are made at every s
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
@@ -92,7 +92,18 @@ class Next(NamedTuple):
     answer: object
 
 
-Command: TypeAlias = Begin | Send | Receive | Encrypt | Done | Refused | Next
+class Think(NamedTuple):
+    """Work something out that may keep the processor busy; answers it.
+
+    Attributes:
+        work: raises nothing.
+    """
+
+    step: Step
+    work: Callable[[], object]
+
+
+Command: TypeAlias = Begin | Send | Receive | Encrypt | Done | Refused | Next | Think
 T = TypeVar("T")
 Dialogue: TypeAlias = Generator[Command, Any, T]
 

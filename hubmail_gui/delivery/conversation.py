@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager, suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+from hubmail_gui.core import background
 from hubmail_gui.core.cancel import Cancelled
 from hubmail_gui.core.encryption import Encryption
 from hubmail_gui.core.facts import Stage
@@ -27,6 +28,7 @@ from hubmail_gui.delivery.commands import (
     Refused,
     RefusedError,
     Send,
+    Think,
     seen,
 )
 from hubmail_gui.delivery.connect import connect
@@ -176,7 +178,18 @@ class Conversation(AbstractContextManager["Conversation"]):
             case Next():
                 assert self._exchange is not None
                 return self._exchange(command.answer)
+            case Think():
+                return self._think(command)
         return None
+
+    def _think(self, command: Think) -> object:
+        began = self._ladder.clock()
+        seconds = self._until(self._limits.reply) - began
+        try:
+            return background.call(command.work, seconds, self._ladder.cancel)
+        except TimeoutError:
+            waited = self._ladder.clock() - began
+            raise FaultError(faults.timed_out(Stage.AUTH, waited, received_any=True)) from None
 
     def _send(self, command: Send, connection: Connection) -> None:
         # An answer to nothing would be taken for the answer to this. Only 421 comes unasked, from

@@ -13,7 +13,13 @@ class SaslError(Exception):
 
 
 class Mechanism(Protocol):
-    """One authentication exchange."""
+    """One authentication exchange.
+
+    Attributes:
+        slow: an answer may keep the processor busy, for as long as the server asks.
+    """
+
+    slow: bool
 
     def respond(self, challenge: bytes) -> bytes:
         """The answer to ``challenge``; the first challenge is empty or may be disregarded.
@@ -32,6 +38,8 @@ class Mechanism(Protocol):
 
 class _OneWay:
     """A mechanism in which the server proves nothing; TLS has proved who it is."""
+
+    slow = False
 
     def __init__(self, login: Login) -> None:
         self._login = login
@@ -84,6 +92,8 @@ MOST_ITERATIONS = 1_000_000
 
 class Scram:
     """SCRAM (RFC 5802, RFC 7677): both sides prove that they know the password."""
+
+    slow = True
 
     def __init__(self, login: Login, name: str) -> None:
         from scramp import ScramClient

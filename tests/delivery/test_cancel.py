@@ -5,6 +5,7 @@ Every server here stays silent for good and the limits are far away: only Cancel
 
 from __future__ import annotations
 
+import base64
 import socket
 import threading
 from collections.abc import Callable
@@ -15,6 +16,7 @@ from hubmail_gui.core.cancel import Cancel
 from hubmail_gui.core.encryption import Encryption
 from hubmail_gui.core.steps import Step, StepReport, StepState
 from hubmail_gui.core.watch import Watch
+from hubmail_gui.delivery import sasl
 from hubmail_gui.delivery.account import Login
 from hubmail_gui.delivery.mail import Mail
 from tests.servers.attempts import LOGIN, MAIL, account, attempt, code, state
@@ -169,3 +171,44 @@ def test_after_the_mail_was_accepted() -> None:
         done = attempt(account(server.port), Watch(cancel=cancel))
     assert done.fault is None
     assert state(done, Step.SEND) is StepState.OK
+
+
+def test_while_the_login_is_worked_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server may ask SCRAM for a million rounds, which no signal interrupts."""
+    began, cancelled, finished = threading.Event(), threading.Event(), threading.Event()
+    answer = sasl.Scram.respond
+
+    def slow(self: sasl.Scram, challenge: bytes) -> bytes:
+        if challenge:
+            began.set()
+            assert cancelled.wait(30), "the answer was waited for"
+            finished.set()
+        return answer(self, challenge)
+
+    monkeypatch.setattr(sasl.Scram, "respond", slow)
+
+    def asks_for_much(peer: Peer) -> None:
+        peer.say("220 mx.example.test")
+        peer.line()
+        peer.say("250-mx.example.test", "250 AUTH SCRAM-SHA-256")
+        peer.line()
+        peer.say("334 ")
+        first = base64.b64decode(peer.line()).decode()
+        nonce = first.partition("r=")[2]
+        challenge = f"r={nonce}server,s=c2FsdA==,i={sasl.MOST_ITERATIONS}"
+        peer.say(f"334 {base64.b64encode(challenge.encode()).decode()}")
+        peer.hold()
+
+    cancel = Cancel()
+
+    def give_up() -> None:
+        began.wait(30)
+        cancel.request()
+
+    threading.Thread(target=give_up).start()
+    with LoopbackServer(asks_for_much) as server:
+        done = attempt(account(server.port, Encryption.NONE, login=LOGIN), Watch(cancel=cancel))
+    assert code(done) == "cancelled"
+    assert state(done, Step.AUTHENTICATE) is StepState.CANCELLED
+    assert not finished.is_set()
+    cancelled.set()

@@ -19,6 +19,7 @@ from hubmail_gui.delivery.commands import (
     Receive,
     RefusedError,
     Send,
+    Think,
 )
 from hubmail_gui.delivery.reply import ReplyReader
 from tests.servers.certificates import Issued, Wish, issue, root
@@ -65,6 +66,8 @@ class Player:
                 if self.book.encryption is not Encryption.TLS:
                     self._next("TLS")
                 return "TLS 1.3"
+            case Think():
+                return command.work()
             case Done():
                 self.done.append(command.step)
         return None
