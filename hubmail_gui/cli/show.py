@@ -20,7 +20,6 @@ from hubmail_gui.store import given
 
 if TYPE_CHECKING:
     import argparse
-    from datetime import date
 
     from hubmail_gui.core.settings import Stored
     from hubmail_gui.service.configuration import Configuration
@@ -132,11 +131,14 @@ def _print(stored: Stored, last: Kept | None) -> None:
 def _rows(stored: Stored) -> Iterator[tuple[str, str]]:
     """Label and value of every setting that is set."""
     method = methods.of(stored.settings)
+    ends = method.certificate_ends(stored.settings)
     yield _("Authentication type"), _(method.label)
     for group in (stored.settings.authentication, stored.settings):
         for key, spec in schema.settings_of(group).items():
             value = getattr(group, key)
-            if value is not None:
+            if key == "secret_expires" and ends is not None:
+                yield _("Certificate expires on"), ends.isoformat()
+            elif value is not None:
                 yield _(spec.label), _shown(value)
     if secret := method.secret(stored.settings):
         yield _(secret.label), _where(stored)
@@ -193,24 +195,26 @@ def _show_expiry(context: Context, stored: Stored) -> int:
     from hubmail_gui.service import expiry
 
     days, last = expiry.days_left(stored.settings), expiry.end(stored.settings)
+    certificate = expiry.certificate_end(stored.settings) is not None
     status = _status(days)
     if path := context.arguments.ics:
         if last is None:
             raise InputError("secret_expires", "field.required")
-        _write_calendar(context, path, last, stored.settings.sender)
+        entry = expiry.calendar_entry(
+            last, stored.settings.sender, context.folder, certificate=certificate
+        )
+        _write_calendar(path, entry)
     if context.json:
         expires = last.isoformat() if last else None
         output.dump({"status": status, "days_left": days, "expires": expires, "failure": None})
     else:
-        output.say(f"HUBMAIL {_WORDS[status]} - {_sentence(days)}")
+        output.say(f"HUBMAIL {_WORDS[status]} - {_sentence(days, certificate=certificate)}")
     return status
 
 
-def _write_calendar(context: Context, path: str, last: date, sender: str) -> None:
-    from hubmail_gui.service import expiry
-
+def _write_calendar(path: str, entry: bytes) -> None:
     try:
-        given.write(path, expiry.calendar_entry(last, sender, context.folder))
+        given.write(path, entry)
     except OSError as error:
         raise InputError("ics", "output.unwritable", path=path, reason=error.strerror) from None
 
@@ -223,13 +227,22 @@ def _status(days: int | None) -> int:
     return WARNING if days > CRITICAL_DAYS else CRITICAL
 
 
-def _sentence(days: int | None) -> str:
+def _sentence(days: int | None, *, certificate: bool) -> str:
     if days is None:
         return _("no end date is known for the secret")
-    if days < 0:
-        return ngettext(
-            "the secret ended {days} day ago", "the secret ended {days} days ago", -days
-        ).format(days=-days)
-    return ngettext("the secret ends in {days} day", "the secret ends in {days} days", days).format(
-        days=days
-    )
+    count = abs(days)
+    if certificate and days < 0:
+        words = ngettext(
+            "the certificate ended {days} day ago", "the certificate ended {days} days ago", count
+        )
+    elif certificate:
+        words = ngettext(
+            "the certificate ends in {days} day", "the certificate ends in {days} days", count
+        )
+    elif days < 0:
+        words = ngettext(
+            "the secret ended {days} day ago", "the secret ended {days} days ago", count
+        )
+    else:
+        words = ngettext("the secret ends in {days} day", "the secret ends in {days} days", count)
+    return words.format(days=count)

@@ -26,14 +26,20 @@ _CODES = {
 }
 
 
-def end(settings: MailSettings) -> date | None:
-    """The last day of the secret: the date noted beside it, else the certificate's own.
+def certificate_end(settings: MailSettings) -> date | None:
+    """The last day of the certificate to log in with; None where there is none, or it is unreadable.
 
-    Settings with neither cost nothing here; reading a certificate loads a large library.
+    Settings without one cost nothing here; reading one loads a large library.
     """
-    if settings.secret_expires is None:
-        return methods.of(settings).certificate_ends(settings)
-    return date.fromisoformat(settings.secret_expires)
+    return methods.of(settings).certificate_ends(settings)
+
+
+def end(settings: MailSettings) -> date | None:
+    """The last day of the secret: the certificate's own, else the date noted beside it."""
+    if last := certificate_end(settings):
+        return last
+    noted = settings.secret_expires
+    return None if noted is None else date.fromisoformat(noted)
 
 
 def days_left(settings: MailSettings) -> int | None:
@@ -55,20 +61,20 @@ def warning(settings: MailSettings) -> Fault | None:
     days, last = days_left_if_near(settings), end(settings)
     if days is None or last is None:
         return None
-    certificate = methods.of(settings).certificate_ends(settings) is not None
-    code = _CODES[certificate, days < 0]
+    code = _CODES[certificate_end(settings) is not None, days < 0]
     known = {"type": settings.type, **methods.of(settings).params(settings)}
     return Fault(code, params={**known, "date": last.isoformat(), "days": str(abs(days))})
 
 
-def calendar_entry(ends: date, sender: str, folder: str) -> bytes:
+def calendar_entry(ends: date, sender: str, folder: str, *, certificate: bool = False) -> bytes:
     """An entry for a calendar (iCalendar, RFC 5545) on that day, with two reminders before it.
 
     Args:
-        ends: the secret's last day.
+        ends: the last day of the secret or certificate.
         sender: the address whose mail depends on it.
         folder: the configuration folder. The entry of the same folder is the same entry, so that
             a calendar takes a later date for a change of it and keeps no second one.
+        certificate: what ends is a certificate, no secret.
     """
     import uuid
 
@@ -79,13 +85,9 @@ def calendar_entry(ends: date, sender: str, folder: str) -> bytes:
     event.add("dtstamp", datetime.now(UTC))
     event.add("dtstart", ends)
     event.add("dtend", ends + timedelta(days=1))  # all-day entries end on the day after
-    summary = _("Hub's mail: the secret for {sender} ends").format(sender=sender)
+    summary, description = _calendar_words(sender, certificate=certificate)
     event.add("summary", summary)
-    event.add(
-        "description",
-        _("After this day Hub can send no mail until a new secret is stored. To change it without"
-          " a gap: hubmail rotate --secret-file NEW"),
-    )  # fmt: skip
+    event.add("description", description)
     event.add("transp", "TRANSPARENT")
     for days in (NOTICE_DAYS, CRITICAL_DAYS):
         event.add_component(_reminder(days, summary))
@@ -94,6 +96,20 @@ def calendar_entry(ends: date, sender: str, folder: str) -> bytes:
     calendar.add("version", "2.0")
     calendar.add_component(event)
     return bytes(calendar.to_ical())
+
+
+def _calendar_words(sender: str, *, certificate: bool) -> tuple[str, str]:
+    if certificate:
+        return (
+            _("Hub's mail: the certificate for {sender} ends").format(sender=sender),
+            _("After this day Hub can send no mail until there is a new certificate. Both can stand"
+              " side by side, so make the new one, have it uploaded and store it before then."),
+        )  # fmt: skip
+    return (
+        _("Hub's mail: the secret for {sender} ends").format(sender=sender),
+        _("After this day Hub can send no mail until a new secret is stored. To change it without"
+          " a gap: hubmail rotate --secret-file NEW"),
+    )  # fmt: skip
 
 
 def _reminder(days: int, summary: str) -> Alarm:

@@ -128,3 +128,28 @@ def test_the_end_as_an_entry_for_a_calendar(plain: Program, tmp_path: Path) -> N
     assert b"DTSTART;VALUE=DATE:20310517" in file.read_bytes()
     done = program.run("show", "--expiry", "--ics", tmp_path, "--json")
     assert (done.status, done.json["errors"][0]["code"]) == (65, "output.unwritable")
+
+
+@pytest.mark.parametrize(
+    ("language", "label", "line"),
+    [("en", "Certificate expires on", "the certificate ends in"),
+     ("fr", "Expiration du certificat", "le certificat expire dans")],
+)  # fmt: skip
+def test_a_certificate_is_called_so_and_says_its_end_itself(
+    plain: Program, tmp_path: Path, language: str, label: str, line: str
+) -> None:
+    made = certificates.self_signed(Wish(starts=-DAY, ends=20 * DAY + DAY / 2))
+    settings = {"credential": "certificate", "certificate": made.pem}
+    program = stored(plain, authentication=settings, secret_expires=in_days(300))
+    ends = made.certificate.not_valid_after_utc.date()
+    shown = program.run("show", "--lang", language).out
+    assert any(
+        row.startswith(label) and row.endswith(ends.isoformat()) for row in shown.splitlines()
+    )
+    assert in_days(300) not in shown
+    file = tmp_path / "end.ics"
+    done = program.run("show", "--expiry", "--lang", language, "--ics", file)
+    assert line in done.out
+    words = file.read_text("utf-8").replace("\r\n ", "")
+    assert f"{ends:%Y%m%d}" in words
+    assert "secret" not in words

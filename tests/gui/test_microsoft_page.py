@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QPlainTextEdit, QPushButton
 
+from hubmail_gui.core.cancel import Cancel
 from hubmail_gui.demo import Demo
+from hubmail_gui.methods.microsoft import credentials
+from hubmail_gui.window.pages import registry
 from hubmail_gui.window.pages.certificate_field import CertificateField
 from hubmail_gui.window.widgets.buttons import Button
 from tests.gui.driving import Driver
@@ -130,3 +134,18 @@ def test_a_password_refused_as_retired_offers_the_other_page(driver: Driver, dem
     driver.wait_until(lambda: any("OAuth" in one.text() for one in driver.visible(QPushButton)))
     driver.click("Set up Microsoft OAuth 2.0…")
     assert driver.text(TYPE) == MICROSOFT
+
+
+def test_a_certificates_end_is_read_in_the_certificate(demo: Demo) -> None:
+    part = demo.part("microsoft-oauth2")
+    document: dict[str, Any] = dict(part.document("graph"))
+    pair = credentials.make("hub", days=40)
+    inner: dict[str, Any] = {**document["authentication"], "credential": "certificate"}
+    inner["certificate"] = pair.certificate
+    changed = {**document, "authentication": inner, "secret_expires": "2031-05-17"}
+    demo.service.changes.put(changed, pair.private_key, Cancel())
+    stored = demo.service.configuration.stored()
+    assert stored is not None
+    facts = {one.label: one.value for one in registry.layout("microsoft-oauth2").lines(stored)}
+    assert facts["Certificate expires on"] == pair.ends.isoformat()
+    assert "Secret expires on" not in facts

@@ -49,7 +49,11 @@ class Layout(NamedTuple):
         """The fields with what is stored in them, for reading."""
         method = methods.method(self.type)
         values = _flat(stored)
+        ends = method.certificate_ends(stored.settings)
         for key in self.fields:
+            if key == "secret_expires" and ends is not None:
+                yield self._fact(key, _("Certificate expires on"), ends.isoformat())
+                continue
             if key == SECRET:
                 if secret := method.secret(stored.settings):
                     yield Fact(_(secret.label), stored_words(stored))
