@@ -63,9 +63,9 @@ def named() -> dict[str, Reason]:
 
 
 def _reason(test: str) -> str | None:
-    """Why a test, its class or its file is left out here, or None."""
+    """Why a test, all of its cases, its class or its file is left out here, or None."""
     parts = test.partition("[")[0].split("::")
-    names = ("::".join(parts[:count]) for count in range(len(parts), 0, -1))
+    names = (test, *("::".join(parts[:count]) for count in range(len(parts), 0, -1)))
     found = next((named()[name] for name in names if name in named()), None)
     return found.text if found and (under_wine() or not found.wine) else None
 

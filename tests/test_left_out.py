@@ -30,8 +30,24 @@ def inherited(name: str) -> bool:
 
 @pytest.mark.parametrize("name", sorted(left_out.named()))
 def test_it_is_there(name: str) -> None:
+    name = name.partition("[")[0]
     file = name.partition("::")[0]
     path = ROOT / file
     assert path.exists(), file
     known = names(ast.parse(path.read_text(encoding="utf-8")), file)
     assert name in known or (inherited(name) and name.rpartition("::")[0] in known)
+
+
+@pytest.mark.parametrize(
+    ("test", "why"),
+    [("a.py::test_it[x]", "one case"), ("a.py::test_it[y]", None), ("a.py::test_all[x]", "all"),
+     ("a.py::TestClass::test_it", "class"), ("b.py::test_it", "file"), ("c.py::test_it", None)],
+)  # fmt: skip
+def test_the_narrowest_name_counts(
+    test: str, why: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = {"a.py::test_it[x]": "one case", "a.py::test_all": "all", "a.py::TestClass": "class",
+             "b.py": "file"}  # fmt: skip
+    reasons = {name: left_out.Reason(text, wine=False) for name, text in table.items()}
+    monkeypatch.setattr(left_out, "named", lambda: reasons)
+    assert left_out._reason(test) == why
