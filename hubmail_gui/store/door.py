@@ -43,6 +43,8 @@ _OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 # Of winnt.h: a reparse point that stands for another name, as links and junctions do. Files that a
 # server has deduplicated, or a cloud has taken over, are reparse points too, and files all the same.
 _NAME_SURROGATE = 0x20000000
+# Of winerror.h: a server or a share that does not answer, which Python takes for a missing file.
+_OUT_OF_REACH = frozenset({53, 67})
 # How often a file that another program holds is asked for again, every 50 ms.
 TRIES = 20 if sys.platform == "win32" else 1
 _TRY_SECONDS = 0.05
@@ -191,7 +193,14 @@ def give_folder(path: str, account: int, group: int) -> None:
 
 
 def _look_at_folder(path: str) -> None:
-    if not stat.S_ISDIR(os.stat(path).st_mode):
+    try:
+        status = os.stat(path)
+    except FileNotFoundError as error:
+        if getattr(error, "winerror", None) in _OUT_OF_REACH:
+            # Not that nothing has been set up yet: a redirected profile is there again later.
+            raise OSError(errno.EHOSTUNREACH, error.strerror, path) from None
+        raise
+    if not stat.S_ISDIR(status.st_mode):
         raise not_a_file(path)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -93,6 +95,24 @@ def assert_no_file(path: Path) -> None:
     with refused("settings.not_a_file") as faults:
         settings_file.read(str(path))
     assert faults[0].params["path"] == str(path)
+
+
+@pytest.mark.parametrize("number", [53, 67], ids=["no such server", "no such share"])
+def test_a_profile_on_a_server_that_is_away_is_no_empty_one(
+    number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = r"\\server\profiles\claire\hubmail"
+
+    def away(*_given: object, **_named: object) -> None:
+        error = FileNotFoundError(errno.ENOENT, "The network path was not found")
+        error.winerror = number  # type: ignore[attr-defined, unused-ignore]
+        raise error
+
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setattr(os, "stat", away)
+    with refused("settings.corrupt") as faults:
+        settings_file.read(f"{folder}/settings.json")
+    assert faults[0].reply == "The network path was not found"
 
 
 def test_a_folder_is_named(tmp_path: Path) -> None:
