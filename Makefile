@@ -25,7 +25,7 @@ ON_SCREEN := packaging/setup/on_screen.sh
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .DEFAULT_GOAL := help
-.PHONY: help run test test-pythons faults fleet coverage check format lint types layers bench screenshots package package-test windows windows-test windows-smoke windows-screenshots lock \
+.PHONY: help run test test-pythons faults fleet relay-proof coverage check format lint types layers bench screenshots package package-test windows windows-test windows-smoke windows-screenshots lock \
 	translations compile clean
 
 help: ## List these targets
@@ -49,6 +49,9 @@ faults: $(DEV) $(TEST_SYSTEM) $(COMPILED) ## Attack the program from outside for
 
 fleet: $(DEV) $(COMPILED) build/ansible/.ready ## Set up the mail of some hosts by the Ansible role, and lint it (needs Python 3.12 or newer; minutes)
 	@$(BIN)/python -m pytest -o faulthandler_timeout=0 -m fleet tests/deploy $(ARGS)
+
+relay-proof: $(DEV) $(COMPILED) ## Send ten thousand mails from fifty clients through the relay, by each route, one in twenty failing (minutes)
+	@$(BIN)/python -m pytest -o faulthandler_timeout=0 -m relay_proof -s tests/relay $(ARGS)
 
 build/ansible/.ready: requirements/ansible.txt | $(DEV)
 	@$(BIN)/uv venv --quiet --clear --python '>=3.12' build/ansible

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import ipaddress
 import logging
 from typing import TYPE_CHECKING
@@ -42,6 +43,8 @@ def run(context: Context) -> int:
     from hubmail_gui.relay import server
     from hubmail_gui.relay.lines import Lines
 
+    # It is switched off for commands that end at once (__main__); this one runs for months.
+    gc.enable()
     # aiosmtpd tells addresses and commands to whoever listens to its log.
     logging.getLogger("mail").setLevel(logging.CRITICAL + 1)
     arguments = context.arguments

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING
 
 from hubmail_gui.cli import output, pauses
@@ -26,6 +27,8 @@ def takes(options: argparse.ArgumentParser) -> None:
 def run(context: Context) -> int:
     """Test what is stored until the test passes or another fault comes; nothing is changed."""
     context.require_administrator()
+    # It is switched off for commands that end at once (__main__); this one may run for days.
+    gc.enable()
     secret = read_secret(context.arguments)
     recipient = context.arguments.recipient
     service = context.service()
