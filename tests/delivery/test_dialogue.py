@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pytest
 
 from hubmail_gui.core.encryption import Encryption
@@ -16,7 +14,6 @@ from hubmail_gui.delivery.commands import (
     Accepted,
     Begin,
     Command,
-    Dialogue,
     Done,
     Encrypt,
     Receive,
@@ -26,42 +23,12 @@ from hubmail_gui.delivery.commands import (
 )
 from hubmail_gui.delivery.ehlo import Features
 from hubmail_gui.delivery.mail import Mail
-from hubmail_gui.delivery.reply import Reply, ReplyReader
 from tests.servers.attempts import MAIL, account
+from tests.servers.dialogues import fault_of, lines, played, sent
 
 NAME = "client.example.test"
 NONE, STARTTLS, TLS = Encryption.NONE, Encryption.STARTTLS, Encryption.TLS
 ENTERED = ("220 mx ESMTP", "250 mx")
-
-
-def played(
-    conversation: Dialogue[object], said: Sequence[str]
-) -> tuple[list[Command], object, list[str]]:
-    """The commands of a conversation to which these replies come, its result, and what was left.
-
-    The result is what it returned, or the error that it raised.
-    """
-    commands: list[Command] = []
-    replies, answer = list(said), None
-    while True:
-        try:
-            command = conversation.send(answer)
-        except StopIteration as stop:
-            return commands, stop.value, replies
-        except (RefusedError, FaultError) as error:
-            return commands, error, replies
-        commands.append(command)
-        answer = _answer(command, replies)
-
-
-def _answer(command: Command, replies: list[str]) -> Reply | str | None:
-    if isinstance(command, Encrypt):
-        return "TLS 1.3"
-    if not isinstance(command, Receive):
-        return None
-    reader = ReplyReader()
-    reader.feed(f"{replies.pop(0)}\r\n".encode())
-    return reader.next()
 
 
 def submitted(
@@ -72,26 +39,6 @@ def submitted(
     commands, result, left = played(dialogue.submit(where, mail, NAME), said)
     assert left == []
     return commands, result
-
-
-def lines(commands: Sequence[Command]) -> list[str]:
-    """What was sent, without the mail itself."""
-    return [
-        one.data.decode().removesuffix("\r\n")
-        for one in commands
-        if isinstance(one, Send) and one.shown is None
-    ]
-
-
-def fault_of(result: object) -> tuple[str, str | None, str | None]:
-    """Code, reply and field of the fault with which it ended."""
-    assert isinstance(result, FaultError)
-    return result.fault.code, result.fault.reply, result.fault.field
-
-
-def sent(step: Step, stage: Stage, line: str) -> list[Command]:
-    """One command line and the reply to it."""
-    return [Send(step, f"{line}\r\n".encode()), Receive(step, stage)]
 
 
 SENDING: list[Command] = [
@@ -163,7 +110,11 @@ class TestWhole:
 class TestEntering:
     def test_a_server_that_knows_only_helo(self) -> None:
         commands, result = submitted("220 mx", "502 What?", "250 mx", *SENT)
-        assert lines(commands)[:2] == [f"EHLO {NAME}", f"HELO {NAME}"]
+        assert commands[1:6] == [
+            *sent(Step.GREET, Stage.EHLO, f"EHLO {NAME}"),
+            *sent(Step.GREET, Stage.EHLO, f"HELO {NAME}"),
+            Done(Step.GREET, "mx"),
+        ]
         assert isinstance(result, Accepted)
 
     @pytest.mark.parametrize("code", [500, 502])
@@ -228,6 +179,7 @@ class TestEntering:
 ABROAD = Mail("jürgen@example.test", ("admin@example.test",), MAIL.content, MAIL.message_id)
 EIGHT_BIT = MAIL._replace(content=b"Subject: Test\r\n\r\nGr\xc3\xbc\xc3\x9fe\r\n")
 IN_HEADER = MAIL._replace(content=b"Subject: Gr\xc3\xbc\xc3\x9fe\r\n\r\nHello\r\n")
+IN_BODY = MAIL._replace(content=b"Subject: Test\r\n\r\nGr\xc3\xbc\xc3\x9fe\r\n\r\nHub\r\n")
 ALL = ("220 mx", "250-mx\r\n250-SIZE 99999\r\n250-8BITMIME\r\n250 SMTPUTF8")
 
 
@@ -238,11 +190,12 @@ class TestMailFrom:
             (MAIL, ENTERED, ""),
             (MAIL, ALL, f" SIZE={len(MAIL.content)}"),
             (EIGHT_BIT, ALL, f" SIZE={len(EIGHT_BIT.content)} BODY=8BITMIME"),
+            (IN_BODY, ALL, f" SIZE={len(IN_BODY.content)} BODY=8BITMIME"),
             (IN_HEADER, ALL, f" SIZE={len(IN_HEADER.content)} BODY=8BITMIME SMTPUTF8"),
             (MAIL._replace(recipients=("jürgen@example.test",)), ALL,
              f" SIZE={len(MAIL.content)} SMTPUTF8"),
         ],
-        ids=["nothing", "size", "8bit", "header", "recipient"],
+        ids=["nothing", "size", "8bit", "body", "header", "recipient"],
     )  # fmt: skip
     def test_what_the_server_is_told_of_the_mail(
         self, mail: Mail, said: tuple[str, ...], command: str
@@ -302,9 +255,15 @@ class TestRecipients:
         commands, result = submitted(*ENTERED, "250 Ok", "250 Ok", "354 Go", "250 Ok", mail=mail)
         assert "RCPT TO:<b@example.test>" in lines(commands)
         assert isinstance(result, Accepted)
-        (refused,) = result.refused.items()
-        assert refused[0] == "jürgen@example.test"
-        assert "SMTPUTF8" in refused[1]
+        assert result.refused == {
+            "jürgen@example.test": "The server does not take internationalised addresses (SMTPUTF8)."
+        }
+
+    def test_an_international_one_is_asked_for_where_it_can_be(self) -> None:
+        mail = MAIL._replace(recipients=("jürgen@example.test",))
+        commands, result = submitted(*ALL, *SENT, mail=mail)
+        assert "RCPT TO:<jürgen@example.test>" in lines(commands)
+        assert result == Accepted(SENT[-1], {})
 
     def test_only_an_international_one_where_it_cannot_be(self) -> None:
         mail = MAIL._replace(recipients=("jürgen@example.test", "b@example.test"))
@@ -365,5 +324,5 @@ def test_a_mail_goes_byte_for_byte_where_it_can(offered: str, content: bytes, sa
 
 @pytest.mark.parametrize("line", ["RCPT TO:<a>\r", "RCPT TO:<a>\nDATA"])
 def test_a_command_is_one_line(line: str) -> None:
-    with pytest.raises(ValueError, match="a command is one line"):
+    with pytest.raises(ValueError, match=r"\Aa command is one line\Z"):
         next(dialogue.exchanged(Step.SEND, Stage.RCPT, line))
