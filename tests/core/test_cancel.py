@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 
 import pytest
 
@@ -86,3 +87,48 @@ def test_a_call_that_was_cancelled_before() -> None:
     with pytest.raises(Cancelled):
         call(lambda: hanging.wait(PATIENCE), PATIENCE, cancel)
     hanging.set()
+
+
+class TestLastMoment:
+    """What is left to a wait, with a last moment for all of them (``--timeout``)."""
+
+    def test_without_one_each_wait_has_its_own_limit(self) -> None:
+        assert Cancel().left(7.0) == 7.0
+
+    def test_one_far_away_changes_nothing(self) -> None:
+        assert Cancel(time.monotonic() + PATIENCE).left(7.0) == 7.0
+
+    def test_one_that_is_near_ends_a_longer_wait(self) -> None:
+        left = Cancel(time.monotonic() + PATIENCE).left(7000.0)
+        assert 0.0 < left <= PATIENCE
+
+    def test_one_that_is_over_leaves_nothing(self) -> None:
+        cancel = Cancel(time.monotonic() - PATIENCE)
+        assert cancel.left(7.0) == 0.0
+        # Unless something is given a little more, such as saying goodbye.
+        assert cancel.left(7.0, grace=PATIENCE + 1000.0) == 7.0
+
+
+class TestPause:
+    def test_it_is_over_when_its_time_is(self) -> None:
+        Cancel().pause(0.0)
+
+    def test_stopping_ends_it(self) -> None:
+        cancel = Cancel()
+        threading.Thread(target=cancel.request).start()
+        with pytest.raises(Cancelled):
+            cancel.pause(PATIENCE)
+
+
+def test_a_waker_may_leave_and_come_while_it_is_woken() -> None:
+    cancel, woken = Cancel(), list[str]()
+
+    def wake() -> None:
+        # It would hang if the lock were still held.
+        cancel.remove(wake)
+        cancel.add(lambda: woken.append("late"))
+        woken.append("first")
+
+    cancel.add(wake)
+    cancel.request()
+    assert woken == ["late", "first"]
