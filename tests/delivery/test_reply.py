@@ -111,7 +111,7 @@ def test_code_alone(raw: bytes) -> None:
         b"220x",
         b"\x15\x03\x01",
         b"250 " + b"x" * MAX_LINE,
-        b"250-x\r\n" * (MAX_LINES + 1),
+        b"250-x\r\n" * MAX_LINES + b"250 x\r\n",
         "٢٥٠ Ok\r\n".encode(),
     ],
     ids=lambda raw: repr(raw[:12]).replace("\\", "%"),
