@@ -14,8 +14,9 @@ from hubmail_gui.delivery.commands import (
     Receive,
     RefusedError,
     Send,
+    Think,
 )
-from hubmail_gui.delivery.reply import Reply, ReplyReader
+from hubmail_gui.delivery.reply import ReplyReader
 
 
 def played(
@@ -26,7 +27,8 @@ def played(
     The result is what it returned, or the error that it raised.
     """
     commands: list[Command] = []
-    replies, answer = list(said), None
+    replies = list(said)
+    answer: object = None
     while True:
         try:
             command = conversation.send(answer)
@@ -38,7 +40,9 @@ def played(
         answer = _answer(command, replies)
 
 
-def _answer(command: Command, replies: list[str]) -> Reply | str | None:
+def _answer(command: Command, replies: list[str]) -> object:
+    if isinstance(command, Think):
+        return command.work()
     if isinstance(command, Encrypt):
         return "TLS 1.3"
     if not isinstance(command, Receive):
