@@ -10,6 +10,7 @@ RUN := $(VENV)/.ready-run
 DEV := $(VENV)/.ready-dev
 RUN_SYSTEM := $(VENV)/.ready-system-run
 TEST_SYSTEM := $(VENV)/.ready-system-test
+FLEET_SYSTEM := $(VENV)/.ready-system-fleet
 BENCH_SYSTEM := $(VENV)/.ready-system-bench
 PACKAGE_SYSTEM := $(VENV)/.ready-system-package
 PACKAGE_TEST_SYSTEM := $(VENV)/.ready-system-package-test
@@ -47,7 +48,7 @@ test-pythons: $(DEV) $(PACKAGE_TEST_SYSTEM) ## Run all tests on Debian 12's own 
 faults: $(DEV) $(TEST_SYSTEM) $(COMPILED) ## Attack the program from outside for as long as it takes: what `make test` has no time for
 	@$(ON_SCREEN) $(BIN)/python -m pytest -m faults $(ARGS)
 
-fleet: $(DEV) $(COMPILED) build/ansible/.ready ## Set up the mail of some hosts by the Ansible role, and lint it (needs Python 3.12 or newer; minutes)
+fleet: $(DEV) $(FLEET_SYSTEM) $(COMPILED) build/ansible/.ready ## Set up the mail of some hosts by the Ansible role, and lint it (needs Python 3.12 or newer; minutes)
 	@$(BIN)/python -m pytest -o faulthandler_timeout=0 -m fleet tests/deploy $(ARGS)
 
 relay-proof: $(DEV) $(COMPILED) ## Send ten thousand mails from fifty clients through the relay, by each route, one in twenty failing (minutes)

@@ -15,7 +15,7 @@ from benchmarks.bench import Bench, NotMeasurable, Row
 from benchmarks.mail_server import mail_server
 from benchmarks.pairs import Comparison
 from benchmarks.processes import BenchmarkError
-from benchmarks.rows import commands, in_process, packaged, responsiveness, start, use
+from benchmarks.rows import commands, in_process, packaged, relay, responsiveness, start, use
 
 ROWS = (
     *start.ROWS,
@@ -23,6 +23,7 @@ ROWS = (
     *in_process.ROWS,
     *responsiveness.ROWS,
     *use.ROWS,
+    *relay.ROWS,
     *packaged.ROWS,
 )
 RESULTS = Path(__file__).with_name("results.json")

@@ -5,7 +5,8 @@
 #
 #   run     the libraries of Qt's X11 and Wayland plug-ins
 #   test    those, and the real servers and services that the tests start for themselves
-#   bench   those, and the program that the benchmarks compare with
+#   fleet   those, and what reads the alerts and the units
+#   bench   those for `test`, and the program that the benchmarks compare with
 #   package what building the packages needs besides those for `run`
 #   windows what makes the root that Wine lives in; all else is installed in there
 #   package-test    those for `test`, and what makes machines that have nothing and looks at packages
@@ -14,7 +15,7 @@
 # (no apt), it says in one line what is missing and leaves the rest to the one who reads it.
 set -euo pipefail
 
-readonly mode="${1:?usage: system.sh run|test|bench|package|windows|package-test [STAMP]}" stamp="${2:-}"
+readonly mode="${1:?usage: system.sh run|test|fleet|bench|package|windows|package-test [STAMP]}" stamp="${2:-}"
 
 complete() {
     [[ -z "$stamp" ]] || touch "$stamp"
@@ -33,6 +34,7 @@ test_packages=(
     at-spi2-core dbus-daemon dovecot-core gnome-keyring iproute2 openssl postfix procps
     python3-pyatspi sudo systemd xauth xvfb
 )
+fleet_packages=(prometheus)
 bench_packages=(libnet-ssleay-perl swaks)
 package_packages=(binutils chrpath dpkg-dev icu-devtools xz-utils)
 windows_packages=(debootstrap git mount util-linux)
@@ -48,6 +50,7 @@ esac
 case "$mode" in
     run) wanted=("${run_packages[@]}") ;;
     test) wanted=("${run_packages[@]}" "${test_packages[@]}") ;;
+    fleet) wanted=("${run_packages[@]}" "${test_packages[@]}" "${fleet_packages[@]}") ;;
     bench) wanted=("${run_packages[@]}" "${test_packages[@]}" "${bench_packages[@]}") ;;
     windows) wanted=("${run_packages[@]}" "${windows_packages[@]}") ;;
     package) wanted=("${run_packages[@]}" "${package_packages[@]}") ;;
@@ -76,8 +79,8 @@ else
     exit 0
 fi
 
-# Postfix and Dovecot are here for their programs: the tests run instances of their own. Nothing may
-# start on this machine's port 25, now or at the next start of the system.
+# Postfix, Dovecot and Prometheus are here for their programs: the tests run instances of their own.
+# Nothing may start on this machine's ports, now or at the next start of the system.
 policy=/usr/sbin/policy-rc.d
 owns_policy=false
 forbid_services() {
@@ -116,7 +119,7 @@ fi
 rm -f "$log"
 
 if [[ -d /run/systemd/system ]]; then
-    for service in postfix dovecot; do
+    for service in postfix dovecot prometheus; do
         if [[ " ${missing[*]} " =~ \ $service(-core)?\  ]]; then
             "${as_root[@]}" systemctl --quiet disable --now "$service" 2>/dev/null || true
         fi
