@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from hubmail_gui.core.outcome import Fault, FaultError
+
+if TYPE_CHECKING:
+    from types import ModuleType
 
 ADMINISTRATOR_GROUPS = frozenset({"sudo", "wheel", "admin", "hubmail"})
 
@@ -156,6 +159,26 @@ def configuration_folder() -> str:
         given = os.environ.get("XDG_CONFIG_HOME", "")
         base = given if os.path.isabs(given) else os.path.expanduser("~/.config")
     return os.path.join(base, "hubmail")
+
+
+def python_platform() -> ModuleType:
+    """Python's ``platform``, which starts no other program to learn which Windows this is.
+
+    Python 3.11 starts ``cmd /c ver``: that takes its time, rules for servers forbid it, and what
+    watches them reports it. Without an answer of the shell it asks Windows itself. Libraries ask
+    it as they are loaded: whoever loads one calls this first.
+    """
+    import platform
+
+    if sys.platform == "win32":
+        platform._syscmd_ver = _no_shell  # type: ignore[attr-defined,unused-ignore]
+    return platform
+
+
+def _no_shell(
+    name: str = "", release: str = "", version: str = "", *_more: object
+) -> tuple[str, str, str]:
+    return name, release, version
 
 
 def absolute(path: str) -> str:

@@ -9,6 +9,8 @@ import sys
 from contextlib import suppress
 from typing import Protocol
 
+from hubmail_gui.core import system
+
 # What OpenSSL's "rehash" names a certificate after: the hash of its subject, and a number.
 _HASHED = re.compile(r"[0-9a-f]{8}\.[0-9]")
 
@@ -54,6 +56,8 @@ def _of_system() -> ssl.SSLContext:
         made = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         made.load_verify_locations(capath=folder)
         return made
+    if sys.platform == "win32":
+        system.python_platform()
     import truststore
 
     verified: ssl.SSLContext = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)

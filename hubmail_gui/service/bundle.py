@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from hubmail_gui import __version__
+from hubmail_gui.core import system
 from hubmail_gui.core.masking import occurs
 from hubmail_gui.core.outcome import Fault, FaultError
 from hubmail_gui.service.comparison import FORMAT
@@ -90,9 +91,9 @@ def _known(configuration: Configuration, cancel: Cancel) -> Iterator[str]:
 
 
 def _versions() -> Json:
-    import platform
     import ssl
 
+    platform = system.python_platform()
     return {
         "hubmail": __version__,
         "python": platform.python_version(),

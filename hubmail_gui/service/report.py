@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from hubmail_gui import __version__
 from hubmail_gui.core import settings as core_settings
-from hubmail_gui.core import texts
+from hubmail_gui.core import system, texts
 from hubmail_gui.core.steps import LABELS, StepState
 from hubmail_gui.core.texts import N_, _, ngettext
 from hubmail_gui.service.verdict import Kind, verdict
@@ -52,8 +52,7 @@ def _verdict(result: Result) -> Iterator[str]:
 
 
 def _about(result: Result, settings: MailSettings | None) -> Iterator[str]:
-    import platform
-
+    platform = system.python_platform()
     code = result.failure.code if result.failure else "ok"
     moment = result.at or datetime.now().astimezone().isoformat(timespec="seconds")
     yield f"hubmail {__version__}, {sys.platform} {platform.release()}, {moment}, [{code}]"

@@ -10,10 +10,14 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
+from hubmail_gui.core import system
 from hubmail_gui.core.outcome import Fault, FaultError
 from hubmail_gui.store.secret_service import SecretService
+
+if TYPE_CHECKING:
+    from types import ModuleType
 
 KWALLET = "keyring.backends.kwallet.DBusKeyring"
 WINDOWS = "keyring.backends.Windows.WinVaultKeyring"
@@ -84,8 +88,7 @@ def _chosen() -> Backend | None:
     variable = os.environ.get("PYTHON_KEYRING_BACKEND")
     if not variable and sys.platform == "linux" and not os.path.exists(_configuration()):
         return None  # which spares importing the library
-    from keyring import core
-
+    core = _keyring_library()
     backend: Backend | None = core.load_env() if variable else core.load_config()
     return backend
 
@@ -113,13 +116,20 @@ def _library(name: str) -> Backend | None:
     Asking for it by name spares the search through all installed packages, and finds a keyring
     that was started after the program.
     """
-    from keyring import core
-
+    core = _keyring_library()
     try:
         backend: Backend = core.load_keyring(name)
     except RuntimeError:
         return None
     return backend
+
+
+def _keyring_library() -> ModuleType:
+    if sys.platform == "win32":
+        system.python_platform()
+    from keyring import core
+
+    return core
 
 
 def _secret_service() -> Backend | None:

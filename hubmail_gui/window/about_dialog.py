@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import platform
-
 from PySide6.QtCore import Qt, qVersion
 from PySide6.QtWidgets import QWidget
 
 from hubmail_gui import __version__
+from hubmail_gui.core import system
 from hubmail_gui.core.texts import _
 from hubmail_gui.window.sheet import Role, Sheet
 from hubmail_gui.window.theme import Tone
@@ -40,6 +39,7 @@ class AboutDialog(Sheet):
         )
         head.show_words(Tone.ACCENT, f"hubmail {__version__}", what, "mail")
         self.add(head)
+        platform = system.python_platform()
         runs = f"Python {platform.python_version()}, Qt {qVersion()}, {platform.platform()}"
         self.add(Text(runs, Tone.QUIET, wrap=True, selectable=True, parent=self.content))
         licences = Reading(self.content)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import importlib.util
 import os
+import platform
 import subprocess
 import sys
 import threading
@@ -167,6 +168,14 @@ def test_a_windows_service_without_a_profile(
 )
 def test_windows_takes_paths_of_any_length(path: str, expected: str) -> None:
     assert core_windows.any_length(path) == expected
+
+
+def test_windows_needs_no_shell_to_know_its_version(monkeypatch: pytest.MonkeyPatch) -> None:
+    system = on("win32", "hubmail_gui.core.system", monkeypatch)
+    monkeypatch.setattr(platform, "_syscmd_ver", platform._syscmd_ver)  # type: ignore[attr-defined]
+    assert system.python_platform() is platform
+    # What Python then turns to is Windows' own answer.
+    assert platform._syscmd_ver() == ("", "", "")
 
 
 @pytest.mark.parametrize("elevated", [True, False])

@@ -207,6 +207,32 @@ def test_two_people_do_not_write_at_once(mail: MailServer, tmp_path: Path) -> No
     assert failure["params"]["username"] == system.login()
 
 
+STARTED = """
+import sys
+started = []
+sys.addaudithook(lambda event, given: event == "subprocess.Popen" and started.append(given[0]))
+from hubmail_gui.core.cancel import Cancel
+from hubmail_gui.core.encryption import Encryption
+from hubmail_gui.core.outcome import FaultError
+from hubmail_gui.core import system
+from hubmail_gui.delivery import trust
+from hubmail_gui.delivery.account import SmtpAccount
+from hubmail_gui.store.references import new_reference
+from hubmail_gui.store.secrets import Keyring
+trust.context(SmtpAccount("localhost", 587, Encryption.STARTTLS))
+try:
+    Keyring().read(new_reference(), Cancel())
+except FaultError as error:
+    assert error.fault.code == "keyring.missing", error
+assert system.python_platform().release()
+print(started)
+"""
+
+
+def test_no_other_program_is_started_to_learn_which_windows_this_is() -> None:
+    assert outside(STARTED) == "[]"
+
+
 def test_who_it_is() -> None:
     account = system.account()
     assert account.login
