@@ -64,17 +64,20 @@ def on(platform: str, name: str, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 # What Python and our packages lack on Windows.
 UNIX_ONLY = ("fcntl", "grp", "jeepney", "posix", "pty", "pwd", "resource", "secretstorage", "termios",
              "tty")  # fmt: skip
-IMPORT_ALL = """
+# Says itself that it is imported there only.
+WINDOWS_ONLY = "hubmail_gui.core.windows_pipe"
+IMPORT_ALL = f"""
 import pkgutil, sys
 import hubmail_gui
 names = [one.name for one in pkgutil.walk_packages(hubmail_gui.__path__, "hubmail_gui.")]
+names.remove("{WINDOWS_ONLY}")
 sys.modules.update(dict.fromkeys(sys.argv[1:]))
 failed = []
 for name in names:
     try:
         __import__(name)
     except ImportError as error:
-        failed.append(f"{name}: {error}")
+        failed.append(f"{{name}}: {{error}}")
 sys.exit("\\n".join(failed) or None)
 """
 
