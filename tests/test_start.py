@@ -152,6 +152,16 @@ def test_the_window_starts_without_what_sends_or_explains(folder: str) -> None:
     assert not parts & {"delivery", "diagnosis", "discovery", "oauth", "demo", "cli"}
 
 
+def test_the_first_run_starts_without_what_looks_around(tmp_path: Path) -> None:
+    empty = tmp_path / "c"
+    empty.mkdir(mode=0o700)
+    loaded = set(window_on(str(empty))[-1].split())
+    assert "hubmail_gui.window.pages.first_run" in loaded
+    assert not loaded & (NOT_FOR_A_FRAME | {"dns", "defusedxml", "tomllib"})
+    parts = {name.split(".")[1] for name in loaded if name.startswith("hubmail_gui.")}
+    assert not parts & {"delivery", "diagnosis", "discovery", "oauth", "demo", "cli"}
+
+
 def test_the_window_at_rest_has_made_no_enumeration_of_the_namespace(tmp_path: Path) -> None:
     """With a mail that was accepted: the field for its code is there, too."""
     folder, settings = str(tmp_path / "c"), tmp_path / "settings.json"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
@@ -23,11 +24,15 @@ from pytestqt.qtbot import QtBot
 from hubmail_gui.core.outcome import Attempt, Fault, Presented
 from hubmail_gui.core.steps import Step, StepReport, StepState
 from hubmail_gui.demo import Demo
+from hubmail_gui.service.configuration import Configuration
 from hubmail_gui.service.result import Result
+from hubmail_gui.service.service import Service
 from hubmail_gui.window import theme
+from hubmail_gui.window.dialogs.services import ServicesDialog
 from hubmail_gui.window.main_window import MainWindow
 from hubmail_gui.window.status_dialog import StatusDialog
 from hubmail_gui.window.widgets.buttons import Button
+from hubmail_gui.window.widgets.link_row import LinkRow
 from tests.gui.driving import Driver, show_active
 
 LIGHT, DARK = QColor(240, 240, 240), QColor(45, 45, 45)
@@ -109,7 +114,8 @@ def assert_readable(root: QWidget) -> None:
     for widget in written(root):
         spot = QRect(widget.mapTo(root, inside(widget).topLeft()), inside(widget).size())
         spot &= root.rect()
-        if spot.width() < 8 or spot.height() < 6 or not _is_whole(widget):
+        # Of a numeral alone too little is left inside to see its ink.
+        if spot.width() < 12 or spot.height() < 6 or not _is_whole(widget):
             continue
         if isinstance(widget, QAbstractButton) and not widget.isEnabled() and not _primary(widget):
             continue
@@ -165,6 +171,33 @@ class TestPages:
         assert_readable(shown.window)
         shown.window.show_page("settings")
         assert_readable(shown.window)
+
+
+def test_the_first_run(look: str, tmp_path: Path, qtbot: QtBot) -> None:
+    assert look
+    tmp_path.chmod(0o700)
+    window = MainWindow(Service(Configuration(str(tmp_path))), administrator=True)
+    qtbot.addWidget(window, before_close_func=_leave)
+    window.resize(1000, 1000)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    driver = Driver(window, qtbot)
+    assert driver.says("Which mail service?")
+    assert_readable(window)
+    window.show_page("email")
+    driver.click("Another service…")
+    dialog = driver.visible(ServicesDialog)[0]
+    driver.wait_until(lambda: bool(driver.visible(LinkRow)))
+    assert_readable(dialog)
+    dialog.words.setText("amazon")
+    QTest.keyClick(dialog.words, Qt.Key.Key_Return)
+    driver.wait_for_words("What Amazon SES needs first")
+    assert_readable(window)
+
+
+def _leave(window: MainWindow) -> None:
+    window._closing = True
 
 
 def test_the_dialog(look: str, qtbot: QtBot) -> None:

@@ -164,6 +164,14 @@ class TestAddress:
             key for key, value in typed.drafts["password"].items() if value
         }
 
+    def test_where_nothing_is_left_to_type_it_can_be_saved(self, empty: Driver) -> None:
+        relay = Submission(own().context(), after=())
+        with submission.listening(relay, ADDRESS, PORT):
+            ask(empty, f"hub@[{ADDRESS}]")
+            QTest.mouseClick(offered(empty), Qt.MouseButton.LeftButton)
+        assert empty.text("Sender email") == f"hub@[{ADDRESS}]"
+        assert focused(empty) is empty.button("Save")
+
     def test_what_was_asked_before_is_dropped(self, empty: Driver) -> None:
         silent = Submission(late=-1)
         with submission.listening(silent, ADDRESS, PORT):

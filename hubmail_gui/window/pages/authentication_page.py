@@ -15,8 +15,8 @@ from hubmail_gui.core.texts import _
 from hubmail_gui.window import theme
 from hubmail_gui.window.pages import editors
 from hubmail_gui.window.pages import layout as layouts
-from hubmail_gui.window.pages.complaining import Complaining
 from hubmail_gui.window.pages.editors import Draft, Editor
+from hubmail_gui.window.pages.filling import Filling
 from hubmail_gui.window.widgets.buttons import Button
 from hubmail_gui.window.widgets.choice import Choice, Switch
 from hubmail_gui.window.widgets.fields import LineField, ValueField
@@ -27,14 +27,10 @@ from hubmail_gui.window.widgets.text import Text
 
 if TYPE_CHECKING:
     from hubmail_gui.core.outcome import Fault
-    from hubmail_gui.discovery.presets import Preset
     from hubmail_gui.window.pages.layout import Layout
 
-# What belongs to a person, not to a server.
-PERSONAL = frozenset({"sender", "username"})
 
-
-class AuthenticationPage(Complaining):
+class AuthenticationPage(Filling):
     """A page with the settings of one authentication method.
 
     A subclass adds its rows in ``build``; loading, reading and judging them is the same for all.
@@ -55,9 +51,6 @@ class AuthenticationPage(Complaining):
         self.type = layout.type
         self.method = methods.method(layout.type)
         self.form = self.target = Form(_(layout.heading), self)
-        self._kept: dict[str, object] = {}
-        self._filled: Draft = {}
-        self._loaded: Draft = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.em(self, 1.2))
@@ -156,12 +149,6 @@ class AuthenticationPage(Complaining):
         editor = self._editors.get(self._secret_key)
         return editor.secret() if isinstance(editor, SecretField) else None
 
-    def type_secret(self, secret: str) -> None:
-        """Type it again for the person who has just typed it."""
-        editor = self._editors.get(self._secret_key)
-        if isinstance(editor, SecretField) and not editor.secret():
-            editor.type_again(secret)
-
     def draft(self) -> Draft:
         """Everything on the page as it was typed, to be put back by :meth:`restore`."""
         return {key: editors.shown(editor) for key, editor in self._editors.items()}
@@ -191,45 +178,11 @@ class AuthenticationPage(Complaining):
             if isinstance(editor, LineField) and not editor.isModified():
                 editor.setText(str(value))
 
-    def fill(self, values: Mapping[str, object]) -> None:
-        """Fill in what was picked, by keys; a sender or user name that somebody typed stays."""
-        for key, value in values.items():
-            editor = self._editors.get(key)
-            if editor is None or isinstance(editor, SecretField):
-                self._kept[key] = value
-            elif key not in PERSONAL or not self._is_typed(key):
-                editors.show(editor, value)
-                self._filled[key] = editors.shown(editor)
-        self.refresh()
-        self.edited.emit()
-
-    def _is_typed(self, key: str) -> bool:
-        now = editors.shown(self._editors[key])
-        return bool(now) and now not in (self._loaded.get(key), self._filled.get(key))
-
-    def focus_first_gap(self) -> None:
-        """Put the person into the first field that is still to be typed."""
-        for key, row in self._rows.items():
-            editor, spec = (
-                self._editors.get(key),
-                core_settings.known_setting(self.method.settings, key),
-            )
-            wanted = key == self._secret_key or (spec is not None and spec.required)
-            if row.is_visible and wanted and editor is not None and not editors.shown(editor):
-                row.focus()
-                return
-
-    def show_service(self, service: Preset | None) -> None:
-        """Say what has to be switched on at the mail service that was picked."""
-
     def notices(self) -> tuple[Fault, ...]:
         """What the person should know in time about what is typed."""
         return ()
 
     # ------------------------------------------------------------ how it looks
-
-    def refresh(self) -> None:
-        """Show or hide what depends on other values."""
 
     def show_recipient(self, address: str) -> None:
         """Show the address that test mails go to, or that it is not known."""

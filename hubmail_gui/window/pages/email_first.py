@@ -80,7 +80,8 @@ class EmailFirst(QObject):
     def _fill(self, values: Mapping[str, object], preset: Preset | None) -> None:
         self._page.page.fill(values)
         self._page.page.show_service(preset)
-        self._page.page.focus_first_gap()
+        if not self._page.page.focus_first_gap():
+            self._page.buttons.save_button.setFocus()
 
     def _sender(self) -> str:
         """The sender's address as far as it was typed."""

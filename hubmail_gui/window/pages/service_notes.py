@@ -61,9 +61,11 @@ class ServiceNotes(Card):
             title = _("What your relay needs first")
         column.addWidget(Text(title, bold=True, wrap=True, parent=content))
         for number, words in enumerate(known.on, 1):
-            column.addLayout(_marked(f"{number}.", words, content))
+            column.addLayout(_marked(Text(f"{number}.", parent=content), words, content))
         if known.hint:
-            column.addLayout(_marked(_("Username"), known.hint, content))
+            column.addLayout(
+                _marked(Text(_("Username"), Tone.QUIET, parent=content), known.hint, content)
+            )
         if len(places := _by_region(service)) > 1:
             column.addLayout(self._regions(places, host, content))
         self.add(content)
@@ -94,11 +96,11 @@ def _by_region(service: Preset) -> dict[str, Place]:
     return found
 
 
-def _marked(mark: str, words: str, parent: QWidget) -> QHBoxLayout:
+def _marked(mark: Text, words: str, parent: QWidget) -> QHBoxLayout:
     line = QHBoxLayout()
     line.setSpacing(theme.em(parent, 0.5))
     column = QVBoxLayout()
-    column.addWidget(Text(mark, Tone.QUIET, parent=parent))
+    column.addWidget(mark)
     column.addStretch(1)
     line.addLayout(column)
     line.addWidget(Text(words, wrap=True, selectable=True, parent=parent), 1)

@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QGuiApplication, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from hubmail_gui.window import theme
+from hubmail_gui.window.theme import Tone
 from hubmail_gui.window.widgets.edged import Edged
+
+
+def tint_placeholder(line: QLineEdit) -> None:
+    """What stands in an empty field says something: palettes make it too pale to read."""
+    palette, role = QGuiApplication.palette(), QPalette.ColorRole.PlaceholderText
+    base = palette.color(QPalette.ColorRole.Base)
+    wanted = theme.readable(theme.colour(Tone.QUIET, palette), base)
+    # Setting a palette sends a PaletteChange; the second time there is nothing to change.
+    if line.palette().color(role) != wanted:
+        own = QPalette()
+        own.setColor(role, wanted)
+        line.setPalette(own)
 
 
 class ValueField(QWidget):
@@ -44,6 +57,11 @@ class LineField(Edged, QLineEdit):
         self._columns = width
         self._fit()
 
+    def setPlaceholderText(self, words: str) -> None:  # noqa: N802 - Qt's
+        """Show what belongs there while nothing does, pale and still readable."""
+        super().setPlaceholderText(words)
+        tint_placeholder(self)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         self.paint_edge()
@@ -52,6 +70,8 @@ class LineField(Edged, QLineEdit):
         super().changeEvent(event)
         if event.type() is QEvent.Type.FontChange:
             self._fit()
+        elif event.type() is QEvent.Type.PaletteChange and self.placeholderText():
+            tint_placeholder(self)
 
     def _fit(self) -> None:
         self.setMinimumHeight(theme.em(self, theme.CONTROL))

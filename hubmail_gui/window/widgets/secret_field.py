@@ -17,11 +17,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStyle, QStyleOptionFrame,
 from hubmail_gui.core.texts import _
 from hubmail_gui.window import theme
 from hubmail_gui.window.theme import Tone
-from hubmail_gui.window.widgets import tips
+from hubmail_gui.window.widgets import fields, tips
 from hubmail_gui.window.widgets.buttons import Button, LinkButton
 from hubmail_gui.window.widgets.edged import Edged
-
-_PLACEHOLDER = QPalette.ColorRole.PlaceholderText
 
 
 class SecretLine(Edged, QLineEdit):
@@ -41,21 +39,12 @@ class SecretLine(Edged, QLineEdit):
             | Qt.InputMethodHint.ImhNoAutoUppercase
         )
         self._revealed = False
-        self._tint()
+        fields.tint_placeholder(self)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() is QEvent.Type.PaletteChange:
-            self._tint()
-
-    def _tint(self) -> None:
-        """What stands in an empty field says something here: palettes make it too pale to read."""
-        base, role = QGuiApplication.palette().color(QPalette.ColorRole.Base), _PLACEHOLDER
-        wanted = theme.readable(theme.colour(Tone.QUIET, QGuiApplication.palette()), base)
-        if self.palette().color(role) != wanted:
-            palette = QPalette()
-            palette.setColor(role, wanted)
-            self.setPalette(palette)
+            fields.tint_placeholder(self)
 
     def reveal(self, revealed: bool) -> None:
         """Paint the letters that are being typed, or dots."""
