@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hubmail_gui.cli.context import Context
 from hubmail_gui.cli.running import conclude, watched
+from hubmail_gui.cli.secret_input import read_secret
 
 
 def run(context: Context) -> int:
@@ -11,4 +12,6 @@ def run(context: Context) -> int:
     context.require_administrator()
     service = context.service()
     recipient = context.arguments.recipient
-    return conclude(context, watched(context, lambda watch: service.restore(recipient, watch)))
+    secret = read_secret(context.arguments)
+    done = watched(context, lambda watch: service.restore(recipient, watch, secret))
+    return conclude(context, done)

@@ -131,8 +131,14 @@ class Service:
 
         return acted(self.configuration, work, _typed_secret(given))
 
-    def restore(self, recipient: str | None, watch: Watch) -> Result:
-        """Put the last settings that passed their test back, and test them."""
+    def restore(self, recipient: str | None, watch: Watch, secret: str | None = None) -> Result:
+        """Put the last settings that passed their test back, and test them.
+
+        Args:
+            recipient: of the test mail; None: the profile's address.
+            watch: obeyed, and told of the steps.
+            secret: of settings that keep none; those that keep theirs are tested with that.
+        """
 
         def work() -> Result:
             good = self.configuration.last_good()
@@ -143,11 +149,14 @@ class Service:
             address, problem = self._address(recipient)
             if address is None:
                 return refused((problem,) if problem else (), stored)
+            key, problems = _secret_for(good, secret)
+            if problems:
+                return refused(tuple(problems), stored)
             watch.waiting()
             change = self.changes.put_back(good, stored, watch.cancel)
-            return self.trials.of_stored(change, None, address, watch)
+            return self.trials.of_stored(change, key, address, watch)
 
-        return acted(self.configuration, work)
+        return acted(self.configuration, work, secret)
 
     def adopt(self, secret: str, expires: str | None, proof: Result, watch: Watch) -> Result:
         """Store ``secret`` beside the settings as they are, after ``proof`` that it works there.
@@ -220,6 +229,16 @@ class Service:
             return self.trials.of_stored(Change(stored), key, address, watch)
         # Another secret than the stored one proves nothing about what is stored.
         return self.trials.of_others(stored.settings, key, address, watch, stored)
+
+
+def _secret_for(good: Stored, secret: str | None) -> tuple[str | None, list[Problem]]:
+    """The secret to test with where ``good`` keeps none, or what is wrong with the one given."""
+    field = methods.of(good.settings).secret_field(good.settings)
+    if not good.settings.keeps_no_secret or field is None:
+        return None, []
+    if secret is None:
+        return None, [Problem(field, "field.required")]
+    return drafts.given_secret(good.settings, secret)
 
 
 def _typed_secret(given: Given | Draft) -> str | None:

@@ -80,3 +80,26 @@ def test_a_run_that_is_not_given_it_says_so(applied: Program, server: MailServer
 def test_an_unknown_store(machine: Program, server: MailServer, write: Write) -> None:
     done = machine.run("apply", write({**server.document(), "secret_store": "file"}), "--json")
     assert (done.status, done.json["errors"][0]["field"]) == (65, "secret_store")
+
+
+def test_restore_tests_with_the_secret_that_is_given(
+    applied: Program, server: MailServer, write: Write, credentials: Path, tmp_path: Path
+) -> None:
+    there = str(credentials)
+    good = applied.settings()
+    other = write({**server.document(username="nobody"), "secret_store": "credential"})
+    assert applied.run("apply", other, CREDENTIALS_DIRECTORY=there).status == 69
+    assert applied.settings()["authentication"]["username"] == "nobody"
+    without = applied.run("restore", "--json")
+    assert (without.status, without.errors) == (65, [("password", "field.required")])
+    assert applied.settings()["authentication"]["username"] == "nobody"
+    done = applied.run("restore", "--json", CREDENTIALS_DIRECTORY=there)
+    assert done.status == 0, done.err
+    assert done.json["changed"] is True
+    assert applied.settings()["authentication"] == good["authentication"]
+    assert len(server.messages) == 1
+    # A file that is named wins over the service manager's.
+    wrong = tmp_path / "wrong"
+    wrong.write_text("another one", "utf-8")
+    failed = applied.run("restore", "--json", "--secret-file", wrong, CREDENTIALS_DIRECTORY=there)
+    assert (failed.status, failed.code) == (69, "smtp.auth.rejected")

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from tests.cli import schemas
 from tests.cli.program import PATIENCE, Done, Program
 from tests.servers import dns, submission
 from tests.servers.certificates import Wish, issue, root, self_signed
@@ -81,7 +82,9 @@ class World:
 
     def detect(self, asked: str) -> Done:
         """What it finds, as JSON."""
-        return self.run("detect", asked, "--json")
+        done = self.run("detect", asked, "--json")
+        schemas.check("detect", done.json)
+        return done
 
     def _enter(self, make: Callable[[], Any]) -> None:
         context = self._island.run(lambda: _entered(make()))

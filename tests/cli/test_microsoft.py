@@ -9,6 +9,7 @@ import pytest
 
 from hubmail_gui.demo.microsoft.cloud import Stage
 from hubmail_gui.demo.replies import Reply
+from tests.cli import schemas
 from tests.cli.conftest import RECIPIENT, Write
 from tests.servers.microsoft import Microsoft, key_pair
 
@@ -109,6 +110,26 @@ def test_throttling_asks_to_try_again(watched: Program, microsoft: Microsoft, wr
 
     assert done.status == 75
     assert done.json["failure"]["temporary"] is True
+
+
+@pytest.mark.parametrize("route", ["graph", "smtp"])
+def test_what_scope_proves_has_the_form_of_its_command(
+    watched: Program, microsoft: Microsoft, write: Write, route: str
+) -> None:
+    secret = microsoft.secret.encode()
+    file = write(microsoft.document(route))
+    assert watched.run("apply", file, "--secret-stdin", stdin=secret).status == 0
+    microsoft.cloud.directory.mailboxes.add("ceo@example.com")
+    scope = ("scope", "--forbidden", "ceo@example.com", "--json")
+
+    open_to_all = watched.run(*scope)
+    microsoft.cloud.directory.allowed = {"hub@example.com"}
+    limited = watched.run(*scope)
+
+    for done in (open_to_all, limited):
+        schemas.check("scope", done.json)
+    assert (open_to_all.status, open_to_all.json["refused"]) == (69, False)
+    assert (limited.status, limited.json["refused"]) == (0, True)
 
 
 def test_secret_does_not_follow_another_authority(

@@ -2,33 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import jsonschema
 import pytest
 
-from hubmail_gui.core import resources
 from tests.cli.conftest import Write
 from tests.cli.mail_server import MailServer
 from tests.cli.program import SECRET, Program
+from tests.cli.schemas import FOLDER, check, schema
 
-FOLDER = Path(resources.path("schema"))
 NAMES = sorted(path.name.removesuffix(".schema.json") for path in FOLDER.glob("*.schema.json"))
 OUTPUTS = [name for name in NAMES if name != "settings"]
 RELEASED = Path(__file__).with_name("released_keys.txt")
 MESSAGE = b"From: hub@example.com\r\nTo: a@example.com\r\nSubject: x\r\n\r\nHello\r\n"
-
-
-def schema(name: str) -> dict[str, Any]:
-    document: dict[str, Any] = json.loads((FOLDER / f"{name}.schema.json").read_text("utf-8"))
-    return document
-
-
-def check(name: str, document: object) -> None:
-    jsonschema.validate(document, schema(name), jsonschema.Draft202012Validator)
 
 
 def keys(part: object, path: str) -> Iterator[str]:

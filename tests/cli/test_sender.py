@@ -13,6 +13,7 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from tests.cli import schemas
 from tests.cli.program import Done, Program
 from tests.servers import dns
 from tests.servers.dns import NameServer, Zone
@@ -66,7 +67,9 @@ class Net:
 
     def sender(self, *asked: str) -> Done:
         """What it finds, as JSON."""
-        return self._island.run(lambda: self._program.run("sender", *asked, "--json"))
+        done = self._island.run(lambda: self._program.run("sender", *asked, "--json"))
+        schemas.check("sender", done.json)
+        return done
 
 
 @pytest.fixture
