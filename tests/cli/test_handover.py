@@ -17,8 +17,8 @@ from tests.cli.conftest import RECIPIENT, Write
 from tests.cli.mail_server import MailServer
 from tests.cli.program import SECRET, Program, command, forms
 from tests.cli.results import check_result
-from tests.cli.service_host import ACCOUNT, NUMBER, PERSON_NUMBER, UNIT, ServiceHost
 from tests.cli.schemas import check
+from tests.cli.service_host import ACCOUNT, NUMBER, PERSON_NUMBER, UNIT, ServiceHost
 
 pytestmark = pytest.mark.secret_service
 MORE = ("account", "unit", "folder", "store", "undone")
