@@ -1,0 +1,115 @@
+"""No dialog asks the window system for less room than it needs, and Qt has nothing to say about any.
+
+Windows would make such a dialog larger by itself, after a warning; that any warning of Qt fails a
+test is a matter of pyproject.toml.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from hubmail_gui import window
+from hubmail_gui.core import texts
+from hubmail_gui.core.outcome import Attempt, Fault
+from hubmail_gui.core.steps import Step, StepReport, StepState
+from hubmail_gui.demo import Demo, scenarios
+from hubmail_gui.service.configuration import Profile
+from hubmail_gui.service.guard import failed
+from hubmail_gui.window.about_dialog import AboutDialog
+from hubmail_gui.window.dialogs.arrival import ArrivalDialog
+from hubmail_gui.window.dialogs.explain import ExplainDialog
+from hubmail_gui.window.dialogs.history import HistoryDialog
+from hubmail_gui.window.dialogs.secret import SecretDialog
+from hubmail_gui.window.dialogs.services import ServicesDialog
+from hubmail_gui.window.dialogs.task import TaskSheet
+from hubmail_gui.window.letter_dialog import LetterDialog
+from hubmail_gui.window.recipient_dialog import RecipientDialog
+from hubmail_gui.window.rehearsal_dialog import RehearsalDialog
+from hubmail_gui.window.sheet import Sheet
+from hubmail_gui.window.status_dialog import StatusDialog
+
+
+def secret(demo: Demo) -> Sheet:
+    stored = demo.service.configuration.stored()
+    assert stored is not None
+    return SecretDialog(stored.settings, "claire@example.com")
+
+
+MAKE: dict[type[Sheet], Callable[[Demo], Sheet]] = {
+    AboutDialog: lambda _demo: AboutDialog(),
+    ArrivalDialog: lambda demo: ArrivalDialog(demo.service.configuration),
+    ExplainDialog: lambda _demo: ExplainDialog(),
+    HistoryDialog: lambda demo: HistoryDialog(demo.service.configuration),
+    LetterDialog: lambda _demo: LetterDialog("Letter", "Dear administrator, " * 100),
+    RecipientDialog: lambda _demo: RecipientDialog(Profile("Claire", "")),
+    RehearsalDialog: lambda _demo: RehearsalDialog(scenarios()),
+    SecretDialog: secret,
+    ServicesDialog: lambda _demo: ServicesDialog(),
+    StatusDialog: lambda _demo: StatusDialog("Test email"),
+}
+FOUNDATIONS = {TaskSheet}
+
+
+def kinds(base: type[Sheet]) -> set[type[Sheet]]:
+    return {one for kind in base.__subclasses__() for one in {kind, *kinds(kind)}}
+
+
+def test_every_dialog_is_here() -> None:
+    for module in pkgutil.walk_packages(window.__path__, f"{window.__name__}."):
+        importlib.import_module(module.name)
+    ours = {kind for kind in kinds(Sheet) if kind.__module__.startswith("hubmail_gui.")}
+    assert ours - FOUNDATIONS == set(MAKE)
+
+
+def settled(dialog: Sheet) -> tuple[QSize, QSize]:
+    """The size that a dialog asked for, and the one that it has when its content has its place."""
+    asked = dialog.size()
+    layout = dialog.layout()
+    assert layout is not None
+    layout.activate()  # makes it larger where it is too small
+    return asked, dialog.size().expandedTo(layout.totalMinimumSize())
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("points", [0, 16])
+@pytest.mark.parametrize("kind", MAKE, ids=lambda kind: kind.__name__)
+def test_it_asks_for_what_it_needs(
+    kind: type[Sheet], points: int, language: str, demo: Demo, qtbot: QtBot
+) -> None:
+    texts.use(language)
+    dialog = MAKE[kind](demo)
+    qtbot.addWidget(dialog)
+    if points:
+        font = dialog.font()
+        font.setPointSize(points)
+        dialog.setFont(font)
+    dialog.ensurePolished()
+    dialog.fit()
+    asked, has = settled(dialog)
+    assert asked == has
+    dialog.show()
+    assert QTest.qWaitForWindowExposed(dialog)
+    asked, has = settled(dialog)
+    assert asked == has
+
+
+def test_it_grows_before_it_has_to_hold_more(qtbot: QtBot) -> None:
+    dialog = StatusDialog("Test email")
+    qtbot.addWidget(dialog)
+    dialog.begin((Step.RESOLVE, Step.CONNECT), "A test mail goes to claire@example.com.")
+    dialog.open()
+    assert QTest.qWaitForWindowExposed(dialog)
+    steps = (StepReport(Step.RESOLVE, StepState.FAILED, 1.0, "not found " * 20),)
+    fault = Fault("network.name_not_found", params={"host": "smtp.example.com"})
+    dialog.finish(
+        failed(fault)._replace(attempt=Attempt(steps=steps, fault=fault)), report="", again=True
+    )
+    asked, has = settled(dialog)
+    assert asked == has
