@@ -32,7 +32,7 @@ def run(context: Context) -> int:
     output.tell(
         _(
             "Trying to send as {forbidden}. If the scope is open, one harmless mail goes to the"
-            " recipient of the test email, and to nobody else."
+            " recipient of the test mail, and to nobody else."
         ).format(forbidden=arguments.forbidden)
     )
     found = quiet(

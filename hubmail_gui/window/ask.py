@@ -67,7 +67,7 @@ def before_losing(parent: QWidget, save: Callable[[], None], drop: Callable[[], 
     ask(
         parent,
         _("Save the changes?"),
-        _("The e-mail configuration was changed and not saved yet."),
+        _("The email configuration was changed and not saved yet."),
         {
             _("Save"): (Role.AcceptRole, save),
             _("Discard changes"): (Role.DestructiveRole, drop),

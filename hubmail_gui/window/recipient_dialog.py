@@ -30,7 +30,7 @@ class RecipientDialog(Sheet):
 
     def __init__(self, profile: Profile, parent: QWidget | None = None) -> None:
         super().__init__(_("Your email address"), parent, size=(36, 30))
-        why = _("The test email goes to you. Your address is kept in your profile.")
+        why = _("The test mail goes to you. Your address is kept in your profile.")
         self.add(Text(why, wrap=True, parent=self.content))
         form = Form(parent=self.content)
         self.name = LineField(32)

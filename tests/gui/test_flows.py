@@ -82,7 +82,7 @@ class TestNothingSetUp:
         fresh.wait_until(lambda: bool(fresh.visible(RecipientDialog)))
         assert fresh.text("Name") == "Claire Durand"
         enter_address(fresh, "nowhere")
-        assert fresh.says("This is not an e-mail address")
+        assert fresh.says("This is not an email address")
         enter_address(fresh, "claire.durand@example.com")
         fresh.wait_for_words("The test mail was accepted")
         fresh.click("Close")

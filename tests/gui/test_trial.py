@@ -68,7 +68,7 @@ def test_problems_are_told_under_their_fields_and_nothing_typed_is_lost(driver: 
     driver.type("Sender email", "nobody")
     driver.click("Save")
     driver.wait_for_words("A port number is from 1 to 65535.")
-    assert driver.says("This is not an e-mail address")
+    assert driver.says("This is not an email address")
     assert driver.text("Port number") == "99999"
     driver.wait_until(lambda: driver.window.focusWidget() is driver.field("SMTP host"))
     driver.click(

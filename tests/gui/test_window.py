@@ -170,7 +170,7 @@ def test_an_address_that_is_none_is_refused_in_words(driver: Driver) -> None:
     window.show_page("profile")
     driver.type("Email address", "nowhere")
     driver.click("Save")
-    assert driver.says("This is not an e-mail address")
+    assert driver.says("This is not an email address")
     assert driver.text("Email address") == "nowhere"
     driver.click("Cancel")
 
