@@ -21,7 +21,7 @@ from hubmail_gui.core.outcome import Attempt, Fault
 from hubmail_gui.core.steps import Step, StepReport, StepState
 from hubmail_gui.demo import Demo, scenarios
 from hubmail_gui.service.configuration import Profile
-from hubmail_gui.service.guard import failed
+from hubmail_gui.service.result import failed
 from hubmail_gui.window.about_dialog import AboutDialog
 from hubmail_gui.window.dialogs.arrival import ArrivalDialog
 from hubmail_gui.window.dialogs.explain import ExplainDialog
