@@ -40,6 +40,9 @@ CASES = [
     Case("choice or nothing, taken", "user (is|) unknown", "User is unknown", 13),
     Case("nothing first", "(the|) user", "user", 4),
     Case("a phrase as a choice", "quota (exceed* ... limit|full)", "quota exceeded the limit", 17),
+    Case("a phrase or else a word", "quota (exceed* ... limit|full|used)", "Quota used", 9),
+    Case("an ending inside a choice", "quota (be* exceeded|full)", "Quota being exceeded", 16),
+    Case("several words as a choice", "quota (used up|full)", "Quota used up", 12),
     Case("named words", "relay* <refused>", "relaying not allowed", 16),
     Case("named words in a choice", "relay* (<refused>|bad)", "relaying refused", 12),
     Case("accents do not count", "boîte pleine", "BOITE PLEINE", 12),
@@ -49,6 +52,30 @@ CASES = [
     Case("mail address", "@ unknown", "<bob@example.test>: unknown", 9),
     Case("IP address", "ipaddr blocked", "192.0.2.25 blocked", 14),
     Case("IPv6 address", "ipaddr blocked", "[2001:db8::25] blocked", 14),
+    Case("longer words", "full", "Fuller than before", 0),
+    Case("a longer word at the end", "(user|mailbox) full", "Mailbox fuller than before", 0),
+    Case("one letter", "(x|y) unknown", "Y unknown", 8),
+    Case("script, then a word", "服smtp", "您的服SMTP", 6),
+    Case("word, then script", "smtp服", "SMTP服务", 6),
+    Case("scripts without spaces, apart", "(用户|客户) 授权", "用户不能授权", 0),
+    Case("nothing at all", "(user|)", "Mailbox", 0),
+    Case("nothing or something", "(|user)", "User", 4),
+    Case("nothing last", "user (unknown|)", "User gone", 4),
+    Case("nothing, or else something", "user (|is) unknown", "User is unknown", 13),
+    Case("the first beginning fits", "mail (denied|refused)", "Mail denied: no mail", 10),
+    Case("another order, in between", "relay ... denied", "Denied: relay", 0),
+    Case("the nearer one fits", "relay ... denied (to|for)", "Relay denied to x, denied", 13),
+    Case(
+        "the later one fits", "relay ... denied (to|for)", "Relay denied x denied to y denied", 13
+    ),
+    Case(
+        "the later one is too far",
+        "relay ... denied (to|for)",
+        f"Relay denied {'x' * NEAR} denied to",
+        0,
+    ),
+    Case("the second of two alike", "relay ... 授 (a|b)", "relay 授授 a", 7),
+    Case("named words after a choice", "(user|mailbox) <refused>", "Mailbox refused", 14),
     Case("not in the address of a page", "blocked", "See https://blocked.example.test/blocked", 0),
 ]
 
@@ -64,11 +91,23 @@ def test_weight_is_what_is_quoted() -> None:
 
 @pytest.mark.parametrize(
     "phrase",
-    ["", "...", "a ... ", "(a|(b|c))", "a | b", "a)", "wh*le", "<nothing> here", "a ... (b|)"],
-)
+    ["", "...", "a ... ", "(a|(b|c))", "a | b", "a)", "wh*le", "<nothing> here", "a ... (b|)",
+     "(wh*l|b)", "(|)"],
+)  # fmt: skip
 def test_what_is_no_phrase_is_refused(phrase: str) -> None:
     with pytest.raises(ValueError, match=r"phrase|words|near|end"):
         parse_phrases(phrase, NAMED)
+
+
+def test_one_more_phrase_for_each_choice_that_is_one() -> None:
+    assert len(parse_phrases("quota (exceed* ... limit|full|used)", NAMED)) == 2
+    assert len(parse_phrases("quota (exceed* ... limit|over the*)", NAMED)) == 2
+    assert len(parse_phrases("quota (a ... b|c ... d)", NAMED)) == 2
+    assert len(parse_phrases("quota (full|used)", NAMED)) == 1
+
+
+def test_plain_words_stay_as_near_as_they_were_said() -> None:
+    assert weight("relay ... denied now", "Relay to x denied now") == len("relaydenied now")
 
 
 def test_every_list_of_words_is_used() -> None:

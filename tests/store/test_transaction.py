@@ -233,7 +233,8 @@ def test_recovery_that_is_stopped_raises_nothing_and_leaves_the_journal(
     cancel = Cancel()
     cancel.request()
     where = (str(folder / "settings.json"), str(folder / "last-good.json"))
-    Transaction(*where, keyring_over(backend)).recover(cancel)
+    with Lock(str(folder / "settings.lock"), Cancel()):
+        Transaction(*where, keyring_over(backend)).recover(cancel)
     assert "journal.json" in names(store)
 
 
@@ -253,19 +254,27 @@ class TestClearingUp:
         assert backend.names() == {first["secret"], second["secret"]}
         assert "journal.json" in names(store)
 
-    def test_stopping_while_the_old_secret_is_removed(
+    def test_stopping_while_old_secrets_are_removed(
         self, store: Store, backend: MemoryKeyring
     ) -> None:
         save(store, 1, "hunter2")
-        cancel = Cancel()
+        orphans = {new_reference(): "one", new_reference(): "other"}
+        backend.entries.update(orphans)
+        Journal(str(Path(store.folder) / "journal.json")).write(orphans.keys())
+        cancel, removed = Cancel(), list[str]()
 
         def stop(operation: str) -> None:
             if operation == "delete":
+                removed.append(operation)
                 cancel.request()
 
         backend.before = stop
         second = store.commit(making(2), "hunter3", cancel)
+        assert len(removed) == 1
+        assert "journal.json" in names(store)
+        # Whoever reads next clears up.
         assert store.stored_document() == second
+        assert backend.names() == {second["secret"]}
 
 
 def test_last_good_settings_that_cannot_be_read_are_named(unprivileged: Path) -> None:
