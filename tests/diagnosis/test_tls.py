@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hubmail_gui.core.facts import Verdict
 from hubmail_gui.core.tls_facts import CertificateFact, TlsFact
+from hubmail_gui.diagnosis import tls
 from hubmail_gui.diagnosis.tls import classify_tls, expires_soon_days, proves
 
 NOW = "2026-11-24T12:00:00Z"
@@ -23,6 +25,12 @@ LEAF = CertificateFact(
     fingerprint="ab" * 32,
 )
 SELF_SIGNED = replace(LEAF, issuer=LEAF.subject, self_signed=True)
+
+
+@pytest.fixture(autouse=True)
+def rules() -> None:
+    """Each test reads the rules, as the first call of a process does."""
+    tls._rules.cache_clear()
 
 
 def code(number: int, *chain: CertificateFact, trust_given: bool = False) -> str:
@@ -134,6 +142,10 @@ def test_no_date_is_given_when_the_expired_one_was_not_sent() -> None:
         ("m*.example.test", "mx.example.test", False),
         ("*", "localhost", False),
         ("192.0.2.7", "192.0.2.7", True),
+        ("mx.example.test", "MX.Example.Test.", True),
+        ("*.test", "example.test", True),
+        ("*.", "localhost", False),
+        ("x.example.test", "mx.example.test", False),
         ("xn--bcher-kva.example", "xn--bcher-kva.example", True),
     ],
 )
@@ -141,8 +153,128 @@ def test_names(name: str, host: str, proved: bool) -> None:
     assert proves((name,), host) is proved
 
 
-def test_warning_comes_in_time() -> None:
-    assert 7 <= expires_soon_days() <= 60
+OLD = replace(
+    ROOT,
+    issuer_name="Corp Root",
+    not_after="2026-11-20T00:00:00Z",
+    fingerprint="cd" * 32,
+    authority=True,
+)
+GOOD = replace(OLD, not_after="2040-01-01T00:00:00Z", fingerprint="ef" * 32)
+NO_AUTHORITY = replace(GOOD, authority=False)
+
+
+def own(
+    number: int, *trusted: CertificateFact, chain: tuple[CertificateFact, ...] = (LEAF,)
+) -> Verdict:
+    """What is said where the settings themselves trust these."""
+    return classify_tls(TlsFact(number, "mx.example.test", NOW, chain, True, trusted))
+
+
+class TestOwn:
+    """The settings' own authorities may be what is to blame."""
+
+    @pytest.mark.parametrize("number", [10, 18, 19, 20])
+    def test_one_that_is_out_of_date_and_issued_what_the_server_shows(self, number: int) -> None:
+        verdict = own(number, replace(OLD, subject="CN=Other"), OLD)
+        assert (verdict.code, verdict.rule) == ("tls.own_ca_expired", f"tls-{number}-own")
+        assert not verdict.temporary
+        assert verdict.params == {
+            "fingerprint": LEAF.fingerprint, "presented": "Corp Root", "not_after": "2026-11-20",
+        }  # fmt: skip
+
+    def test_one_that_another_vouches_for_is_named_by_its_own_name(self) -> None:
+        verdict = own(20, replace(OLD, self_signed=False))
+        assert verdict.params["presented"] == "CN=Root"
+
+    def test_it_is_not_to_blame_beside_a_good_one_of_its_name(self) -> None:
+        assert own(20, OLD, GOOD).code == "tls.certificate.incomplete_chain"
+        # One that is no authority is no good one.
+        assert own(20, OLD, NO_AUTHORITY).code == "tls.own_ca_expired"
+
+    @pytest.mark.parametrize(
+        "trusted",
+        [
+            GOOD,
+            replace(OLD, subject="CN=Other"),
+            replace(OLD, not_after=NOW),
+        ],
+        ids=["in-date", "of-another", "until-this-second"],
+    )
+    def test_it_is_not_to_blame(self, trusted: CertificateFact) -> None:
+        assert own(20, trusted).code == "tls.certificate.incomplete_chain"
+
+    def test_it_is_not_to_blame_for_another_problem(self) -> None:
+        assert own(62, OLD).code == "tls.certificate.hostname"
+
+    def test_the_servers_own_end_comes_first(self) -> None:
+        over = replace(LEAF, not_after="2026-11-20T00:00:00Z")
+        assert own(10, OLD, chain=(over,)).code == "tls.certificate.expired"
+        # Until this second is in time.
+        assert own(10, OLD, chain=(replace(LEAF, not_after=NOW),)).code == "tls.own_ca_expired"
+
+    def test_what_the_server_sends_along_of_ours_is_ours(self) -> None:
+        assert own(10, OLD, chain=(LEAF, OLD)).code == "tls.own_ca_expired"
+
+    def test_one_that_may_not_vouch_for_others(self) -> None:
+        verdict = own(24, NO_AUTHORITY)
+        assert verdict.code == "tls.own_ca_expired"
+        assert verdict.params == {
+            "fingerprint": LEAF.fingerprint, "presented": "Corp Root", "saw": "own_not_authority",
+        }  # fmt: skip
+
+    def test_one_that_may_is_not_to_blame_for_the_servers_purpose(self) -> None:
+        assert own(24, GOOD).code == "tls.certificate.purpose"
+        client = replace(LEAF, for_servers=False)
+        assert own(24, NO_AUTHORITY, chain=(client,)).code == "tls.certificate.purpose"
+
+    def test_nothing_was_sent(self) -> None:
+        verdict = own(24, NO_AUTHORITY, chain=())
+        assert (verdict.code, verdict.params) == ("tls.certificate.purpose", {})
+
+
+def test_what_is_known_of_the_certificate_is_named() -> None:
+    verdict = classify_tls(TlsFact(19, "mx.example.test", NOW, (LEAF, ROOT)))
+    assert verdict.rule == "tls-19"
+    assert verdict.params == {
+        "presented": "mx.example.test", "issuer": "Root", "fingerprint": LEAF.fingerprint,
+    }  # fmt: skip
+    several = replace(LEAF, names=("mx.example.test", "mx2.example.test"), fingerprint="")
+    assert classify_tls(TlsFact(19, "mx.example.test", NOW, (several,))).params == {
+        "presented": "mx.example.test, mx2.example.test", "issuer": "Root",
+    }  # fmt: skip
+    nameless = replace(LEAF, names=())
+    verdict = classify_tls(TlsFact(19, "mx.example.test", NOW, (nameless,)))
+    assert verdict.code == "tls.certificate.hostname"
+    assert verdict.params["presented"] == "CN=mx.example.test"
+
+
+def test_both_ends_of_the_time_of_two_certificates() -> None:
+    early = replace(ROOT, not_before="2026-12-01T00:00:00Z", issuer_name="Early")
+    over = replace(ROOT, not_after="2026-11-20T00:00:00Z")
+    verdict = classify_tls(TlsFact(10, "mx.example.test", NOW, (LEAF, early, over)))
+    assert verdict.code == "tls.certificate.not_yet_valid"
+    assert verdict.params["also"] == "tls.certificate.expired"
+    assert (verdict.params["issuer"], verdict.params["not_before"]) == ("Early", "2026-12-01")
+    assert "not_after" not in verdict.params
+
+
+def test_a_certificate_is_good_from_its_first_second_to_its_last() -> None:
+    exact = replace(LEAF, not_before=NOW, not_after=NOW)
+    assert code(19, exact) == "tls.certificate.untrusted"
+
+
+def test_an_intermediate_that_was_sent_is_not_what_is_missing() -> None:
+    published = replace(LEAF, issuer="CN=Middle", issuer_published=True)
+    middle = replace(ROOT, subject="CN=Middle", self_signed=False)
+    assert code(20, published) == "tls.certificate.incomplete_chain"
+    assert code(20, published, middle) == "tls.certificate.untrusted"
+    # The verifier has met another problem of trust.
+    assert code(19, published) == "tls.certificate.untrusted"
+
+
+def test_warning_comes_three_weeks_before() -> None:
+    assert expires_soon_days() == 21
 
 
 @given(st.integers(), st.lists(st.sampled_from([LEAF, ROOT, SELF_SIGNED]), max_size=3))
