@@ -15,7 +15,15 @@ WHOLE = "x" * 1280
 
 
 class Windows(MemoryKeyring):
-    """Known by its class's name to take 1,280 UTF-16 code units an entry."""
+    """Known by its class's name to take 1,280 UTF-16 code units an entry; asked for ours alone."""
+
+    def get_password(self, service: str, username: str) -> str | None:
+        assert service == HUB
+        return super().get_password(service, username)
+
+    def delete_password(self, service: str, username: str) -> None:
+        assert service == HUB
+        super().delete_password(service, username)
 
 
 Windows.__module__, Windows.__qualname__ = "keyring.backends.Windows", "WinVaultKeyring"
@@ -46,6 +54,8 @@ class TestCut:
             (WHOLE + WHOLE, [WHOLE, WHOLE]),
             ("x" * 1279 + "🔑y", ["x" * 1279, "🔑y"]),
             ("x" * 1278 + "🔑y", ["x" * 1278 + "🔑", "y"]),
+            (WHOLE + "x" * 1279 + "\ud800", [WHOLE, "x" * 1279 + "\ud800"]),
+            ("x" * 1278 + "\U00010000y", ["x" * 1278 + "\U00010000", "y"]),
             # The first and the last of the units that begin a pair, and their neighbours.
             *(("x" * 1279 + one + "y", ["x" * 1279, one + "y"]) for one in "\U00010000\U0010ffff"),
             *(("x" * 1279 + one + "yz", ["x" * 1279 + one, "yz"]) for one in "\ud7ff\ue000"),
@@ -91,9 +101,11 @@ class TestRead:
 
     @pytest.mark.parametrize("count", ["many", "", "-1", "²"])
     def test_a_header_that_says_nothing_is_no_secret(self, count: str) -> None:
-        backend = Windows()
+        asked: list[str] = []
+        backend = Windows(asked.append)
         backend.entries = {"ref": f"hubmail-parts/1 {count} 1 abc", "ref.1": "x"}
         assert parts.read(backend, HUB, "ref") is None
+        assert asked == ["get"]
 
     def test_no_header_makes_for_endless_reading(self) -> None:
         asked: list[str] = []
