@@ -64,8 +64,24 @@ def test_enhanced_code_elsewhere_is_a_hint(text: str, code: str | None) -> None:
         ("Expéditeur désactivé".encode("latin-1"), "Expéditeur désactivé"),
         ("Empfänger größer".encode("latin-1"), "Empfänger größer"),
         (b"plain", "plain"),
+        (f"Error: {CHINESE}".encode("gbk"), f"Error: {CHINESE}"),
+        ("请　使用授权码".encode("gbk"), "请　使用授权码"),
+        ("请使用授权\u9fff\uff00".encode("gb18030"), "请使用授权\u9fff\uff00"),
+        ("§§§§".encode("latin-1"), "§§§§"),
     ],
-    ids=["utf-8", "gbk", "utf-8 French", "French", "French with a GBK pair", "German", "ASCII"],
+    ids=[
+        "utf-8",
+        "gbk",
+        "utf-8 French",
+        "French",
+        "French with a GBK pair",
+        "German",
+        "ASCII",
+        "GBK among ASCII",
+        "GBK with its blank",
+        "the last of GB 18030",
+        "signs that are no Chinese",
+    ],
 )
 def test_reply_is_decoded_as_it_was_meant(raw: bytes, text: str) -> None:
     assert decode_reply(raw) == text
@@ -87,6 +103,21 @@ def test_wrongly_decoded_text_is_read_all_the_same(text: str, encoding: str) -> 
     assert meant in read(text.encode(encoding).decode("utf-8", "surrogateescape")).words
 
 
+def test_japanese_taken_for_chinese_is_read_as_japanese() -> None:
+    said = "メールボックス"
+    assert words(said) in read(said.encode("shift_jis").decode("gb18030")).words
+
+
+@pytest.mark.parametrize("raw", [b"\xc3\xa9\x80", b"\xc3\xa9\xff"])
+def test_what_a_decoder_could_not_read_is_read_with_the_bytes_around_it(raw: bytes) -> None:
+    text = raw.decode("utf-8", "surrogateescape")
+    assert f" {words(raw.decode('cp1251'))} " in read(text).words
+
+
+def test_half_a_character_among_chinese() -> None:
+    assert " 密码 " in read("密码 \ud800").words
+
+
 def test_french_taken_for_chinese_is_read_as_french() -> None:
     assert " expediteur " in read("Expéditeur".encode("latin-1").decode("gb18030")).words
 
@@ -99,6 +130,16 @@ def test_reading_has_no_codes_and_links_and_stands_in_for_addresses() -> None:
     reading = read("5.7.1 <bob@example.test>: Full! See https://example.test/Full [192.0.2.25]")
     assert reading.words == " @ full see ipaddr "
     assert reading.links == "https://example.test/full"
+
+
+def test_reading_of_several_pages_and_addresses() -> None:
+    reading = read("See https://a.test/A www.b.test/B [2001:DB8::25] blocked")
+    assert reading.links == "https://a.test/a www.b.test/b"
+    assert reading.words == " see ipaddr blocked "
+
+
+def test_scripts_side_by_side_are_words_of_their_own() -> None:
+    assert words("SMTP服务smtp") == "smtp 服务 smtp"
 
 
 def test_lines_become_one_text_and_one_code() -> None:
