@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from hubmail_gui.cli import exits, output
 from hubmail_gui.cli.context import Context, read_document
 from hubmail_gui.cli.running import quiet
-from hubmail_gui.core import texts
 from hubmail_gui.core.outcome import Fault, FaultError
 from hubmail_gui.core.texts import _
 
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
 
     from hubmail_gui.core.problems import Problem
     from hubmail_gui.core.settings import MailSettings
-    from hubmail_gui.service.firewall import Note
 
 
 def takes(options: argparse.ArgumentParser) -> None:
@@ -37,7 +35,8 @@ def run(context: Context) -> int:
     if context.json:
         output.dump(firewall.note_json(found))
     else:
-        _print(found)
+        for line in firewall.text(found).splitlines():
+            output.say(line)
     return exits.OK
 
 
@@ -54,14 +53,3 @@ def _settings(context: Context) -> tuple[MailSettings | None, tuple[Problem, ...
     document = read_document(context.arguments.file, context.arguments)
     read, problems = settings.read(document, methods.group, check=True)
     return (None if problems else read), tuple(problems)
-
-
-def _print(found: Note) -> None:
-    for line in found.lines:
-        answer = _("answers") if line.reached else _("does not answer")
-        code = f" [{line.code}]" if line.code else ""
-        output.say(f"{line.host}  {line.port}/{line.protocol}  {answer}{code}")
-        output.say(f"    {_(line.purpose)}")
-    if found.proxy:
-        output.say()
-        output.say(texts.labelled(_("Proxy"), found.proxy))

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     import argparse
 
     from hubmail_gui.core.settings import MailSettings
-    from hubmail_gui.discovery.domain import Findings
 
 
 def takes(options: argparse.ArgumentParser) -> None:
@@ -47,7 +46,8 @@ def run(context: Context) -> int:
     elif found.fault is not None:
         output.explain(found.fault)
     else:
-        _print(found)
+        for label, value in looking.findings_rows(found):
+            output.say(texts.labelled(label, value))
         output.warn(found.warnings)
     return exits.status(found.fault)
 
@@ -65,27 +65,3 @@ def _stored(context: Context, *, needed: bool) -> MailSettings | None:
             raise
         return None
     return stored.settings if stored else None
-
-
-def _print(found: Findings) -> None:
-    none = _("none")
-    of_spf, of_dmarc = found.spf, found.dmarc
-    rows = [
-        (_("Domain"), found.domain),
-        ("MX", ", ".join(found.mx) or none),
-        ("SPF", (of_spf.record if of_spf else None) or none),
-        (_("Look-ups for SPF"), str(of_spf.lookups if of_spf else 0)),
-        (_("SPF covers the route"), _covered(found.covers_route)),
-        ("DMARC", (of_dmarc.record if of_dmarc else None) or none),
-        *(("DKIM", f"{key.selector} {_yes(found=key.found)}") for key in found.dkim),
-    ]
-    for label, value in rows:
-        output.say(texts.labelled(label, value))
-
-
-def _covered(covers: bool | None) -> str:
-    return _("cannot be told") if covers is None else _yes(found=covers)
-
-
-def _yes(*, found: bool) -> str:
-    return _("yes") if found else _("no")

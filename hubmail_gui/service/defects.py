@@ -6,6 +6,7 @@ import os
 import sys
 
 from hubmail_gui import __version__
+from hubmail_gui.core.cancel import Cancelled
 from hubmail_gui.core.outcome import Fault, FaultError
 from hubmail_gui.store import files
 
@@ -20,12 +21,16 @@ def keep_reports_in(folder: str) -> None:
 
 
 def fault(error: BaseException, hidden: str | None = None) -> Fault:
-    """The fault ``internal`` for ``error``, with its report saved beside the settings.
+    """The fault that ``error`` carries; else ``internal``, with a report saved beside the settings.
 
     Args:
         error: what was raised.
         hidden: a secret that was at hand, kept out of the report should the error quote it.
     """
+    if isinstance(error, FaultError):
+        return error.fault
+    if isinstance(error, Cancelled):
+        return Fault("cancelled")
     import traceback
 
     from hubmail_gui.core import foreign

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
 from hubmail_gui import methods
+from hubmail_gui.core import texts
 from hubmail_gui.core.cancel import Cancelled
 from hubmail_gui.core.outcome import Fault, FaultError
 from hubmail_gui.core.texts import N_, _
@@ -70,6 +71,23 @@ def note(settings: MailSettings, watch: Watch) -> Note:
             return asking.note()
     except Cancelled:
         raise FaultError(Fault("cancelled")) from None
+
+
+def text(found: Note) -> str:
+    """The note as plain text, for whoever runs the firewall."""
+    lines: list[str] = []
+    for line in found.lines:
+        code = f" [{line.code}]" if line.code else ""
+        lines.append(f"{line.host}  {line.port}/{line.protocol}  {answer(line)}{code}")
+        lines.append(f"    {_(line.purpose)}")
+    if found.proxy:
+        lines += ["", texts.labelled(_("Proxy"), found.proxy)]
+    return "\n".join(lines) + "\n"
+
+
+def answer(line: Line) -> str:
+    """Whether somebody answered there just now, in words."""
+    return _("answers") if line.reached else _("does not answer")
 
 
 class _Asking:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from hubmail_gui.core.cancel import Cancelled
 from hubmail_gui.core.outcome import Fault, FaultError
 from hubmail_gui.core.problems import Problem, ProblemError
+from hubmail_gui.core.texts import _
 from hubmail_gui.discovery import asked, search
 from hubmail_gui.service.result import fault_json
 
@@ -136,6 +137,26 @@ def sender(text: str, settings: MailSettings | None, watch: Watch) -> Findings:
         return domain.look_up(wanted.domain, route, watch.cancel, seconds)
     except Cancelled:
         raise FaultError(Fault("cancelled")) from None
+
+
+def findings_rows(found: Findings) -> list[tuple[str, str]]:
+    """What was found, as labels and values to be read."""
+    none = _("none")
+    of_spf, of_dmarc = found.spf, found.dmarc
+    covers = _("cannot be told") if found.covers_route is None else _yes(found.covers_route)
+    return [
+        (_("Domain"), found.domain),
+        ("MX", ", ".join(found.mx) or none),
+        ("SPF", (of_spf.record if of_spf else None) or none),
+        (_("Look-ups for SPF"), str(of_spf.lookups if of_spf else 0)),
+        (_("SPF covers the route"), covers),
+        ("DMARC", (of_dmarc.record if of_dmarc else None) or none),
+        *(("DKIM", f"{key.selector} {_yes(key.found)}") for key in found.dkim),
+    ]
+
+
+def _yes(found: bool) -> str:
+    return _("yes") if found else _("no")
 
 
 def _route(settings: MailSettings) -> Route:

@@ -143,7 +143,7 @@ def _noted(configuration: Configuration, kept: Kept, found: Arrival | None) -> R
         after = after if found.after_seconds is None else found.after_seconds
     marked = kept._replace(received_at=kept.received_at or now(), received_after=after)
     if marked != kept:
-        configuration.store.keep_result(record.kept_json(marked))
+        record.put(configuration.store, marked)
     revision = kept.result.revision or 0
     if not kept.received:
         configuration.note_code("received", revision, None)

@@ -17,7 +17,7 @@ class Kept(NamedTuple):
     """A test that is remembered.
 
     Attributes:
-        result: what it came to, without its transcript.
+        result: what it came to.
         who: the login name of the person who made it.
         received_at: RFC 3339 time at which its mail was known to have arrived; empty before.
         received_after: the seconds that the mail was on its way, by the servers' own times; None
@@ -36,21 +36,33 @@ class Kept(NamedTuple):
 
 
 def keep(store: Store, result: Result, who: str) -> None:
-    """Remember ``result`` as the last test, without its transcript.
+    """Remember ``result`` as the last test, with its transcript, in which every secret is masked.
 
     Somebody may have changed the settings meanwhile and tested theirs, which then counts.
     """
     stored = store.stored_document()
     if stored is not None and stored.get("revision", 0) != result.revision:
         return
-    store.keep_result(kept_json(Kept(result, who)))
+    put(store, Kept(result, who))
 
 
-def kept_json(kept: Kept) -> Json:
+def put(store: Store, kept: Kept) -> None:
+    """Write ``kept`` with so much of its transcript that all of it can be read again."""
+    document = kept_json(kept, transcript=True)
+    left = _LONGEST_TRANSCRIPT
+    for place, line in enumerate(document["transcript"]):
+        left -= len(line["text"])
+        if left < 0:
+            del document["transcript"][place:]
+            break
+    store.keep_result(document)
+
+
+def kept_json(kept: Kept, *, transcript: bool = False) -> Json:
     """A kept test as JSON, with the words of its faults in the language in use."""
     from hubmail_gui.service.result import result_json
 
-    document = {**result_json(kept.result, transcript=False), "who": kept.who}
+    document = {**result_json(kept.result, transcript=transcript), "who": kept.who}
     if kept.received:
         document["received_at"] = kept.received_at or None
         document["received_after"] = kept.received_after
@@ -77,5 +89,7 @@ def read(kept: Mapping[str, Any] | None) -> Kept | None:
         return None
 
 
+# Of what was said, in characters: hundreds of lines, of which the file holds the first hundred.
+_LONGEST_TRANSCRIPT = 32_000
 # No mail is longer on its way: what says so was not written here.
 _LONGEST_SECONDS = 1e9

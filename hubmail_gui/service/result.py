@@ -1,7 +1,7 @@
 """What Save, Test and Restore came to; written as JSON, and read again when it was kept.
 
 The JSON is what other programs rely on: `docs/interface.md` lists its keys. What is kept of a test is the
-same object without transcript, so that ``read(write(result))`` gives the result back.
+same object, so that ``read(write(result))`` gives the result back.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from hubmail_gui.core import texts
-from hubmail_gui.core.outcome import Attempt, Claim, Fault, Presented, Seen, Suggestion
+from hubmail_gui.core.outcome import Attempt, Claim, Fault, Line, Presented, Seen, Suggestion
 from hubmail_gui.core.problems import Problem
 from hubmail_gui.core.steps import Step, StepReport, StepState
 
@@ -164,7 +164,7 @@ def result_json(result: Result, *, transcript: bool = True) -> Json:
 
 
 def read_result(kept: Mapping[str, Any]) -> Result:
-    """The result that ``kept`` was written from, but for its transcript and errors.
+    """The result that ``kept`` was written from, but for its errors.
 
     What earlier versions did not write yet is empty.
 
@@ -187,11 +187,16 @@ def read_result(kept: Mapping[str, Any]) -> Result:
             reply=_text(kept.get("reply")),
             refused=_texts(kept.get("refused")),
             claims=tuple(Claim(**one) for one in kept.get("claims") or ()),
+            transcript=tuple(map(_read_line, kept.get("transcript") or ())),
         ),
         message_id=_text(kept.get("message_id")),
         receipt_code=_text(kept.get("receipt_code")),
         at=_text(kept["at"]) or "",
     )
+
+
+def _read_line(kept: Mapping[str, Any]) -> Line:
+    return Line(float(kept["at_ms"]), str(kept["from"]), str(kept["text"]))
 
 
 def read_fault(kept: Mapping[str, Any]) -> Fault:

@@ -97,10 +97,17 @@ class HelpWindow(QDialog):
             # Once the page has its width, and so its height.
             QTimer.singleShot(0, self, lambda: self._scroll_to(number))
 
-    def heading_on_top(self) -> str:
-        """The heading that stands first in what is seen of the page; empty where none does."""
-        top = self.browser.cursorForPosition(QPoint(1, theme.em(self)))
-        return top.block().text() if top.blockFormat().headingLevel() else ""
+    def headings_in_view(self) -> list[str]:
+        """The headings that can be read without scrolling."""
+        view = self.browser.viewport()
+        first = self.browser.cursorForPosition(QPoint(1, 1)).block()
+        last = self.browser.cursorForPosition(QPoint(1, view.height() - 1)).block()
+        found: list[str] = []
+        while first.isValid() and first.blockNumber() <= last.blockNumber():
+            if first.blockFormat().headingLevel():
+                found.append(first.text())
+            first = first.next()
+        return found
 
     def _scroll_to(self, number: int) -> None:
         """Bring the heading of that number to the top."""

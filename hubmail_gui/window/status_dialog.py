@@ -36,6 +36,7 @@ class StatusDialog(Sheet):
         cure_taken (Cure): do what would mend it.
         save_requested: store what was just proven.
         receipt_entered (str): the code that stood in the mail.
+        domain_wanted: say what the DNS says about the sender's domain.
     """
 
     cancel_requested = Signal()
@@ -44,6 +45,7 @@ class StatusDialog(Sheet):
     cure_taken = Signal(object)
     save_requested = Signal()
     receipt_entered = Signal(str)
+    domain_wanted = Signal()
 
     # So long nothing is said of a keyring that answers at once.
     PATIENCE_MS = 500
@@ -130,7 +132,7 @@ class StatusDialog(Sheet):
         Args:
             result: what it came to.
             report: the plain text that *Copy report* puts into the clipboard.
-            transcript: the whole exchange, line by line; not kept with an earlier result.
+            transcript: the whole exchange, line by line.
             received: its mail is known to have arrived.
             offers: what would mend it, the best first.
             may_save: these settings passed and are not stored yet.
@@ -165,6 +167,8 @@ class StatusDialog(Sheet):
         self.receipt = verdicts.receipt_card(self.verdict, told, received=received)
         if self.receipt is not None:
             self.receipt.entered.connect(self.receipt_entered)
+        if link := verdicts.domain_link(self.verdict, told):
+            link.clicked.connect(self.domain_wanted)
         if result.ok and not result.saved:
             self._unsaved = self.verdict.add_note(
                 _("These settings work. They are not saved yet."), "info", Tone.QUIET

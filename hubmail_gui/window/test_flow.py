@@ -90,6 +90,8 @@ class TestFlow(QObject):
         self._dialog: StatusDialog | None = None
         self._saving: Run | None = None
         self._after: Callable[[], None] | None = None
+        # The settings whose test the dialog shows.
+        self._shown: MailSettings | None = None
 
     @property
     def running(self) -> bool:
@@ -100,7 +102,7 @@ class TestFlow(QObject):
         """Begin, unless a trial is under way."""
         if self._run is not None:
             return
-        self._trial = trial
+        self._trial, self._shown = trial, trial.settings
         dialog = self._shown_dialog(_("Test email"))
         dialog.begin(trial.plan, trial.words)
         self._run = Run(lambda watch: _told(trial.action(watch), trial.settings), _failed)
@@ -113,15 +115,17 @@ class TestFlow(QObject):
         """Show an earlier test of ``settings``."""
         if self._run is not None:
             return
-        from hubmail_gui.service import report
         from hubmail_gui.window import cures
 
-        self._told = None
+        # It is not what *Try again* would do again.
+        self._told, self._shown = None, settings
+        told = _told(last.result, settings)
         dialog = self._shown_dialog(_("Last test"))
         dialog.begin(plan, "")
         dialog.finish(
             last.result,
-            report=report.text(last.result, settings),
+            report=told.report,
+            transcript=told.transcript,
             received=last.received,
             offers=cures.of(last.result.failure, settings, stored=True),
         )
@@ -165,10 +169,18 @@ class TestFlow(QObject):
             self._dialog.cure_taken.connect(self.cure_taken)
             self._dialog.save_requested.connect(self._keep)
             self._dialog.receipt_entered.connect(self._receive)
+            self._dialog.domain_wanted.connect(self._show_domain)
             self._dialog.finished.connect(lambda _result: self.closed.emit())
         self._dialog.setWindowTitle(name)
         self._dialog.open()
         return self._dialog
+
+    def _show_domain(self) -> None:
+        """Of the settings whose test is shown."""
+        from hubmail_gui.window.dialogs.domain import DomainDialog
+
+        if self._shown is not None and self._dialog is not None:
+            DomainDialog(self._shown, self._dialog).open()
 
     def _cancel(self) -> None:
         if self._run is not None:

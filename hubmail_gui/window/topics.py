@@ -22,6 +22,12 @@ _LATER = "10-looking-after.md"
 
 SECRET = Topic(_LATER, "Replace a password or a client secret")
 WATCH = Topic(_LATER, "Try again until it works")
+RESTORE = Topic(_LATER, "Go back to what worked")
+DOMAIN = Topic(_LATER, "The sender's domain")
+SCOPE = Topic(_LATER, "Prove the limits of an application")
+FIREWALL = Topic(_LATER, "A note for the firewall")
+BUNDLE = Topic(_LATER, "A file for support")
+CALENDAR = Topic(_LATER, "An entry for the calendar")
 ARRIVAL = Topic(_LATER, "Did the mail arrive?")
 HISTORY = Topic(_LATER, "What has changed?")
 EXPLAIN = Topic(_LATER, "What does this message mean?")

@@ -8,6 +8,7 @@ from hubmail_gui.core.outcome import Attempt
 from hubmail_gui.core.texts import _
 from hubmail_gui.service.verdict import Kind, Verdict
 from hubmail_gui.window.theme import Tone
+from hubmail_gui.window.widgets.buttons import LinkButton
 from hubmail_gui.window.widgets.claim_list import ClaimList
 from hubmail_gui.window.widgets.receipt import Receipt
 from hubmail_gui.window.widgets.verdict import Passage, VerdictView
@@ -58,6 +59,15 @@ def receipt_card(view: VerdictView, verdict: Verdict, *, received: bool) -> Rece
         answered(view, verdict)
     view.add_quote(verdict.reply, _("The server's own words"))
     return receipt
+
+
+def domain_link(view: VerdictView, verdict: Verdict) -> LinkButton | None:
+    """Beside a test that passed, the way to what others make of the sender's domain."""
+    if verdict.kind is not Kind.ACCEPTED:
+        return None
+    link = LinkButton(_("Check the sender's domain…"), parent=view)
+    view.add(link)
+    return link
 
 
 def _add_evidence(view: VerdictView, verdict: Verdict, attempt: Attempt) -> None:

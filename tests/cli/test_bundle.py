@@ -37,6 +37,16 @@ def test_what_support_needs_and_no_secret(applied: Program, tmp_path: Path) -> N
     assert bundle["surroundings"]["environment"]["HTTPS_PROXY"] == "http://proxy.example.com:3128"
 
 
+def test_the_last_exchange_is_in_it_without_the_login(applied: Program, tmp_path: Path) -> None:
+    assert applied.run("test").status == 0
+    file = tmp_path / "bundle.json"
+    assert applied.run("bundle", file).status == 0
+    lines = [one["text"] for one in json.loads(file.read_text())["last_test"]["transcript"]]
+    assert any(line.startswith("220 ") for line in lines)
+    assert any(line.startswith("AUTH ") for line in lines)
+    assert "transcript" not in applied.run("show", "--json").json["last_test"]
+
+
 # Not the marked one, which every test of this folder looks for in all files.
 OTHER = "an öther secret"
 

@@ -36,6 +36,18 @@ def test_the_last_good_settings_come_back_with_their_secret_and_are_tested(
     assert applied.run("test").status == 0
 
 
+def test_it_says_which_settings_come_back_and_what_that_changes(
+    applied: Program, server: MailServer, write: Write
+) -> None:
+    file = write(server.document(sender="it@example.com"))
+    applied.run("apply", file, "--secret-stdin", stdin=b"a wrong one")
+    done = applied.run("restore")
+    assert done.status == 0
+    assert f"localhost:{server.port}, tested today at " in done.err
+    assert "Sender email: it@example.com → " in done.err
+    assert "Password: changed" in done.err
+
+
 def test_restoring_what_is_stored_only_tests_it(applied: Program, server: MailServer) -> None:
     before = (applied.folder / "settings.json").read_bytes()
     done = applied.run("restore", "--json")

@@ -5,11 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from hubmail_gui.demo import Demo
 from hubmail_gui.window.dialogs.arrival import ArrivalDialog
+from hubmail_gui.window.main_window import MainWindow
 from hubmail_gui.window.widgets.quote import Quote
 from tests.gui.driving import Driver
 
@@ -75,9 +78,46 @@ def test_the_mail_as_a_file_tells_its_way(driver: Driver, sent: Demo, tmp_path: 
     )
 
 
+def test_the_mail_dropped_on_the_page_itself_also_tells_its_way(
+    driver: Driver, sent: Demo, tmp_path: Path
+) -> None:
+    file = tmp_path / "test.eml"
+    file.write_bytes(RECEIVED + sent.inbox[0])
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(file))])
+    assert isinstance(driver.window, MainWindow)
+    page = driver.window.stack.currentWidget()
+    assert page is not None
+    how = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier(0))
+    entered = QDragEnterEvent(QPointF(9, 9), *how)
+    QApplication.sendEvent(page, entered)
+    assert entered.isAccepted()
+    QApplication.sendEvent(page, QDropEvent(QPointF(9, 9), *how))
+    driver.wait_until(lambda: is_received(sent))
+    driver.wait_for_words("Received")
+    driver.visible(ArrivalDialog)[0].reject()
+
+
+def test_a_file_is_not_taken_for_a_mail_while_settings_are_typed(
+    driver: Driver, sent: Demo, tmp_path: Path
+) -> None:
+    driver.click("Edit")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path / "any.pem"))])
+    assert isinstance(driver.window, MainWindow)
+    how = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier(0))
+    entered = QDragEnterEvent(QPointF(9, 9), *how)
+    entered.ignore()
+    page = driver.window.stack.currentWidget()
+    assert page is not None
+    QApplication.sendEvent(page, entered)
+    assert not entered.isAccepted()
+
+
 def test_another_mail_confirms_nothing(driver: Driver, sent: Demo) -> None:
     dialog = opened(driver)
     dialog.text.setPlainText("From: a@example.com\nMessage-ID: <other@example.com>\n\nHello")
     driver.click("Confirm receipt")
     driver.wait_for_words("Not confirmed")
+    driver.wait_for_words("This is not the mail of the last test")
     assert not is_received(sent)

@@ -71,7 +71,9 @@ results = st.builds(
         warnings=st.lists(warnings, max_size=2).map(tuple),
         reply=st.none() | words,
         refused=texts,
-        transcript=st.just(()),
+        transcript=st.lists(
+            st.builds(Line, st.integers(0, 99_999).map(float), words, words), max_size=3
+        ).map(tuple),
         claims=st.lists(st.builds(Claim, words, words, words), max_size=2).map(tuple),
     ),
     errors=st.just(()),
@@ -83,7 +85,7 @@ results = st.builds(
 
 @given(results)
 def test_what_is_kept_is_read_back(result: Result) -> None:
-    written = json.loads(json.dumps(result_json(result, transcript=False)))
+    written = json.loads(json.dumps(result_json(result)))
     assert read_result(written) == result
 
 
@@ -92,7 +94,7 @@ def test_so_is_who_tested_and_when_the_mail_arrived(
     result: Result, who: str, at: str, seconds: float | None
 ) -> None:
     kept = record.Kept(result, who, at, seconds)
-    assert record.read(json.loads(json.dumps(record.kept_json(kept)))) == kept
+    assert record.read(json.loads(json.dumps(record.kept_json(kept, transcript=True)))) == kept
 
 
 @pytest.mark.parametrize("path", KEPT, ids=lambda path: path.name)

@@ -6,7 +6,6 @@ import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from hubmail_gui.core.outcome import Line
 from hubmail_gui.service.result import Result, read_result
 
 DEFAULT_UNIT = "hubmail-relay.service"
@@ -96,13 +95,8 @@ def read_answer(document: Mapping[str, Any]) -> Answer:
     Raises:
         KeyError, TypeError, ValueError, AttributeError: it is no such JSON.
     """
-    result = read_result(document)
-    lines = tuple(
-        Line(float(one["at_ms"]), str(one["from"]), str(one["text"]))
-        for one in document.get("transcript") or ()
-    )
     return Answer(
-        result._replace(attempt=result.attempt._replace(transcript=lines)),
+        read_result(document),
         str(document.get("account") or ""),
         str(document.get("store") or NOWHERE),
     )

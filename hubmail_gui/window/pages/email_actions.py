@@ -87,9 +87,13 @@ class EmailActions(QObject):
             self.with_recipient(lambda: self._start(self._test_stored, stored, stores=False))
 
     def ask_restore(self) -> None:
-        """Put the last settings that passed their test back, after a question."""
-        good = self._service.configuration.last_good()
-        if good is None:
+        """Put the last settings that passed their test back, once it is shown which they are."""
+        from hubmail_gui.service import last_good
+        from hubmail_gui.window.dialogs.restore import RestoreDialog
+
+        known = self._service.configuration
+        good, told = known.last_good(), last_good.known(known)
+        if good is None or told is None:
             return
 
         def restore(watch: Watch) -> Result:
@@ -98,15 +102,9 @@ class EmailActions(QObject):
         def go() -> None:
             self.with_recipient(lambda: self._start(restore, good.settings, stores=True))
 
-        ask(
-            self._page,
-            _("Restore the last working configuration?"),
-            _("The settings that last passed their test replace the present ones and are tested."),
-            {
-                _("Restore"): (Role.AcceptRole, go),
-                _("Cancel"): (Role.RejectRole, lambda: None),
-            },
-        )
+        dialog = RestoreDialog(told, self._page.window())
+        dialog.wanted.connect(go)
+        dialog.open()
 
     def ask_recipient(self, go: Callable[[], None] = lambda: None) -> None:
         """Have the person enter their name and address, then call ``go``."""

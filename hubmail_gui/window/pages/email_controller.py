@@ -65,6 +65,7 @@ class EmailController(QObject):
         page.help_button.clicked.connect(lambda: self.after.show_what_to_do())
         page.offer_chosen.connect(lambda one: self.first.take(one))
         page.service_wanted.connect(lambda service: self.first.pick(service))
+        page.mail_dropped.connect(lambda path: self.more.show_arrival(path))
         page.more_button.clicked.connect(lambda: self.more.toggle())
         self.load()
         # Once the first frame has been painted: until then nothing else is worth the time.

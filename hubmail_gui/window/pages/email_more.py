@@ -8,14 +8,18 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMainWindow, QWidget
 
+from hubmail_gui import methods
 from hubmail_gui.core.outcome import FaultError
 from hubmail_gui.core.texts import _
+from hubmail_gui.service import expiry
 from hubmail_gui.service.status import Kind
 from hubmail_gui.window.pages import email_rotation
 from hubmail_gui.window.widgets.drop_menu import DropMenu
 
 if TYPE_CHECKING:
-    from hubmail_gui.core.settings import Stored
+    from datetime import date
+
+    from hubmail_gui.core.settings import MailSettings, Stored
     from hubmail_gui.service.service import Service
     from hubmail_gui.service.status import Status
     from hubmail_gui.window.pages.email_controller import EmailController
@@ -98,7 +102,51 @@ class EmailMore(QObject):
             yield _("The test mail arrived…"), self.show_arrival
             if not self._page.locked and email_rotation.can_replace(stored):
                 yield _("Replace the secret…"), lambda: self.rotation.ask(stored)
+            yield from self._proofs(stored.settings)
         yield _("History…"), self._show_history
+        if not self._page.locked:
+            yield _("Support bundle…"), self._make_bundle
+
+    def _proofs(self, settings: MailSettings) -> Iterator[Entry]:
+        """What can be asked about the settings, and noted of them."""
+        yield _("Sender's domain…"), lambda: self.show_domain(settings, self._window)
+        if not self._page.locked and methods.of(settings).any_mailbox:
+            yield _("Prove the limits…"), self._prove_limits
+        yield _("Firewall note…"), lambda: self._show_firewall(settings)
+        ends = expiry.end(settings)
+        if ends is not None:
+            yield _("Entry for the calendar…"), lambda: self._note_end(ends, settings.sender)
+
+    @staticmethod
+    def show_domain(settings: MailSettings, parent: QWidget) -> None:
+        """Say what the DNS says about the sender's domain."""
+        from hubmail_gui.window.dialogs.domain import DomainDialog
+
+        DomainDialog(settings, parent).open()
+
+    def _prove_limits(self) -> None:
+        from hubmail_gui.window.dialogs.scope import ScopeDialog
+
+        def go() -> None:
+            recipient = self._service.configuration.profile().address
+            ScopeDialog(self._service.configuration, recipient, self._window).open()
+
+        self._controller.actions.with_recipient(go)
+
+    def _show_firewall(self, settings: MailSettings) -> None:
+        from hubmail_gui.window.dialogs.firewall import FirewallDialog
+
+        FirewallDialog(settings, self._window).open()
+
+    def _note_end(self, ends: date, sender: str) -> None:
+        from hubmail_gui.window.dialogs.calendar import CalendarDialog
+
+        CalendarDialog(ends, sender, self._service.configuration.folder, self._window).open()
+
+    def _make_bundle(self) -> None:
+        from hubmail_gui.window.dialogs.bundle import BundleDialog
+
+        BundleDialog(self._service.configuration, self._window).open()
 
     @property
     def _window(self) -> QWidget:

@@ -20,6 +20,8 @@ from hubmail_gui.window.widgets.state_card import StateCard
 from hubmail_gui.window.widgets.text import Text
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QDragEnterEvent, QDropEvent
+
     from hubmail_gui.core.settings import Stored
     from hubmail_gui.window.pages.authentication_page import AuthenticationPage
     from hubmail_gui.window.pages.edit_bar import EditBar
@@ -37,6 +39,7 @@ class EmailPage(Page):
         form_made (EmailForm): the fields exist now, and so does the bar with their buttons.
         offer_chosen (Candidate), service_wanted (str): how mail leaves, where nothing is stored.
         notice_taken: the person wants what the notice offers.
+        mail_dropped (str): the test mail was dropped as this file.
         watch_wanted: the person wants it tested again until it works.
     """
 
@@ -45,6 +48,7 @@ class EmailPage(Page):
     service_wanted = Signal(str)
     notice_taken = Signal()
     watch_wanted = Signal()
+    mail_dropped = Signal(str)
 
     def __init__(self, parent: QWidget | None = None, *, locked: bool = False) -> None:
         """Make the page.
@@ -85,6 +89,7 @@ class EmailPage(Page):
         self._letters: set[str] = set()
         self._mark_buttons()
         self.set_editing(False)
+        self.setAcceptDrops(True)
 
     @property
     def locked(self) -> bool:
@@ -220,6 +225,19 @@ class EmailPage(Page):
             self.buttons.save_button.click()
         else:
             super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        from hubmail_gui.window.widgets.paste_field import local_file
+
+        # While settings are typed, a file is meant for one of their fields.
+        if self._stored is not None and not self._editing and local_file(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        from hubmail_gui.window.widgets.paste_field import local_file
+
+        event.acceptProposedAction()
+        self.mail_dropped.emit(local_file(event.mimeData()))
 
     # ------------------------------------------------------------ private
 

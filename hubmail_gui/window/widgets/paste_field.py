@@ -36,10 +36,10 @@ class PasteField(QPlainTextEdit):
         self.setMinimumHeight(theme.em(self, lines * 1.3))
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:  # noqa: N802 - Qt's
-        return bool(_path(source)) or source.hasText()
+        return bool(local_file(source)) or source.hasText()
 
     def insertFromMimeData(self, source: QMimeData) -> None:  # noqa: N802 - Qt's
-        path = _path(source)
+        path = local_file(source)
         if path:
             self.file_dropped.emit(path)
         else:
@@ -47,7 +47,7 @@ class PasteField(QPlainTextEdit):
             self.insertPlainText(source.text()[-LONGEST:])
 
 
-def _path(source: QMimeData) -> str:
+def local_file(source: QMimeData) -> str:
     """The one local file in it; empty where there is none."""
     if not source.hasUrls():
         return ""
