@@ -28,7 +28,7 @@ from typing import Any
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtGui import QColor, QImage, QPalette
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 
 from hubmail_gui import demo as demos
 from hubmail_gui.core import texts
@@ -46,12 +46,18 @@ from hubmail_gui.service.service import Service
 from hubmail_gui.store import Store
 from hubmail_gui.store.secrets import MemoryKeyring
 from hubmail_gui.window import immortal
+from hubmail_gui.window.about_dialog import AboutDialog
 from hubmail_gui.window.dialogs.arrival import ArrivalDialog
 from hubmail_gui.window.dialogs.explain import ExplainDialog
 from hubmail_gui.window.dialogs.history import HistoryDialog
+from hubmail_gui.window.dialogs.secret import SecretDialog
 from hubmail_gui.window.dialogs.services import ServicesDialog
+from hubmail_gui.window.help_window import HelpWindow
+from hubmail_gui.window.letter_dialog import LetterDialog
 from hubmail_gui.window.main_window import MainWindow
 from hubmail_gui.window.pages.email_controller import EmailController
+from hubmail_gui.window.recipient_dialog import RecipientDialog
+from hubmail_gui.window.rehearsal_dialog import RehearsalDialog
 from hubmail_gui.window.status_dialog import StatusDialog
 
 FOLDER = Path(__file__).parents[1] / "docs" / "screenshots"
@@ -103,9 +109,10 @@ class Stage:
         self.demo.service.changes.put(document, part.secret(route), Cancel())
         return self.show(self.demo.service)
 
-    def show(self, service: Service) -> EmailController:
-        """Show the window on a configuration."""
-        self.window = MainWindow(service, administrator=True)
+    def show(self, service: Service, *, locked: bool = False) -> EmailController:
+        """Show the window on a configuration; ``locked``: rights have to be asked for first."""
+        demo = self.demo if service is self.demo.service else None
+        self.window = MainWindow(service, administrator=not locked, may_elevate=locked, demo=demo)
         self.window.resize(*SIZE)
         self.window.show()
         QTest.qWaitForWindowExposed(self.window)
@@ -272,6 +279,74 @@ def _explained(stage: Stage) -> QWidget:
     return dialog
 
 
+def _offers_in_form(stage: Stage) -> QWidget:
+    stage.show_empty().edit()
+    suggesting = stage.page.page._suggesting
+    stage.page.page.host.setText("smtp.example.com")
+    offers = suggesting._offers[stage.page.page.host]
+    offers.stop()
+    offers._end(Detected(HOST, _found()[:2], (), None))
+    return stage.shown()
+
+
+def _locked(stage: Stage) -> QWidget:
+    _email(stage)
+    stage.close()
+    stage.show(stage.demo.service, locked=True)
+    return stage.shown()
+
+
+def _menu(name: str) -> Callable[[Stage], QWidget]:
+    def take(stage: Stage) -> QWidget:
+        _email(stage)
+        button = stage.shown().profile_button if name == "person" else stage.page.more_button
+        button.click()
+        return stage.shown()
+
+    return take
+
+
+def _dialog(entry: str, kind: type[QWidget]) -> Callable[[Stage], QWidget]:
+    """What an entry of a menu opens."""
+
+    def take(stage: Stage) -> QWidget:
+        _email(stage)
+        for button in (stage.shown().profile_button, stage.page.more_button):
+            button.click()
+            found = [
+                one
+                for one in stage.shown().findChildren(QToolButton)
+                if one.isVisible() and one.text().replace("&", "") == texts._(entry)
+            ]
+            if found:
+                found[0].click()
+                break
+            button.click()
+        dialog = stage.shown().findChild(kind)
+        assert dialog is not None, entry
+        return dialog
+
+    return take
+
+
+def _own_address(stage: Stage) -> QWidget:
+    email = stage.show_empty()
+    email.edit()
+    email.actions.ask_recipient()
+    dialog = stage.shown().findChild(RecipientDialog)
+    assert dialog is not None
+    return dialog
+
+
+def _letter(stage: Stage) -> QWidget:
+    _microsoft_empty(stage)
+    stage.page.page.take({"sender": "hub@example.com"})
+    stage.page.page._write_letter()
+    dialog = stage.shown().findChild(LetterDialog)
+    assert dialog is not None
+    return dialog
+
+
 def _first_edit(stage: Stage) -> QWidget:
     stage.show_empty().edit()
     return stage.shown()
@@ -377,6 +452,16 @@ PICTURES = (
     Picture("first-edit", _first_edit),
     Picture("google-empty", _google_empty),
     Picture("dialog-second-look", _offered_port),
+    Picture("edit-offers", _offers_in_form),
+    Picture("email-locked", _locked),
+    Picture("menu-person", _menu("person")),
+    Picture("menu-more", _menu("more")),
+    Picture("replace-secret", _dialog("Replace the secret…", SecretDialog)),
+    Picture("rehearse", _dialog("Rehearse a failure…", RehearsalDialog)),
+    Picture("help", _dialog("Help", HelpWindow)),
+    Picture("about", _dialog("About", AboutDialog)),
+    Picture("own-address", _own_address),
+    Picture("letter", _letter),
     Picture("history", _history),
     Picture("arrival", _arrival),
     Picture("explain", _explained),

@@ -30,7 +30,7 @@ class AboutDialog(Sheet):
     """Version and licences."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(_("About hubmail"), parent, size=(34, 40))
+        super().__init__(_("About hubmail"), parent, size=(40, 44))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         head = Headline(self.content)
         what = _(

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from hubmail_gui.window import theme
+
 if TYPE_CHECKING:
     from hubmail_gui.window.widgets.fields import LineField
     from hubmail_gui.window.widgets.form import FormRow
@@ -51,6 +53,7 @@ class Suggesting(QObject):
         from hubmail_gui.window.widgets.offers import Offers
 
         offers = self._offers[line] = Offers(self._rows[line])
+        offers.setContentsMargins(0, theme.em(offers, 0.4), 0, theme.em(offers, 0.3))
         offers.chosen.connect(self.chosen)
         self._rows[line].add_below(offers)
 
