@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMessageBox, QToolButton
+from PySide6.QtWidgets import QApplication, QMessageBox, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from hubmail_gui.core import texts
@@ -198,6 +198,44 @@ def test_choosing_a_language_asks_for_it(driver: Driver, qtbot: QtBot) -> None:
     with qtbot.waitSignal(window.language_chosen) as chosen:
         driver.choose("Language", "Français")
     assert chosen.args == ["fr"]
+
+
+def test_the_profile_is_edited_by_keyboard_alone(driver: Driver, demo: Demo) -> None:
+    window = window_of(driver)
+    window.show_page("profile")
+    page = window.profile
+    assert page is not None
+    before = demo.service.configuration.profile()
+
+    def at() -> QWidget:
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        return focused
+
+    page.name.setFocus()
+    page.name.selectAll()
+    QTest.keyClicks(at(), "Ada Lovelace")
+    QTest.keyClick(at(), Qt.Key.Key_Escape)
+    assert page.name.text() == before.name
+    page.name.selectAll()
+    QTest.keyClicks(at(), "Ada Lovelace")
+    QTest.keyClick(at(), Qt.Key.Key_Tab)
+    assert at() is page.address
+    page.address.selectAll()
+    QTest.keyClicks(at(), "no address")
+    QTest.keyClick(at(), Qt.Key.Key_Return)
+    assert driver.says("This is not an email address")
+    assert at() is page.address
+    assert demo.service.configuration.profile() == before
+    page.address.selectAll()
+    QTest.keyClicks(at(), "ada@example.com")
+    QTest.keyClick(at(), Qt.Key.Key_Return)
+    assert driver.says("Saved.")
+    kept = demo.service.configuration.profile()
+    assert (kept.name, kept.address) == ("Ada Lovelace", "ada@example.com")
+    QTest.keyClick(at(), Qt.Key.Key_Tab)
+    assert at() is page.language
+    demo.service.configuration.keep_profile(before)
 
 
 def test_others_than_administrators_see_their_profile_alone(opened: Open) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QDialogButtonBox, QVBoxLayout, QWidget
 
 from hubmail_gui.core import texts
@@ -73,6 +74,8 @@ class ProfilePage(Page):
         self.name.textChanged.connect(self._refresh)
         self.address.textChanged.connect(self._refresh)
         self.language.chosen.connect(self.language_chosen)
+        for field in (self.name, self.address):
+            field.returnPressed.connect(self.save_button.click)
 
     def load(self) -> None:
         """Show the profile as it is kept."""
@@ -82,6 +85,12 @@ class ProfilePage(Page):
         self.language.show_value(texts.language())
         self._address_row.show_problem(None)
         self._refresh()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Cancel) and self._is_changed():
+            self.load()
+        else:
+            super().keyPressEvent(event)
 
     def typed(self) -> tuple[str, str]:
         """What stands in the fields."""
