@@ -33,6 +33,10 @@ _COMMA = N_("a comma or a closing bracket is missing before this place")
 _COLON = N_("a colon is missing before this place")
 _UNQUOTED = N_("a name or text without quotation marks")
 _VALUE = N_("a value is missing")
+_HTML = N_("it is a web page (HTML)")
+_ARCHIVE = N_("it is an archive or an office document")
+# What files begin with that are no text, and that nobody would look for here.
+_BEGINNINGS = ((b"PK\3\4", _ARCHIVE), (b"\x1f\x8b", _ARCHIVE), (b"\xd0\xcf\x11\xe0", _ARCHIVE))
 
 # How each shows where the reader stopped; the first that is there counts.
 _SIGNS: tuple[tuple[re.Pattern[str], str], ...] = (
@@ -55,6 +59,8 @@ def parse(raw: bytes, twice: Callable[[list[tuple[str, object]]], object]) -> ob
     Raises:
         ProblemError: ``field.not_json`` with what it is instead, its line and column.
     """
+    if reason := _something_else(raw):
+        raise _not_json(reason)
     text = _text(raw)
     try:
         document: object = json.loads(text, object_pairs_hook=twice, strict=False)
@@ -69,6 +75,9 @@ def output_problem(document: object) -> Problem | None:
     """Why a document cannot be settings: it is what one of the commands printed with ``--json``."""
     if not isinstance(document, Mapping) or "authentication" in document:
         return None
+    inside = document.get("settings")
+    if document.keys() == {"settings"} and isinstance(inside, Mapping):
+        return Problem("", "file.is_wrapped", {})
     for command, keys in _OUTPUTS.items():
         if keys <= document.keys():
             code = "file.is_output" if command == "show" else "file.is_other_output"
@@ -83,6 +92,25 @@ _OUTPUTS = {
     "detect": {"candidates", "asked"},
     "schema": {"$schema", "properties"},
 }
+
+
+def _something_else(raw: bytes) -> str:
+    """What a file is by how it begins; empty where it may be text with settings."""
+    start = raw[:400].lstrip()
+    if start[:1] in b"{[" or raw[:2] in _UTF16:
+        return ""
+    known = next((reason for bytes_, reason in _BEGINNINGS if start.startswith(bytes_)), "")
+    if known:
+        return known
+    if re.match(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|body)\b", start, re.IGNORECASE):
+        return _HTML
+    if start[:1] == b"\x30" or b"-----BEGIN" in start:
+        from hubmail_gui.core import keyfiles
+
+        kind = keyfiles.kind_of(raw)
+        if kind in keyfiles.NAMES:
+            return _("it is {what}").format(what=_(keyfiles.NAMES[kind]))
+    return ""
 
 
 def _text(raw: bytes) -> str:

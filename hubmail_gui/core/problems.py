@@ -131,6 +131,7 @@ TITLES: dict[str, str] = {
     "date.malformed": N_("A date is written as YYYY-MM-DD, such as 2027-01-31."),
     "timeout.range": N_("From {low} to {high} seconds."),
     "ehlo.malformed": N_("Enter this computer's full name, or an address literal as [192.0.2.1]."),
+    "file.is_wrapped": N_("The settings are the part under “settings”. Give that part alone."),
     "file.is_output": N_(
         "This is the output of “hubmail {command}”. The settings are the part under “settings”."
     ),

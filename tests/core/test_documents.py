@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from hubmail_gui.core import documents
 from hubmail_gui.core.problems import ProblemError
 
+INPUTS = Path(__file__).parents[1] / "inputs"
 GOOD = '{"sender": "hub@example.com", "timeout": 5}'
 
 TAKEN = {
@@ -35,6 +38,13 @@ WRONG = {
     "no colon": (b'{"sender" "a@b.test"}', "colon"),
     "no quotes": (b"{sender: 1}", "without quotation"),
     "Latin-1": (b'{"sender": "h\xfcb@example.com"}', "UTF-8"),
+    "a web page": (b"\n<!DOCTYPE html><html><body>Log in</body></html>", "web page"),
+    "an archive": (b"PK\x03\x04settings.json", "archive"),
+    "a packed file": (b"\x1f\x8b\x08\0", "archive"),
+    "a key": ((INPUTS / "app.key").read_bytes(), "a private key"),
+    "an encrypted key": ((INPUTS / "app-encrypted.key").read_bytes(), "under a passphrase"),
+    "a PFX": ((INPUTS / "app.pfx").read_bytes(), "a PFX file"),
+    "a key in DER": ((INPUTS / "app.der").read_bytes(), "a private key"),
 }
 
 
@@ -61,3 +71,6 @@ def test_what_a_command_printed_is_no_settings_file() -> None:
     assert tested is not None
     assert tested.code == "file.is_other_output"
     assert documents.output_problem({"sender": "a@b.test", "authentication": {}}) is None
+    wrapped = documents.output_problem({"settings": {"sender": "a@b.test"}})
+    assert wrapped is not None
+    assert wrapped.code == "file.is_wrapped"
