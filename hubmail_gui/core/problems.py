@@ -164,5 +164,6 @@ TITLES: dict[str, str] = {
         "No header of a mail was found here. The mail's source begins with lines such as"
         " “Received: from …”."
     ),
+    "revision.unknown": N_("The history knows no revision {revision}."),
     "receipt.wrong": N_("This is not the code of the last test mail."),
 }

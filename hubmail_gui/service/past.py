@@ -76,10 +76,21 @@ def changes(entry: Entry) -> Iterator[tuple[str, str]]:
     for key in dict.fromkeys((*entry["fields"], *map(str, known))):
         pair = known.get(key)
         if isinstance(pair, list) and len(pair) == 2:
-            yield label(key), " → ".join(_value(one) for one in pair)
+            yield label(key), arrow(*pair)
         else:
             # A secret, or what an older version noted.
             yield label(key), _("changed")
+
+
+def told(differences: Mapping[str, tuple[object, object] | None]) -> Iterator[tuple[str, str]]:
+    """Differences between two revisions: what each setting is called, and its two values."""
+    for key, pair in differences.items():
+        yield label(key), _("changed") if pair is None else arrow(*pair)
+
+
+def arrow(old: object, new: object) -> str:
+    """An old and a new value as one reads them."""
+    return f"{_value(old)} → {_value(new)}"
 
 
 def _value(value: object) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.cli.conftest import Write
 from tests.cli.mail_server import MailServer
 from tests.cli.program import Program
@@ -42,3 +44,18 @@ def test_a_password_in_a_file_is_never_shown(
         done = program.run("compare", file, file, *arguments)
         assert done.status == 65
         assert "marker-in-file" not in done.out + done.err
+
+
+@pytest.mark.secret_service
+def test_two_revisions_are_compared_by_their_numbers(
+    applied: Program, server: MailServer, write: Write
+) -> None:
+    for name in ("Hub two", "Hub three"):
+        file = write(server.document(sender_name=name), "next.json")
+        assert applied.run("apply", file).status == 0
+    done = applied.run("compare", "1", "3", "--json")
+    assert done.json["differences"] == [{"field": "sender_name", "a": None, "b": "Hub three"}]
+    done = applied.run("compare", "3", "2", "--json")
+    assert done.json["differences"] == [{"field": "sender_name", "a": "Hub three", "b": "Hub two"}]
+    done = applied.run("compare", "1", "9", "--json")
+    assert (done.status, done.json["errors"][0]["code"]) == (65, "revision.unknown")

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 
 from hubmail_gui.core.cancel import Cancel
 from hubmail_gui.demo import Demo
@@ -135,3 +136,52 @@ def test_an_index_goes_on_where_it_ended_and_keeps_to_whole_lines(tmp_path: Path
     path.unlink()
     index.read(Cancel())
     assert len(index) == 0
+
+
+def change(number: int, **changes: list[object]) -> dict[str, object]:
+    return line(number, action="changed", fields=list(changes), changes=changes)
+
+
+def choose(dialog: HistoryDialog, *rows: int) -> None:
+    """Click these rows, all but the first with Ctrl."""
+    for place, row in enumerate(rows):
+        spot = dialog.table.visualRect(dialog.model.index(row, 0)).center()
+        key = Qt.KeyboardModifier.ControlModifier if place else Qt.KeyboardModifier.NoModifier
+        QTest.mouseClick(dialog.table.viewport(), Qt.MouseButton.LeftButton, key, spot)
+
+
+def test_two_lines_compare_their_revisions(
+    driver: Driver, written: Callable[[list[dict[str, object]]], Path]
+) -> None:
+    written([
+        line(1),
+        change(2, port=[25, 587], sender_name=[None, "Hub"]),
+        {**change(3, port=[587, 2587]), "fields": ["port", "password"]},
+        change(4, sender_name=["Hub", None]),
+    ])  # fmt: skip
+    dialog = opened(driver)
+    driver.wait_until(lambda: dialog.model.rowCount() == 4)
+    choose(dialog, 0, 3)
+    driver.wait_for_words("Revision 1 → revision 4")
+    assert driver.text("Port number") == "25 → 2587"
+    assert driver.text("Password") == "changed"
+    # What came and went is no difference.
+    shown = [one.text() for one in dialog.detail.findChildren(QLabel) if one.isVisible()]
+    assert "Sender name" not in shown
+
+
+def test_files_are_compared_with_what_is_stored(driver: Driver, demo: Demo, tmp_path: Path) -> None:
+    document = demo.part("password").document("password")
+    inner = document["authentication"]
+    assert isinstance(inner, dict)
+    other = tmp_path / "other.json"
+    other.write_text(json.dumps({**document, "authentication": {**inner, "port": 26}}))
+    opened(driver)
+    driver.click("Compare files…")
+    driver.type("Second file", str(other))
+    driver.click("Compare")
+    driver.wait_for_words("What differs")
+    assert driver.text("Port number") == f"{inner['port']} → 26"
+    driver.type("Second file", str(tmp_path / "missing.json"))
+    driver.click("Compare")
+    driver.wait_for_words("The file cannot be used: No such file or directory")

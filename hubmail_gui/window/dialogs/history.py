@@ -47,6 +47,13 @@ class _Found(NamedTuple):
     numbers: array[int] | None
 
 
+class _Compared(NamedTuple):
+    """What differs between two revisions, for an entry of the history."""
+
+    title: str
+    pairs: tuple[tuple[str, str], ...]
+
+
 class _Written(NamedTuple):
     """Where the lines were written."""
 
@@ -59,6 +66,7 @@ class HistoryDialog(Sheet):
     def __init__(self, configuration: Configuration, parent: QWidget | None = None) -> None:
         super().__init__(_("History"), parent, size=(64, 46))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._configuration = configuration
         self._index = configuration.store.history_index()
         self._run: Run | None = None
         self._again = False
@@ -67,12 +75,15 @@ class HistoryDialog(Sheet):
         self.add(self.table, 1)
         self.count = Text(_("Reading…"), Tone.QUIET, wrap=True, parent=self.content)
         self.add(self.count)
+        hint = _("Choose two lines, the second with Ctrl, to compare their revisions.")
+        self.add(Text(hint, Tone.QUIET, wrap=True, parent=self.content))
         self.detail = Reading(self.content)
         self.detail.hide()
         self.add(self.detail)
         self.export_button = self.buttons.add_button(
             _("Export as CSV…"), Role.ActionRole, self._choose_file
         )
+        self.buttons.add_button(_("Compare files…"), Role.ActionRole, self._compare_files)
         self.buttons.add_button(_("Close"), Role.RejectRole, self.reject)
         self.offer_help(topics.HISTORY)
         self._soon = QTimer(self, singleShot=True, interval=PATIENCE_MS)
@@ -101,7 +112,7 @@ class HistoryDialog(Sheet):
         self.model = HistoryModel(table)
         table.setModel(self.model)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         table.setTabKeyNavigation(False)
         table.setShowGrid(False)
         table.setWordWrap(False)
@@ -117,7 +128,7 @@ class HistoryDialog(Sheet):
         heads.setHighlightSections(False)
         for column, width in enumerate((15, 9, 7, 5.5, 14)):
             heads.resizeSection(column, theme.em(self, width))
-        table.selectionModel().currentRowChanged.connect(lambda now, _old: self._show(now.row()))
+        table.selectionModel().selectionChanged.connect(self._chosen)
         return table
 
     # ------------------------------------------------------------ looking
@@ -153,6 +164,8 @@ class HistoryDialog(Sheet):
             self.look()
         elif isinstance(outcome, _Found):
             self._show_found(outcome)
+        elif isinstance(outcome, _Compared):
+            self._show_compared(outcome)
         elif isinstance(outcome, _Written):
             self._say(_("Saved as {path}.").format(path=outcome.path))
         elif isinstance(outcome, OSError):
@@ -173,6 +186,38 @@ class HistoryDialog(Sheet):
         if number and not self.words.hasFocus() and not self.kind.hasFocus():
             self.table.setFocus()
 
+    def _chosen(self) -> None:
+        """One line is shown in full, of two their revisions are compared."""
+        rows = sorted(one.row() for one in self.table.selectionModel().selectedRows())
+        if len(rows) == 2:
+            # The newest line stands on top.
+            self._compare(*(self.model.entry(row) for row in reversed(rows)))
+        else:
+            self._show(rows[0] if len(rows) == 1 else -1)
+
+    def _compare(self, older: past.Entry | None, newer: past.Entry | None) -> None:
+        first, last = (one["revision"] if one else None for one in (older, newer))
+        if self._run is not None or not (isinstance(first, int) and isinstance(last, int)):
+            self.detail.hide()
+            return
+        index = self._index
+        title = _("Revision {a} → revision {b}").format(a=first, b=last)
+
+        def work(watch: Watch) -> object:
+            from hubmail_gui.service import revisions
+
+            entries = past.chosen(index, None, watch.cancel)
+            found = revisions.between(entries, first, last)
+            return _Compared(title, tuple(past.told(found)))
+
+        self._begin(work)
+
+    def _show_compared(self, compared: _Compared) -> None:
+        same = [(_("Settings"), _("Nothing differs."))]
+        self.detail.show_lines([compared.title, *(Fact(*one) for one in compared.pairs or same)])
+        self.detail.show()
+        announce(self, compared.title)
+
     def _show(self, row: int) -> None:
         """One line in full: what changed from what to what."""
         entry = self.model.entry(row) if row >= 0 else None
@@ -183,6 +228,11 @@ class HistoryDialog(Sheet):
         facts = [Fact(_(COLUMNS[4]), past.outcome(entry))]
         facts += [Fact(name, pair) for name, pair in past.changes(entry)]
         self.detail.show_lines([title, *facts])
+
+    def _compare_files(self) -> None:
+        from hubmail_gui.window.dialogs.compare import CompareDialog
+
+        CompareDialog(self._configuration, self).open()
 
     # ------------------------------------------------------------ saving
 
