@@ -93,6 +93,10 @@ def test_every_reserved_name_is_good_inside_and_known_as_internal(reserved: str)
         ("mailto:hub@x.test?subject=x", "", "hub@x.test"),
         ("hub@[192.0.2.1]", "", "hub@[192.0.2.1]"),
         ("hub@[192.0.2.1] (Hub)", "Hub", "hub@[192.0.2.1]"),
+        ("hub@x.test;", "", "hub@x.test"),
+        ("hub@x.test,", "", "hub@x.test"),
+        ("Xavier@x.test", "", "Xavier@x.test"),
+        ("<Xavier@x.test>", "", "Xavier@x.test"),
     ],
 )
 def test_the_address_is_taken_out_of_what_stands_around_it(
@@ -119,3 +123,71 @@ def test_of_two_addresses_none_is_chosen(typed: str) -> None:
 )  # fmt: skip
 def test_only_the_form_can_be_wrong(address: str) -> None:
     assert ours(address) is not None
+
+
+@pytest.mark.parametrize(
+    ("address", "internal"),
+    [
+        ("hub@x.test", False),
+        ("hub@example.com", False),
+        ("hub@EXAMPLE.MX", False),
+        ("hub@local.example.com", False),
+        ("hub@corp.LOCAL", True),
+        ("hub@corp.local.", True),
+        ("hub@server01", True),
+        ("hub@srv_01.example.com", True),
+        ("hub@home.arpa", True),
+        ("hub@nas.home.arpa", True),
+        ("hub@[192.0.2.1]", True),
+        ("hub@[IPv6:2001:db8::1]", True),
+        ('"a@b"@example.com', False),
+        ("hub_1@example.com", False),
+        ("LOCAL", True),
+    ],
+)
+def test_whose_mail_no_other_company_can_answer(address: str, internal: bool) -> None:
+    assert addresses.is_internal(address) is internal
+
+
+# 254 octets with local part and sign (RFC 5321 section 4.5.3.1.3).
+LONGEST = f"{'a' * 60}@{'.'.join(['b' * 63] * 3)}.c"
+
+
+@pytest.mark.parametrize(
+    ("typed", "address"),
+    [
+        ('"a@b"@example.com', '"a@b"@example.com'),
+        ("hub@2001:db8::1", "hub@[IPv6:2001:db8::1]"),
+        ("hub@EXAMPLE.MX", "hub@example.mx"),
+        (LONGEST, LONGEST),
+    ],
+    ids=["quoted", "IPv6", "capitals", "longest"],
+)
+def test_what_is_taken(typed: str, address: str) -> None:
+    assert len(LONGEST) == 254
+    assert addresses.email(typed) == address
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["hub@", "@x.test", "hub", "a..b@x.test", '"a<b"@x.test', '"a>b"@x.test', LONGEST + "d",
+     "hub@[300.1.1.1]", "hub@-x.test"],
+)  # fmt: skip
+def test_what_is_none(typed: str) -> None:
+    with pytest.raises(ProblemError) as caught:
+        addresses.email(typed)
+    assert caught.value.code == "email.malformed"
+
+
+def test_a_name_before_the_sender_is_offered_with_its_address() -> None:
+    with pytest.raises(ProblemError) as caught:
+        addresses.sender("Hub <hub@x.test>")
+    assert caught.value.code == "email.has_name"
+    assert caught.value.params == {"name": "Hub", "address": "hub@x.test"}
+    assert caught.value.suggestion == {"sender": "hub@x.test", "sender_name": "Hub"}
+    assert addresses.sender("<hub@x.test>") == "hub@x.test"
+
+
+def test_of_two_addresses_all_is_left_as_it_was_typed() -> None:
+    typed = "ann@x.test <bob@x.test>"
+    assert addresses.split(typed) == ("", typed)

@@ -23,8 +23,8 @@ WHOLE: dict[str, Any] = {
     "code": ["550", "45x"],
     "enhanced": "5.7.1",
     "text": ["access <refused>", "no relay"],
-    "also": "user",
-    "without": ["quota"],
+    "also": ["user", "was <refused>"],
+    "without": ["quota", "not <refused>"],
     "link": "help/relay",
     "regex": "bob+",
     "login": True,
@@ -51,6 +51,7 @@ def files(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
             "rule": [WHOLE],
         },
         "smtp-b.toml": {"rule": [SHORT, IN_MAIL, NUMBER]},
+        "smtp-c.toml": {"words": {}},
     }
     monkeypatch.setattr(rules, "entries", lambda: made)
     monkeypatch.setattr(rules, "_book", rules.load)
@@ -71,8 +72,8 @@ class TestRead:
             codes=(CodePattern("550"), CodePattern("45")),
             enhanced=(EnhancedPattern.parse("5.7.1"),),
             text=(*parse_phrases("access <refused>", NAMED), *parse_phrases("no relay", {})),
-            also=parse_phrases("user", {}),
-            without=parse_phrases("quota", {}),
+            also=(*parse_phrases("user", {}), *parse_phrases("was <refused>", NAMED)),
+            without=(*parse_phrases("quota", {}), *parse_phrases("not <refused>", NAMED)),
             link=("help/relay",),
             regex=re.compile("bob+"),
             flags=(("encrypted", False), ("login", True)),
@@ -102,6 +103,12 @@ class TestRead:
         fact = ReplyFact(Stage.RCPT, 550, None, "")
         assert book.ruled_out(fact) == frozenset()
         assert book.ruled_out(fact._replace(logged_in=True)) == {"first"}
+
+
+def test_a_rule_may_say_all_that_there_is(files: dict[str, Any]) -> None:
+    files["smtp-a.toml"]["rule"] = [{**WHOLE, **dict.fromkeys(rules.FLAGS, True)}]
+    rule, _precedence = rules.load().by_stage[Stage.DATA][0]
+    assert rule.flags == tuple((name, True) for name in rules.FLAGS)
 
 
 @pytest.mark.parametrize(
@@ -141,6 +148,14 @@ class TestJudged:
         assert "whole" in [rule.id for _rank, rule in rules.ranked(found)]
         only = [one for one in rules.ranked(found) if one[1].id == "whole"]
         assert only[0][1].temporary is True
+
+    def test_of_the_same_evidence_the_precedence_of_the_faults_decides(
+        self, files: dict[str, Any]
+    ) -> None:
+        both = [{**NUMBER, "fault": fault, "id": fault} for fault in ("second", "first")]
+        for entries in (both, both[::-1]):
+            files["smtp-b.toml"]["rule"] = entries
+            assert rules.classify_reply(self.fact(550, enhanced="5.1.1")).code == "first"
 
     def test_all_that_hold_the_one_that_says_most_first(self) -> None:
         found = rules.ranked(self.fact(550, enhanced="5.1.1"))
