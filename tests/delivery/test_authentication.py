@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from base64 import b64encode
 
 import pytest
@@ -13,7 +14,7 @@ from hubmail_gui.core.outcome import Fault, FaultError
 from hubmail_gui.core.steps import Step
 from hubmail_gui.delivery.account import Login
 from hubmail_gui.delivery.authentication import authenticate
-from hubmail_gui.delivery.commands import Begin, Command, Done, Receive, RefusedError, Send
+from hubmail_gui.delivery.commands import Begin, Command, Done, Receive, RefusedError, Send, Think
 from hubmail_gui.delivery.ehlo import Features
 from hubmail_gui.delivery.reply import Reply
 from tests.servers.attempts import account
@@ -97,6 +98,21 @@ class TestAccepted:
         assert commands[5] == hidden("", encoded("secret"))
         assert result is None
 
+    @pytest.mark.parametrize(
+        ("said", "challenge"),
+        [("PDE4OTZAbXguZXhhbXBsZT4=", b"<1896@mx.example>"), ("no base 64 at all!", b"")],
+    )
+    def test_a_challenge_is_answered(self, said: str, challenge: bytes) -> None:
+        commands, result = logged_in(f"334 {said}", "235 Ok", offered=("CRAM-MD5",))
+        digest = hmac.new(b"secret", challenge, "md5").hexdigest()
+        assert commands[3] == hidden("", encoded(f"hub {digest}"))
+        assert result is None
+
+    def test_what_may_take_long_is_left_to_the_driver(self) -> None:
+        commands, _result = logged_in("334 ", "535 No", offered=("SCRAM-SHA-256",))
+        thoughts = [one for one in commands if isinstance(one, Think)]
+        assert [one.step for one in thoughts] == [Step.AUTHENTICATE]
+
     def test_a_mechanism_that_is_refused_at_once_is_passed_over(self) -> None:
         commands, result = logged_in(
             "504 Not that", "334 ", "235 Ok", offered=("PLAIN", "CRAM-MD5")
@@ -159,6 +175,8 @@ class TestRefused:
             f"334 {encoded(JSON)}", "535 5.7.8 No", login=TOKEN, offered=("XOAUTH2",)
         )
         assert refused_with(result) == (f"535 5.7.8 No\n535 {JSON}", False)
+        assert isinstance(result, RefusedError)
+        assert result.reply.code == 535
         assert commands[3] == Send(Step.AUTHENTICATE, b"\r\n", shown="")
 
     @pytest.mark.parametrize("challenge", ["No JSON", " "])
