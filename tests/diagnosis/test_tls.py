@@ -105,7 +105,7 @@ def test_what_to_mend_first_and_what_else() -> None:
     ]
     assert verdict.params["not_after"] == "2026-11-20"
     assert verdict.params["presented"] == "old.example.test"
-    assert not verdict.temporary
+    assert verdict.temporary is False
 
 
 def test_windows_says_expired_for_what_is_not_yet_valid() -> None:
@@ -113,7 +113,12 @@ def test_windows_says_expired_for_what_is_not_yet_valid() -> None:
     verdict = classify_tls(TlsFact(0x800B0101, "mx.example.test", NOW, (early, ROOT)))
     assert verdict.code == "tls.certificate.not_yet_valid"
     assert "also" not in verdict.params
-    assert verdict.params["not_before"] == "2026-12-01"
+    assert verdict.params == {
+        "presented": "mx.example.test",
+        "issuer": "Root",
+        "fingerprint": LEAF.fingerprint,
+        "not_before": "2026-12-01",
+    }
 
 
 def test_the_expired_one_is_named() -> None:
@@ -129,6 +134,9 @@ def test_no_date_is_given_when_the_expired_one_was_not_sent() -> None:
     verdict = classify_tls(TlsFact(10, "mx.example.test", NOW, (LEAF,)))
     assert verdict.code == "tls.certificate.expired"
     assert "not_after" not in verdict.params
+    verdict = classify_tls(TlsFact(9, "mx.example.test", NOW, (LEAF,)))
+    assert verdict.code == "tls.certificate.not_yet_valid"
+    assert "not_before" not in verdict.params
 
 
 @pytest.mark.parametrize(
@@ -178,7 +186,7 @@ class TestOwn:
     def test_one_that_is_out_of_date_and_issued_what_the_server_shows(self, number: int) -> None:
         verdict = own(number, replace(OLD, subject="CN=Other"), OLD)
         assert (verdict.code, verdict.rule) == ("tls.own_ca_expired", f"tls-{number}-own")
-        assert not verdict.temporary
+        assert verdict.temporary is False
         assert verdict.params == {
             "fingerprint": LEAF.fingerprint, "presented": "Corp Root", "not_after": "2026-11-20",
         }  # fmt: skip
@@ -223,6 +231,10 @@ class TestOwn:
             "fingerprint": LEAF.fingerprint, "presented": "Corp Root", "saw": "own_not_authority",
         }  # fmt: skip
 
+        # To the last second of its time that is what is wrong with it.
+        verdict = own(24, replace(NO_AUTHORITY, not_after=NOW))
+        assert verdict.params["saw"] == "own_not_authority"
+
     def test_one_that_may_is_not_to_blame_for_the_servers_purpose(self) -> None:
         assert own(24, GOOD).code == "tls.certificate.purpose"
         client = replace(LEAF, for_servers=False)
@@ -262,6 +274,11 @@ def test_both_ends_of_the_time_of_two_certificates() -> None:
 def test_a_certificate_is_good_from_its_first_second_to_its_last() -> None:
     exact = replace(LEAF, not_before=NOW, not_after=NOW)
     assert code(19, exact) == "tls.certificate.untrusted"
+    over = replace(ROOT, issuer_name="Over", not_after="2026-11-20T00:00:00Z")
+    early = replace(ROOT, issuer_name="Early", not_before="2026-12-01T00:00:00Z")
+    for other in (over, early):
+        verdict = classify_tls(TlsFact(19, "mx.example.test", NOW, (exact, other)))
+        assert verdict.params["issuer"] == other.issuer_name
 
 
 def test_an_intermediate_that_was_sent_is_not_what_is_missing() -> None:
