@@ -240,3 +240,23 @@ def test_without_any_value_a_sentence_still_begins_with_a_capital(language: str)
     for words in every_words(language):
         for text in filter(None, shown(words)):
             assert text[0].isupper() or text.startswith("hubmail"), (words.code, text)
+
+
+@pytest.mark.parametrize("kind", methods.types())
+@pytest.mark.parametrize("language", catalogue.languages())
+def test_what_is_known_is_named_and_no_blank_left(language: str, kind: str) -> None:
+    """As in "<application ID>" beside an application whose identifier is in the settings."""
+    known = {
+        "type": kind, "host": "mx.example.com", "port": "587", "sender": "hub@example.com",
+        "recipient": "claire@example.com", "username": "hub", "tenant": "contoso.com", "domain": "example.com",
+        "application": "6f1b3a52-0c44-4b59-9d3e-5a1f0c9b7e21", "account": "hub@project.example",
+        "client": "1234", "project": "hub-mail", "address": "192.0.2.1",
+    }  # fmt: skip
+    blanks = ("<application ID>", "<ID d'application>", "<ID d’application>")
+    found = {}
+    for entry in catalogue.entries():
+        words = catalogue.words(entry.code, language, known)
+        said = " ".join((words.title, words.cause, *words.remedy, words.tell))
+        if any(blank in said for blank in blanks):
+            found[entry.code] = said
+    assert found == {}
