@@ -44,7 +44,7 @@ def test_a_label_stands_at_the_first_line_of_what_it_names(driver: Driver, kind:
     driver.window.resize(1400, 1000)
     driver.click("Edit")
     driver.choose("Authentication type", kind)
-    QTest.qWait(0)
+    driver.wait_until(lambda: bool(list(beside(driver))))
     rows = list(beside(driver))
     assert rows
     for row, label in rows:
