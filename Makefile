@@ -48,15 +48,14 @@ test-pythons: $(DEV) $(PACKAGE_TEST_SYSTEM) ## Run all tests on Debian 12's own 
 faults: $(DEV) $(TEST_SYSTEM) $(COMPILED) ## Attack the program from outside for as long as it takes: what `make test` has no time for
 	@$(ON_SCREEN) $(BIN)/python -m pytest -m faults $(ARGS)
 
-fleet: $(DEV) $(FLEET_SYSTEM) $(COMPILED) build/ansible/.ready ## Set up the mail of some hosts by the Ansible role, and lint it (needs Python 3.12 or newer; minutes)
+fleet: $(DEV) $(FLEET_SYSTEM) $(COMPILED) build/ansible/.ready ## Set up the mail of twenty hosts by the Ansible role, and lint it (needs root and a Python 3.12 or newer; half an hour)
 	@$(BIN)/python -m pytest -o faulthandler_timeout=0 -m fleet tests/deploy $(ARGS)
 
 relay-proof: $(DEV) $(COMPILED) ## Send ten thousand mails from fifty clients through the relay, by each route, one in twenty failing (minutes)
 	@$(BIN)/python -m pytest -o faulthandler_timeout=0 -m relay_proof -s tests/relay $(ARGS)
 
-build/ansible/.ready: requirements/ansible.txt | $(DEV)
-	@$(BIN)/uv venv --quiet --clear --python '>=3.12' build/ansible
-	@$(BIN)/uv pip install --quiet --python build/ansible/bin/python --require-hashes --no-deps --requirement $<
+build/ansible/.ready: requirements/ansible.txt packaging/setup/ansible.sh | $(DEV)
+	@packaging/setup/ansible.sh $(BIN)/uv build/ansible $<
 	@touch $@
 
 coverage: $(DEV) $(TEST_SYSTEM) $(COMPILED) ## Run all tests and show the lines and branches that none reaches

@@ -5,7 +5,7 @@
 #
 #   run     the libraries of Qt's X11 and Wayland plug-ins
 #   test    those, and the real servers and services that the tests start for themselves
-#   fleet   those, and what reads the alerts and the units
+#   fleet   those for `test`, and ssh for the hosts, promtool, and what makes a fresh machine
 #   bench   those for `test`, and the program that the benchmarks compare with
 #   package what building the packages needs besides those for `run`
 #   windows what makes the root that Wine lives in; all else is installed in there
@@ -34,7 +34,7 @@ test_packages=(
     at-spi2-core dbus-daemon dovecot-core gnome-keyring iproute2 openssl postfix procps
     python3-pyatspi sudo systemd xauth xvfb
 )
-fleet_packages=(prometheus)
+fleet_packages=(debootstrap openssh-client openssh-server prometheus)
 bench_packages=(libnet-ssleay-perl swaks)
 package_packages=(binutils chrpath dpkg-dev icu-devtools xz-utils)
 windows_packages=(debootstrap git mount util-linux)
@@ -79,8 +79,8 @@ else
     exit 0
 fi
 
-# Postfix, Dovecot and Prometheus are here for their programs: the tests run instances of their own.
-# Nothing may start on this machine's ports, now or at the next start of the system.
+# Postfix, Dovecot, sshd and Prometheus are here for their programs: the tests run instances of their
+# own. Nothing may start on this machine's ports, now or at the next start of the system.
 policy=/usr/sbin/policy-rc.d
 owns_policy=false
 forbid_services() {
@@ -119,8 +119,8 @@ fi
 rm -f "$log"
 
 if [[ -d /run/systemd/system ]]; then
-    for service in postfix dovecot prometheus; do
-        if [[ " ${missing[*]} " =~ \ $service(-core)?\  ]]; then
+    for service in postfix dovecot prometheus ssh; do
+        if [[ " ${missing[*]} " =~ \ (open)?$service(-core|-server)?\  ]]; then
             "${as_root[@]}" systemctl --quiet disable --now "$service" 2>/dev/null || true
         fi
     done

@@ -11,7 +11,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -62,10 +62,12 @@ class Fleet:
     Attributes:
         folder: where all of it is.
         hosts: variables of each, by its name.
+        environment: variables that Ansible, and so hosts without ssh, get besides its own.
     """
 
     folder: Path
     hosts: Mapping[str, Mapping[str, Any]]
+    environment: Mapping[str, str] = field(default_factory=dict)
 
     def play(self, playbook: str, *options: str, report: str = "md", **variables: Any) -> Played:
         """Run a playbook of the collection; no secret may show in what it says or leaves."""
@@ -115,6 +117,7 @@ class Fleet:
         kept = {name: os.environ[name] for name in _ANSIBLE if name in os.environ}
         return {
             **kept,
+            **self.environment,
             "PATH": f"{self.folder / 'bin'}:{kept.get('PATH', '')}",
             "LANG": "C.UTF-8",
             "LC_ALL": "C.UTF-8",

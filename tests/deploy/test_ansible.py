@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
 import subprocess
@@ -15,9 +16,13 @@ import pytest
 
 from tests.cli import mail_server
 from tests.cli.mail_server import MailServer
-from tests.cli.program import SECRET
+from tests.cli.program import SECRET, forms
+from tests.deploy import ssh_hosts
 from tests.deploy.fleet import COLLECTION, TOOLS, Fleet, Played
+from tests.secret_service import secret_service
 from tests.servers.loopback import closed_port
+
+__all__ = ["secret_service"]
 
 pytestmark = pytest.mark.fleet
 RECIPIENT = "admin@example.com"
@@ -149,14 +154,76 @@ def test_the_linter_is_content(tmp_path: Path) -> None:
     assert done.returncode == 0, (done.stdout + done.stderr).decode()
 
 
-def test_twenty_hosts(tmp_path: Path, server: MailServer) -> None:
-    """The figures of docs/fleet.md; `make fleet ARGS="-s -k twenty"` prints them."""
+def test_twenty_hosts(tmp_path: Path, server: MailServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Over ssh, and the figures of docs/fleet.md: `make fleet ARGS="-s -k twenty"` prints them."""
+    seen: list[bytes] = []
+    taken = mail_server._Handler.handle_DATA
+
+    async def look(handler: Any, *of: Any) -> str:
+        # Now at least one host is at work with the secret.
+        for process in Path("/proc").iterdir():
+            with contextlib.suppress(OSError):
+                seen.append((process / "cmdline").read_bytes())
+        return await taken(handler, *of)
+
+    monkeypatch.setattr("tests.cli.mail_server._Handler.handle_DATA", look)
     faults = fleet(tmp_path, server).hosts
-    ill = {name: own for name, own in faults.items() if name in FAULTS}
-    hosts = Fleet(tmp_path, {**{f"host{n:02}": {} for n in range(17)}, **ill})
-    told("first", hosts, server)
-    assert told("second", hosts, server).changed() == 0
+    names = [*(f"host{n:02}" for n in range(17)), *FAULTS]
+    with ssh_hosts.running(tmp_path / "machines", names, tmp_path / "bin") as machines:
+        hosts = Fleet(
+            tmp_path, {name: {**machines[name], **faults.get(name, {})} for name in names}
+        )
+        told("first", hosts, server)
+        assert told("second", hosts, server).changed() == 0
     assert len(server.messages) == 17
+    stored = [tmp_path / "machines" / name / "etc" / "hubmail" / "settings.json" for name in names]
+    assert all(path.exists() for path in stored)
+    assert not Path("/etc/hubmail/settings.json").exists()
+    assert any(b"ansible-playbook" in one for one in seen)
+    for form in forms(SECRET):
+        assert not any(form in one for one in seen), "a secret was in a process list"
+
+
+@pytest.mark.secret_service
+def test_the_keyring_keeps_the_secret(
+    tmp_path: Path, server: MailServer, secret_service: dict[str, str]
+) -> None:
+    """The role's other store: hubmail's own keyring, of the account that it runs as."""
+    hosts = Fleet(tmp_path, {"one": {}}, secret_service)
+    given = {**wanted(server), "hubmail_secret_store": "keyring"}
+    first = hosts.play("site", **given)
+    assert first.report["one"]["state"] == "working", first.said[-3000:]
+    assert first.changed() == 1
+    assert not (hosts.config("one") / "hubmail.secret").exists()
+    assert hosts.play("site", **given).changed() == 0
+    check_no_trace(tmp_path)
+    server.passwords.add("a newer one")
+    done = hosts.play("rotate", **{**given, "hubmail_secret": "a newer one"})
+    assert done.report["one"]["state"] == "working"
+    server.passwords = {"a newer one"}
+    assert len(server.messages) == 2
+    # The stored one is the new one: nothing is given here.
+    again = hosts.play("site", **{**given, "hubmail_secret": "a newer one"})
+    assert again.changed() == 0
+
+
+def test_the_collection_can_be_built_and_installed(tmp_path: Path) -> None:
+    galaxy = TOOLS / "ansible-galaxy"
+    environment = {**os.environ, "ANSIBLE_HOME": str(tmp_path / "home")}
+    built = tmp_path / "built"
+
+    def collection(*arguments: str | Path) -> None:
+        done = subprocess.run(
+            [galaxy, "collection", *arguments],
+            capture_output=True, check=False, timeout=300, env=environment,
+        )  # fmt: skip
+        assert done.returncode == 0, (done.stdout + done.stderr).decode()
+
+    collection("build", COLLECTION, "--output-path", built)
+    (archive,) = built.glob("hub-hubmail-*.tar.gz")
+    collection("install", "--offline", "--collections-path", tmp_path / "there", archive)
+    role = tmp_path / "there" / "ansible_collections" / "hub" / "hubmail" / "roles" / "hubmail"
+    assert (role / "tasks" / "main.yml").exists()
 
 
 def told(turn: str, hosts: Fleet, server: MailServer) -> Played:

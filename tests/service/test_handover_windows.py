@@ -1,13 +1,15 @@
 """A handover on Windows, with the Task Scheduler and the pipe replaced by what they promise.
 
-The account's part itself is the real one; that Windows does what its documentation says was never
-seen by us.
+On Windows, or Wine, the pipe, the account's part and Credential Manager are the real ones as well, and
+only the Task Scheduler is replaced: that it does what its documentation says was never seen by us.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import subprocess
+import sys
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,7 +24,9 @@ from hubmail_gui.service.handover import parcel as parcels
 from hubmail_gui.service.handover import windows
 from hubmail_gui.service.handover.parcel import Parcel, Target
 from hubmail_gui.service.result import Result, result_json
-from tests.cli.program import SECRET, forms
+from hubmail_gui.store import Store
+from tests.cli.program import SECRET, command, forms
+from tests.servers.loopback import closed_port
 
 SID = "S-1-5-21-1-2-3-1106"
 NAMESPACE = {"t": "http://schemas.microsoft.com/windows/2004/02/mit/task"}
@@ -173,3 +177,64 @@ def test_the_description_needs_no_quoting_by_hand() -> None:
     task = ET.fromstring(told.partition("?>")[2])
     arguments = task.findtext("t:Actions/t:Exec/t:Arguments", "", NAMESPACE)
     assert arguments.endswith(subprocess.list2cmdline(["--pipe", "a b"]))
+
+
+if sys.platform == "win32":
+
+    class Started(windows._System):
+        """Windows itself, but for the Task Scheduler: the task is started by this test."""
+
+        def __init__(self, roaming: Path) -> None:
+            self.child: subprocess.Popen[bytes] | None = None
+            self._roaming = roaming
+            self._arguments = ""
+
+        def tasks(self, *arguments: str) -> str | None:
+            if arguments[0] == "/create":
+                text = Path(arguments[arguments.index("/xml") + 1]).read_bytes().decode("utf-16")
+                task = ET.fromstring(text.partition("?>")[2])
+                self._arguments = task.findtext(".//t:Arguments", "", NAMESPACE)
+            elif arguments[0] == "/run":
+                own = self._arguments.partition("hubmail_gui ")[2].split()
+                self.child = subprocess.Popen(
+                    command(*own), env={**os.environ, "APPDATA": str(self._roaming)}
+                )
+            elif self.child is not None:
+                self.child.wait()
+            return None
+
+    def test_through_a_real_pipe_into_credential_manager_and_out_again(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        edge = Started(tmp_path)
+        own = {"type": "password", "host": "127.0.0.1", "port": closed_port(),
+               "encryption": "none", "smtp_authentication": True, "username": "hub"}  # fmt: skip
+        document = {"sender": "hub@example.com", "authentication": own}
+        account = os.environ["USERNAME"]
+        given = Parcel(Target(account, "", ""), document, SECRET, "admin@example.com")
+        done = windows.carry(given, Watch(), edge)
+        assert (done.result.saved, done.store, done.account) == (True, "keyring", account)
+        assert done.result.failure is not None
+        assert done.result.failure.code == "network.refused"
+        monkeypatch.setenv("APPDATA", str(tmp_path))
+        folder = tmp_path / "hubmail"
+        reference = json.loads((folder / "settings.json").read_text("utf-8"))["secret"]
+        assert Store(str(folder)).secret(reference, Cancel()) == SECRET
+        undone = windows.carry(given._replace(undo=True), Watch(), edge)
+        assert undone.result.failure is None
+        assert list(folder.iterdir()) == []
+        with pytest.raises(FaultError):
+            Store(str(folder)).secret(reference, Cancel())
+
+    def test_a_pipe_of_this_name_is_made_once() -> None:
+        from hubmail_gui.core import windows_pipe
+
+        sid = windows_pipe.sid_of(os.environ["USERNAME"])
+        assert sid is not None
+        assert windows_pipe.sid_of("no such account") is None
+        name = f"hubmail-handover-{os.urandom(16).hex()}"
+        with windows_pipe.listen(name, sid, Cancel(), 0.2) as pipe:
+            with pytest.raises(OSError):  # noqa: PT011 - by its own number, which Wine and Windows share
+                windows_pipe.listen(name, sid, Cancel(), 0.2)
+            with pytest.raises(TimeoutError):
+                pipe.wait_for_other_end()

@@ -1,7 +1,7 @@
 """A handover on Windows: the Task Scheduler runs the account's part once, a pipe brings it the secret.
 
-Built to what Microsoft documents (schtasks, the Task Scheduler's schema, named pipes), and never
-run as a service account by us: in the tests :class:`Edge` is replaced.
+Built to what Microsoft documents (schtasks, the Task Scheduler's schema, named pipes). In the tests the
+Task Scheduler is replaced, and off Windows all of :class:`Edge`.
 """
 
 from __future__ import annotations
