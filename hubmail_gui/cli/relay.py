@@ -7,15 +7,11 @@ import asyncio
 import gc
 import ipaddress
 import logging
-from typing import TYPE_CHECKING
 
-from hubmail_gui.cli import exits, output
-from hubmail_gui.cli.context import SECRET_BYTES, Context, InputError, read_file
+from hubmail_gui.cli import exits, output, relay_login
+from hubmail_gui.cli.context import Context
 from hubmail_gui.cli.secret_input import read_secret
 from hubmail_gui.core.texts import _
-
-if TYPE_CHECKING:
-    from hubmail_gui.relay.server import Login
 
 
 def takes(options: argparse.ArgumentParser) -> None:
@@ -26,13 +22,7 @@ def takes(options: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     options.add_argument("--max-size", metavar="BYTES", type=_number, help=_("of a mail"))
     options.add_argument("--once", metavar="N", type=_number, help=_("end after N mails"))
-    options.add_argument(
-        "--login-file", metavar="F",
-        help=_("user:password that clients of other machines must show"),
-    )  # fmt: skip
-    options.add_argument(
-        "--tls-file", metavar="F", help=_("certificate and key (PEM) for clients of other machines")
-    )
+    relay_login.takes(options)
 
 
 def run(context: Context) -> int:
@@ -40,6 +30,8 @@ def run(context: Context) -> int:
 
     No administrator is needed: whoever may read the settings and their secret may send.
     """
+    if context.arguments.keep_login or context.arguments.forget_login:
+        return relay_login.changed(context)
     from hubmail_gui.relay import server
     from hubmail_gui.relay.lines import Lines
 
@@ -54,7 +46,9 @@ def run(context: Context) -> int:
         addresses=addresses,
         largest=arguments.max_size or server.DEFAULT_BYTES,
         once=arguments.once or 0,
-        login=None if all(_loopback(host) for host, _port in addresses) else _login(arguments),
+        login=None
+        if all(_loopback(host) for host, _port in addresses)
+        else relay_login.login(context),
         said=lambda address: output.tell(f"listening on {address}"),
     )
     secret = read_secret(arguments)
@@ -73,37 +67,6 @@ def run(context: Context) -> int:
     if context.json:
         output.dump({"mails": count, "failure": None})
     return exits.OK
-
-
-def _login(arguments: argparse.Namespace) -> Login:
-    """What protects a listener that others can reach; without it there is none."""
-    import hmac
-    import ssl
-
-    from hubmail_gui.relay.server import Login
-
-    for name in ("login_file", "tls_file"):
-        if getattr(arguments, name) is None:
-            raise InputError(name, "relay.unprotected")
-    try:
-        login = read_file(arguments.login_file, SECRET_BYTES, arguments)
-        user, _colon, password = login.strip().partition(b":")
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(arguments.tls_file)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or type(error).__name__
-        raise InputError(
-            "tls_file", "message.source_unreadable",
-            path=f"{arguments.login_file}, {arguments.tls_file}", reason=reason,
-        ) from None  # fmt: skip
-    if not user or not password:
-        raise InputError("login_file", "relay.unprotected")
-
-    def check(given_user: bytes, given_password: bytes) -> bool:
-        same = hmac.compare_digest(given_user, user)
-        return hmac.compare_digest(given_password, password) and same
-
-    return Login(check, context)
 
 
 def _loopback(host: str) -> bool:

@@ -146,9 +146,10 @@ TITLES: dict[str, str] = {
     "scope.one_mailbox": N_("Only an application can have a scope; this login has one mailbox."),
     "scope.own_mailbox": N_("This is the sender itself, which may be used."),
     "relay.unprotected": N_(
-        "Other machines can reach this address: give --login-file and --tls-file, or listen on"
-        " 127.0.0.1."
+        "Other machines can reach this address: give --tls-file, and a login by --login-file or"
+        " --keep-login, or listen on 127.0.0.1."
     ),
+    "relay.login": N_("A login is a user name, a colon and a password."),
     "output.unwritable": N_("{path} cannot be written: {reason}."),
     "message.source_unreadable": N_("{path} cannot be read: {reason}."),
     "message.empty_source": N_("There is nothing here. The mail's source is needed."),

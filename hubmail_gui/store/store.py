@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from hubmail_gui.core.cancel import Cancel
     from hubmail_gui.store.history_index import HistoryIndex
     from hubmail_gui.store.lock import Lock
+    from hubmail_gui.store.relay_login import RelayLogin
     from hubmail_gui.store.secrets import Keyring
     from hubmail_gui.store.tokens import Tokens
     from hubmail_gui.store.transaction import Transaction
@@ -106,6 +107,12 @@ class Store:
             if error.fault.code != "keyring.missing" or self._refers(reference):
                 raise
         raise FaultError(Fault("settings.locked", temporary=True, params={"path": self._settings}))
+
+    def relay_login(self) -> RelayLogin:
+        """The login that the relay asks of other machines."""
+        from hubmail_gui.store.relay_login import RelayLogin
+
+        return RelayLogin(self._keys(), self.folder)
 
     def tokens(self) -> Tokens:
         """The access tokens beside the secrets."""
