@@ -103,7 +103,7 @@ DOORS = (
     Door(
         "TLS without verification of its own",
         function("ssl.SSLContext", "ssl.create_default_context", "ssl._create_unverified_context"),
-        ("delivery/trust.py", "discovery/handshakes.py", "core/validation.py", "cli/relay.py", *STAND_INS),
+        ("delivery/trust.py", "discovery/handshakes.py", "core/validation.py", "cli/relay_login.py", *STAND_INS),
         "delivery.trust.context",
     ),
     Door(

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
 from hubmail_gui import demo, methods
 from hubmail_gui.cli import output
 from hubmail_gui.cli.context import Context
 from hubmail_gui.cli.running import conclude, watched
 from hubmail_gui.core.texts import _
+
+if TYPE_CHECKING:
+    from hubmail_gui.demo import Demo
 
 # What the extra ``demo`` installs.
 PACKAGES = ("aiosmtpd", "trustme")
@@ -35,4 +39,21 @@ def run(context: Context) -> int:
             context,
             lambda watch: trial.service.test_stored(None, context.arguments.recipient, watch),
         )
-        return conclude(context, result)
+        status = conclude(context, result)
+        if result.ok and not context.json:
+            _show_relay(trial, stored.settings.sender)
+        return status
+
+
+def _show_relay(trial: Demo, sender: str) -> None:
+    """What a program that speaks only SMTP hears."""
+    relay = trial.relay()
+    recipient = trial.service.configuration.profile().address
+    answer = relay.answer(sender, recipient)
+    output.say()
+    output.say(
+        _(
+            "The relay listened on {address} and handed the mail of a program that speaks only"
+            " SMTP to these settings. The program heard: {answer}"
+        ).format(address=relay.address, answer=answer)
+    )

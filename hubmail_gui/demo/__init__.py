@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from trustme import CA
 
     from hubmail_gui.core.system import Account
+    from hubmail_gui.demo.relay import Relay
 
 # Where the servers are reached, and what their certificates are for.
 NAMES = ("localhost", "127.0.0.1")
@@ -52,6 +53,7 @@ class Demo:
             lambda message: self.inbox.append(message),
         )
         self._parts: dict[str, Part] = {}
+        self._relay: Relay | None = None
         self._making = threading.Lock()
 
     def part(self, kind: str) -> Part:
@@ -69,6 +71,16 @@ class Demo:
                 part.start()
                 self._parts[kind] = part
             return self._parts[kind]
+
+    def relay(self) -> Relay:
+        """The relay to the trial's settings; started when first asked for."""
+        from hubmail_gui.demo.relay import Relay
+
+        with self._making:
+            if self._relay is None:
+                self._relay = Relay(self.service.configuration)
+                self._relay.start()
+            return self._relay
 
     def kinds(self) -> tuple[str, ...]:
         """The authentication types that have something to rehearse."""
@@ -103,6 +115,8 @@ class Demo:
     def close(self) -> None:
         """Stop all servers."""
         with self._making:
+            if self._relay is not None:
+                self._relay.stop()
             for part in self._parts.values():
                 part.stop()
 

@@ -58,14 +58,19 @@ class Wishes(NamedTuple):
     said: Callable[[str], None]
 
 
-async def serve(lines: Lines, wishes: Wishes) -> int:
-    """Relay until the process is told to stop; returns how many mails were handed over.
+async def serve(lines: Lines, wishes: Wishes, stop: asyncio.Event | None = None) -> int:
+    """Relay until told to stop; returns how many mails were handed over.
+
+    Args:
+        lines: to the route.
+        wishes: how to listen.
+        stop: tells; None: the process is told, by a signal.
 
     Raises:
         FaultError: ``relay.address_in_use``.
     """
     loop = asyncio.get_running_loop()
-    stop = asyncio.Event()
+    by_signal, stop = stop is None, stop or asyncio.Event()
     handed_over = 0
 
     def finished() -> None:
@@ -76,7 +81,7 @@ async def serve(lines: Lines, wishes: Wishes) -> int:
 
     handler = Handler(lines, socket.gethostname() or "localhost", finished)
     servers = [await _listen(loop, one, handler, wishes) for one in _sockets(wishes.addresses)]
-    for number in (signal.SIGTERM, signal.SIGINT):
+    for number in (signal.SIGTERM, signal.SIGINT) if by_signal else ():
         with suppress(NotImplementedError):  # Windows: Ctrl-C ends the loop by itself
             loop.add_signal_handler(number, stop.set)
     for server in servers:

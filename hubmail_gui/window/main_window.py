@@ -284,7 +284,8 @@ class MainWindow(QMainWindow):
         from hubmail_gui.window.rehearsal_dialog import RehearsalDialog
 
         assert self._demo is not None
-        dialog = RehearsalDialog(self._demo.scenarios(), self)
+        relay = self._demo.relay().address
+        dialog = RehearsalDialog(self._demo.scenarios(), relay, self)
         dialog.chosen.connect(lambda name: self._leave(lambda: self._rehearse(name)))
         dialog.open()
 

@@ -20,13 +20,20 @@ if TYPE_CHECKING:
 class RehearsalDialog(Sheet):
     """Lets the person choose one scenario.
 
+    Args:
+        scenarios: all that can be chosen.
+        relay: where the trial's relay listens; empty: there is none.
+        parent: the window.
+
     Signals:
         chosen (str): the name of the scenario to play.
     """
 
     chosen = Signal(str)
 
-    def __init__(self, scenarios: Iterable[Scenario], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, scenarios: Iterable[Scenario], relay: str = "", parent: QWidget | None = None
+    ) -> None:
         super().__init__(_("Rehearse a failure"), parent, size=(36, 34))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         words = _(
@@ -43,6 +50,15 @@ class RehearsalDialog(Sheet):
         self.list.setCurrentRow(0)
         self.list.itemActivated.connect(self._choose)
         self.add(self.list, 1)
+        if relay:
+            words = _(
+                "Programs that speak only SMTP can be tried too: the relay listens on {address} and"
+                " hands each of their mails to the settings of the demo, and tells them what was"
+                " answered."
+            ).format(address=relay)
+            self.relay = Text(words, wrap=True, parent=self.content)
+            self.relay.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            self.add(self.relay)
         self.play_button = self.buttons.add_button(
             _("Play and test"), Role.AcceptRole, self._choose
         )

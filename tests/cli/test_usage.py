@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import jsonschema
@@ -110,6 +111,7 @@ def test_the_trial_runs_without_a_display(plain: Program) -> None:
     done = plain.run("--demo")
     assert done.status == 0, done.err
     assert "250" in done.out
+    assert re.search(r"127\.0\.0\.1:\d+ and handed .* heard: 250 2\.0\.0 Ok: queued", done.out)
     as_json = plain.run("--demo", "--json")
     assert as_json.json["ok"] is True
     assert not plain.folder.exists()
