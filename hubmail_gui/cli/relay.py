@@ -7,11 +7,15 @@ import asyncio
 import gc
 import ipaddress
 import logging
+from typing import TYPE_CHECKING
 
 from hubmail_gui.cli import exits, output, relay_login
 from hubmail_gui.cli.context import Context
 from hubmail_gui.cli.secret_input import read_secret
 from hubmail_gui.core.texts import _
+
+if TYPE_CHECKING:
+    from hubmail_gui.relay.server import Wishes
 
 
 def takes(options: argparse.ArgumentParser) -> None:
@@ -40,17 +44,7 @@ def run(context: Context) -> int:
     # aiosmtpd tells addresses and commands to whoever listens to its log.
     logging.getLogger("mail").setLevel(logging.CRITICAL + 1)
     arguments = context.arguments
-    listen = [arguments.listen] if arguments.listen else None
-    addresses = listen or [("127.0.0.1", server.DEFAULT_PORT), ("::1", server.DEFAULT_PORT)]
-    wishes = server.Wishes(
-        addresses=addresses,
-        largest=arguments.max_size or server.DEFAULT_BYTES,
-        once=arguments.once or 0,
-        login=None
-        if all(_loopback(host) for host, _port in addresses)
-        else relay_login.login(context),
-        said=lambda address: output.tell(f"listening on {address}"),
-    )
+    wishes = _wishes(context)
     secret = read_secret(arguments)
     configuration = context.configuration()
 
@@ -67,6 +61,28 @@ def run(context: Context) -> int:
     if context.json:
         output.dump({"mails": count, "failure": None})
     return exits.OK
+
+
+def _wishes(context: Context) -> Wishes:
+    """How to listen.
+
+    Raises:
+        InputError: others can reach it, and nothing protects it.
+    """
+    from hubmail_gui.relay import server
+
+    arguments = context.arguments
+    usual = [("127.0.0.1", server.DEFAULT_PORT), ("::1", server.DEFAULT_PORT)]
+    # The service manager's sockets are taken whatever was said, and wherever they are.
+    addresses = server.passed_addresses() or ([arguments.listen] if arguments.listen else usual)
+    inside = all(_loopback(host) for host, _port in addresses)
+    return server.Wishes(
+        addresses=addresses,
+        largest=arguments.max_size or server.DEFAULT_BYTES,
+        once=arguments.once or 0,
+        login=None if inside else relay_login.login(context),
+        said=lambda address: output.tell(f"listening on {address}"),
+    )
 
 
 def _loopback(host: str) -> bool:

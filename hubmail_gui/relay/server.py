@@ -174,15 +174,30 @@ def _bound(family: socket.AddressFamily, host: str, port: int) -> socket.socket:
     return sock
 
 
+def passed_addresses() -> list[tuple[str, int]]:
+    """Host and port of each socket that the service manager opened for this process."""
+    found: list[tuple[str, int]] = []
+    for number in _descriptors():
+        one = socket.socket(fileno=number)
+        try:
+            if one.family in (socket.AF_INET, socket.AF_INET6):
+                found.append(one.getsockname()[:2])
+        finally:
+            one.detach()
+    return found
+
+
 def _passed() -> list[socket.socket]:
-    if os.environ.get("LISTEN_PID") != str(os.getpid()):
-        return []
-    count = int(os.environ.get("LISTEN_FDS") or 0)
-    numbers = range(_FIRST_DESCRIPTOR, _FIRST_DESCRIPTOR + count)
-    sockets = [socket.socket(fileno=number) for number in numbers]
+    sockets = [socket.socket(fileno=number) for number in _descriptors()]
     for one in sockets:
         one.setblocking(False)
     return sockets
+
+
+def _descriptors() -> range:
+    mine = os.environ.get("LISTEN_PID") == str(os.getpid())
+    count = int(os.environ.get("LISTEN_FDS") or 0) if mine else 0
+    return range(_FIRST_DESCRIPTOR, _FIRST_DESCRIPTOR + count)
 
 
 def _notify(state: str) -> None:
