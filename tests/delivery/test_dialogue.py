@@ -106,6 +106,12 @@ class TestWhole:
         assert result.fact.logged_in
         assert lines(commands)[-1] == "MAIL FROM:<hub@example.test>"
 
+    def test_a_login_that_is_only_offered_after_tls(self) -> None:
+        _commands, result = submitted(
+            "220 mx", "250-mx\r\n250 STARTTLS", login=Login("hub", "secret")
+        )
+        assert fault_of(result) == ("smtp.auth.only_after_tls", None, None)
+
 
 class TestEntering:
     def test_a_server_that_knows_only_helo(self) -> None:
