@@ -179,3 +179,96 @@ def test_the_schema_takes_what_the_program_takes(document: dict[str, Any]) -> No
 def test_the_schema_refuses_what_the_program_refuses(inner: dict[str, object]) -> None:
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(changed(PASSWORD, **inner), file_schema.document())
+
+
+@pytest.mark.parametrize(
+    ("document", "problem"),
+    [
+        (None, Problem("", "field.type", {"expected": "a group of settings"})),
+        ({"sender": "hub@example.com"}, Problem("authentication", "field.required")),
+        ({**PASSWORD, "authentication": 3},
+         Problem("authentication", "field.type", {"expected": "a group of settings"})),
+        ({**PASSWORD, "authentication": {}}, Problem("type", "field.required")),
+        ({**PASSWORD, "authentication": {"type": ""}}, Problem("type", "field.required")),
+        ({**PASSWORD, "schema": "1"},
+         Problem("schema", "field.type", {"expected": "a whole number"})),
+        ({**PASSWORD, "schema": True},
+         Problem("schema", "field.type", {"expected": "a whole number"})),
+        ({**PASSWORD, "revision": 1.5},
+         Problem("revision", "field.type", {"expected": "a whole number"})),
+        ({**PASSWORD, "saved_at": 5}, Problem("saved_at", "field.type", {"expected": "a text"})),
+        ({**PASSWORD, "saved_by": 5}, Problem("saved_by", "field.type", {"expected": "a text"})),
+        ({**PASSWORD, "secret": 5}, Problem("secret", "field.type", {"expected": "a text"})),
+        ({**PASSWORD, "schema": 0}, Problem("schema", "field.choice", {"choices": 1})),
+        ({**PASSWORD, "schema": 2}, Problem("schema", "schema.newer", {"choices": 1})),
+        ({"settings": {}, "secret_stored": True},
+         Problem("", "file.is_output", {"command": "show"})),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_the_whole(document: object, problem: Problem) -> None:
+    assert read(document) == (None, [problem])
+
+
+def test_what_the_program_adds_may_stand_there_and_is_not_among_the_settings() -> None:
+    stored = settings.Stored(read(PASSWORD)[0], 7, "2026-11-24T14:02:00+01:00", "claire", "ref")  # type: ignore[arg-type]
+    document = {
+        "schema": 1,
+        "revision": 7,
+        "saved_at": "2026-11-24T14:02:00+01:00",
+        "saved_by": "claire",
+        **PASSWORD,
+        "secret": "ref",
+    }
+    assert stored.document() == document
+    assert list(stored.document()) == list(document)
+    assert read(stored.document()) == (stored.settings, [])
+    assert "secret" not in stored._replace(secret=None).document()
+    nothing = dict.fromkeys(settings.ADDED)
+    assert read({**PASSWORD, **nothing}) == (stored.settings, [])
+
+
+def test_problems_of_all_groups_in_their_order() -> None:
+    document = changed(PASSWORD, host="", colour="red")
+    _settings, problems = read({**document, "size": 1, "revision": "1"})
+    assert [one.field for one in problems] == ["revision", "size", "colour", "host"]
+    _settings, problems = read({**changed(PASSWORD, type="kerberos"), "size": 1})
+    assert [one.field for one in problems] == ["type", "size"]
+    assert problems[0].params.keys() == {"choices"}
+
+
+@pytest.mark.parametrize(
+    ("store", "none"), [("keyring", False), ("credential", True), (None, False)]
+)
+def test_where_the_secret_is_between_two_runs(store: str | None, none: bool) -> None:
+    found, problems = read({**PASSWORD, **({"secret_store": store} if store else {})})
+    assert problems == []
+    assert found is not None
+    assert found.keeps_no_secret is none
+    assert found.type == "password"
+
+
+def test_the_definition_of_a_key() -> None:
+    group = methods.group("microsoft-oauth2")
+    labels = {
+        key: spec and spec.label
+        for key in ("application_id", "sender", "endpoints.graph", "endpoints.moon", "moon.graph", "moon")
+        for spec in [settings.known_setting(group, key)]
+    }  # fmt: skip
+    assert labels["application_id"] == "Application ID"
+    assert labels["sender"] == "Sender email"
+    assert labels["endpoints.graph"]
+    assert [labels[key] for key in ("endpoints.moon", "moon.graph", "moon")] == [None, None, None]
+
+
+def test_what_changed_from_nothing_and_to_nothing() -> None:
+    found, _none = read(PASSWORD)
+    keys = ["sender", "authentication", "host"]
+    assert [key for key in settings.changed_fields(None, found) if key in keys] == [
+        "sender",
+        "host",
+    ]
+    assert settings.changed_fields(None, None) == []
+    assert settings.changed_fields(found, found) == []
+    other, _none = read({**MICROSOFT, "sender": "it@example.com"})
+    own = list(MICROSOFT["authentication"])[1:]
+    assert settings.changed_fields(found, other) == ["type", "sender", *own]
