@@ -113,10 +113,8 @@ class _UsageError(Exception):
 def parse(arguments: list[str]) -> argparse.Namespace:
     """The command line as a namespace; ends the program with status 64 where it is wrong."""
     texts.use(_language(arguments))
-    known, _commands = _parser()
     try:
-        given = known.parse_args(arguments)
-        _check(known, given)
+        given = _parsed(arguments, _named(arguments))
     except _UsageError as error:
         from hubmail_gui.cli import output
 
@@ -129,6 +127,26 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     if given.command == "send":
         given.recipients = [one for one in given.recipients if one]
         given.ignore_dots = given.ignore_dots or "i" in (given.sendmail_options or ())
+    return given
+
+
+def _named(arguments: list[str]) -> list[str]:
+    """The commands that may be meant: to make all of them known costs every start some time."""
+    if any(one == "--help" or one.startswith("-h") for one in arguments):
+        return list(COMMANDS)
+    return [one for one in COMMANDS if one in arguments]
+
+
+def _parsed(arguments: list[str], named: list[str]) -> argparse.Namespace:
+    known, _commands = _parser(named)
+    try:
+        given = known.parse_args(arguments)
+    except _UsageError:
+        if len(named) == len(COMMANDS):
+            raise
+        # Its words may list the commands.
+        return _parsed(arguments, list(COMMANDS))
+    _check(known, given)
     return given
 
 
@@ -156,13 +174,13 @@ def _language(arguments: list[str]) -> str:
 
 def parser() -> argparse.ArgumentParser:
     """The whole command line, for what completes or documents it."""
-    made, commands = _parser()
+    made, commands = _parser(list(COMMANDS))
     for one in commands:
         one.complete()
     return made
 
 
-def _parser() -> tuple[argparse.ArgumentParser, list[_Command]]:
+def _parser(names: list[str]) -> tuple[argparse.ArgumentParser, list[_Command]]:
     made = _Parser(
         prog="hubmail",
         description=_("Sets up, proves and explains the outgoing mail of Hub."),
@@ -185,8 +203,14 @@ def _parser() -> tuple[argparse.ArgumentParser, list[_Command]]:
     )
     made.offer_help()
     return made, [
-        commands.add_parser(name, help=_(text), description=_(text), allow_abbrev=False, file=name)
-        for name, text in COMMANDS.items()
+        commands.add_parser(
+            name,
+            help=_(COMMANDS[name]),
+            description=_(COMMANDS[name]),
+            allow_abbrev=False,
+            file=name,
+        )
+        for name in names
     ]
 
 

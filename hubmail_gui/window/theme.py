@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
+from functools import lru_cache
 
 from PySide6.QtGui import QBrush, QColor, QPalette
 from PySide6.QtWidgets import QFrame, QWidget
@@ -35,26 +36,39 @@ _HUES = {Tone.GOOD: QColor(0x1F, 0x8A, 0x45), Tone.WARNING: QColor(0xB3, 0x6B, 0
 
 def colour(tone: Tone, palette: QPalette) -> QColor:
     """The colour of ``tone``, readable on the window and on a card, be they light or dark."""
-    grounds = (palette.color(QPalette.ColorRole.Window), card(palette))
-    text = palette.color(QPalette.ColorRole.WindowText)
+    roles = QPalette.ColorRole
     if tone is Tone.PLAIN:
-        return text
+        return palette.color(roles.WindowText)
+    seen = (palette.color(role).rgb() for role in (roles.Window, roles.WindowText, roles.Accent))
+    return _colour(tone, *seen)
+
+
+@lru_cache(maxsize=64)
+def _colour(tone: Tone, window: int, text: int, accent: int) -> QColor:
+    # Given one number, QColor() looks at the overload with a name of the namespace Qt.
+    ground = QColor.fromRgb(window)
+    grounds = (ground, _card(ground))
     if tone is Tone.QUIET:
-        return readable(blend(text, grounds[0], 0.3), *grounds)
-    if tone is Tone.ACCENT:
-        return readable(palette.color(QPalette.ColorRole.Accent), *grounds)
-    return readable(_HUES[tone], *grounds)
+        return readable(blend(QColor.fromRgb(text), ground, 0.3), *grounds)
+    return readable(_HUES.get(tone) or QColor.fromRgb(accent), *grounds)
 
 
 def is_dark(palette: QPalette) -> bool:
     """Whether the window is dark."""
-    return luminance(palette.color(QPalette.ColorRole.Window)) <= 0.18
+    return _is_dark(palette.color(QPalette.ColorRole.Window))
+
+
+def _is_dark(window: QColor) -> bool:
+    return luminance(window) <= 0.18
 
 
 def card(palette: QPalette) -> QColor:
     """The ground of a card: a little nearer to the light than the window's."""
-    white = QColor(255, 255, 255)
-    return blend(palette.color(QPalette.ColorRole.Window), white, 0.05 if is_dark(palette) else 0.8)
+    return _card(palette.color(QPalette.ColorRole.Window))
+
+
+def _card(window: QColor) -> QColor:
+    return blend(window, QColor(255, 255, 255), 0.05 if _is_dark(window) else 0.8)
 
 
 def edge(palette: QPalette) -> QColor:
@@ -91,12 +105,17 @@ def readable(wanted: QColor, *grounds: QColor) -> QColor:
 
 def luminance(one: QColor) -> float:
     """The relative luminance of WCAG 2.2, 0 (black) to 1 (white)."""
-    parts = (
+    return _luminance(one.red(), one.green(), one.blue())
+
+
+# A window has few colours, and asks for them often.
+@lru_cache(maxsize=256)
+def _luminance(red: int, green: int, blue: int) -> float:
+    parts = [
         part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
-        for part in (one.redF(), one.greenF(), one.blueF())
-    )
-    red, green, blue = parts
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+        for part in (red / 255, green / 255, blue / 255)
+    ]
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
 
 
 def contrast(first: QColor, second: QColor) -> float:

@@ -358,7 +358,7 @@ class TestRights:
     ) -> None:
         assert locked.text("SMTP host") == "localhost"
         edit = locked.button("Edit")
-        assert not edit.icon().isNull()
+        locked.wait_until(lambda: not edit.icon().isNull())
         with qtbot.waitSignal(window_of(locked).restart_wanted):
             locked.click("Edit")
         assert not [one for one in locked.visible(QPushButton) if "Save" in one.text()]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, QTimer
 from PySide6.QtGui import (
     QColor,
     QGuiApplication,
@@ -48,8 +48,10 @@ class Button(QPushButton):
         self.setMinimumHeight(theme.em(self, theme.CONTROL))
         self._icon = icon
         self._primary = False
+        self._drawn = False
         if icon:
-            icons.set_icon(self, icon)
+            # Room for it, so that nothing moves when it comes.
+            self.setMinimumWidth(self.sizeHint().width() + theme.em(self, 1.4))
 
     @property
     def primary(self) -> bool:
@@ -67,8 +69,11 @@ class Button(QPushButton):
         if event.type() is QEvent.Type.PaletteChange:
             if self._primary:
                 self._tint()
-            if self._icon:
-                icons.set_icon(self, self._icon)
+            if self._drawn:
+                self._draw_icon()
+
+    def _draw_icon(self) -> None:
+        icons.set_icon(self, self._icon)
 
     def _tint(self) -> None:
         """A painter begins with the palette's colour; setting a pen would cost a start 20 ms."""
@@ -93,6 +98,10 @@ class Button(QPushButton):
         return pale, theme.readable(theme.colour(Tone.QUIET, palette), pale)
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        if self._icon and not self._drawn:
+            # Not before the first frame: the class makes the names of all themes' icons.
+            self._drawn = True
+            QTimer.singleShot(0, self, self._draw_icon)
         if not self._primary:
             super().paintEvent(event)
             return

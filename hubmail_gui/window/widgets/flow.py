@@ -21,6 +21,8 @@ class Flow(QLayout):
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
         self._at_end = at_end
+        # Qt asks for the same height again and again until something inside has changed.
+        self._heights: dict[int, int] = {}
         self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(theme.em(parent, gap))
 
@@ -36,13 +38,20 @@ class Flow(QLayout):
     def takeAt(self, index: int) -> QLayoutItem | None:
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
+    def invalidate(self) -> None:
+        self._heights.clear()
+        super().invalidate()
+
     def hasHeightForWidth(self) -> bool:
         return True
 
     def heightForWidth(self, width: int) -> int:
-        lines = self._lines(width)
-        heights = [max(item.sizeHint().height() for item in line) for line in lines]
-        return sum(heights) + self.spacing() * max(0, len(heights) - 1)
+        if width not in self._heights:
+            lines = self._lines(width)
+            heights = [max(item.sizeHint().height() for item in line) for line in lines]
+            gaps = self.spacing() * max(0, len(heights) - 1)
+            self._heights[width] = sum(heights) + gaps
+        return self._heights[width]
 
     def sizeHint(self) -> QSize:
         shown = [item.sizeHint() for item in self._shown()]
