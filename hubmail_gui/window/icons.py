@@ -76,7 +76,7 @@ def program() -> QIcon:
     from PySide6.QtGui import QIcon, QPixmap
 
     icon = QIcon()
-    for size in (16, 24, 32, 48, 64, 128):
+    for size in (16, 24, 32, 48, 64, 128, 256):
         picture = QPixmap(size, size)
         picture.fill(QColor(0, 0, 0, 0))
         painter, disc = QPainter(picture), QPainterPath()
