@@ -165,6 +165,9 @@ TITLES: dict[str, str] = {
         "No header of a mail was found here. The mail's source begins with lines such as"
         " “Received: from …”."
     ),
+    "key.no_pair": N_(
+        "These settings do not sign in with a certificate, so there is no key pair to renew."
+    ),
     "revision.unknown": N_("The history knows no revision {revision}."),
     "receipt.wrong": N_("This is not the code of the last test mail."),
 }

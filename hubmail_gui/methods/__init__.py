@@ -74,6 +74,28 @@ class Consent(NamedTuple):
     accept: str
 
 
+class Renewal(NamedTuple):
+    """A credential to take the place of the present one, made here and not known to the service yet.
+
+    Attributes:
+        changes: the settings that go with it, by their keys in the method's group.
+        secret: its private part.
+        public: what the service has to be given, as the bytes of a file.
+        name: by which a person recognises it there, such as a thumbprint.
+        ends: its last day.
+    """
+
+    changes: Mapping[str, object]
+    secret: str
+    public: bytes
+    name: str
+    ends: date
+
+    def __repr__(self) -> str:
+        """Without the secret."""
+        return f"Renewal({self.name!r}, {self.ends!r})"
+
+
 class Need(NamedTuple):
     """A host that has to be reached for these settings to work.
 
@@ -118,6 +140,9 @@ class Method(NamedTuple, Generic[A]):
         rehearsals: the path of the part of the demo that plays the other side.
         titles: sentences for the codes of its own problems (to be translated).
         resources: a folder laid out as the program's ``resources``; for methods from outside.
+        renews: the path of the module that makes the next credential (``renew``), describes one
+            (``renewal_of``) and asks for its acceptance (``renewal_letter``); empty where credentials
+            are made by the service.
         any_mailbox: one credential may send as many mailboxes, and its scope is somebody's to
             limit.
         tokens: its route takes a wallet, in which an access token stays between two mails.
@@ -148,6 +173,7 @@ class Method(NamedTuple, Generic[A]):
     titles: Mapping[str, str] = _NOTHING
     resources: str = ""
     any_mailbox: bool = False
+    renews: str = ""
     line: str = ""
     tokens: bool = False
 

@@ -96,6 +96,18 @@ class Changes:
             return Change(stored)
         return self._commit("restored", good.settings, good.secret, KEEP, tuple(fields), cancel)
 
+    def put_in_force(
+        self, settings: MailSettings, waiting: Stored, stored: Stored, cancel: Cancel
+    ) -> Change:
+        """Store ``settings`` with the secret that was kept beside them, in ``waiting``.
+
+        Raises:
+            FaultError: a ``settings`` fault; then what was stored still is.
+        """
+        fields = core_settings.changed_fields(stored.settings, settings)
+        fields.append(_secret_field(settings))
+        return self._commit("changed", settings, waiting.secret, KEEP, tuple(fields), cancel)
+
     def _is_another(self, secret: str, stored: Stored, cancel: Cancel) -> bool:
         if stored.secret is None:
             return True

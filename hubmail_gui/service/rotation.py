@@ -21,7 +21,7 @@ from hubmail_gui.service.result import Result, failed
 from hubmail_gui.service.service import Service
 
 # A credential that was just created is not known everywhere at once.
-_NEW = frozenset({"oauth.secret_wrong", "oauth.certificate_rejected"})
+NEW = frozenset({"oauth.secret_wrong", "oauth.certificate_rejected"})
 
 
 class Rotation(NamedTuple):
@@ -83,7 +83,7 @@ def rotate(
     """
     once = how or Persistence(every=0.0, total=-1.0)
     result, tries = until_passed(
-        lambda one: service.test_stored(secret, recipient, one), watch, once, tried, _NEW
+        lambda one: service.test_stored(secret, recipient, one), watch, once, tried, NEW
     )
     if not result.ok:
         return Rotation(result, tries, swapped=False)
@@ -105,14 +105,16 @@ def replace(service: Service, secret: str, watch: Watch, expires: str | None) ->
         Cancelled: stopping was asked for while the keyring was.
     """
     watch.waiting()
-    old = _present(service, watch)
+    old = present(service, watch)
     done = rotate(service, secret, None, watch, expires=expires)
     if done.swapped:
-        service.held = None
-        if old is not None:
-            revision = done.result.revision or 0
-            service.held = Held(*old, revision, done.result.at)
+        hold(service, old, done.result)
     return done.result
+
+
+def hold(service: Service, old: tuple[MailSettings, str] | None, result: Result) -> None:
+    """Remember what ``result`` took the place of, for :func:`undo`."""
+    service.held = None if old is None else Held(*old, result.revision or 0, result.at)
 
 
 def undoable(service: Service) -> Held | None:
@@ -137,7 +139,7 @@ def undo(service: Service, watch: Watch) -> Result:
     return service.apply(given, None, watch, always_test=True)
 
 
-def _present(service: Service, watch: Watch) -> tuple[MailSettings, str] | None:
+def present(service: Service, watch: Watch) -> tuple[MailSettings, str] | None:
     """Settings and secret as they are; None where the keyring has lost it: no reason to stop."""
     stored = service.configuration.stored()
     if stored is None or stored.secret is None:

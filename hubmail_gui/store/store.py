@@ -52,6 +52,7 @@ class Store:
         self._keyring = keyring
         self._settings = self._path("settings.json")
         self._last_good = self._path("last-good.json")
+        self._next = self._path("next.json")
         self.until: float | None = None
         self._recovered = False
         self._recovery: Cancel | None = None
@@ -92,6 +93,22 @@ class Store:
             FaultError: ``settings.corrupt`` or ``settings.newer``.
         """
         return settings_file.read(self._last_good)
+
+    def next_document(self) -> Document | None:
+        """Settings whose secret is not in force yet, or None.
+
+        Raises:
+            FaultError: ``settings.corrupt`` or ``settings.newer``.
+        """
+        return settings_file.read(self._next)
+
+    def prepare(self, document: Document, secret: str, cancel: Cancel) -> Document:
+        """Keep settings and secret beside those in force; see :meth:`Transaction.prepare`."""
+        return self._transaction().prepare(document, secret, cancel)
+
+    def drop_next(self, cancel: Cancel) -> None:
+        """Forget what was prepared; see :meth:`Transaction.drop_next`."""
+        self._transaction().drop_next(cancel)
 
     def secret(self, reference: str, cancel: Cancel) -> str:
         """The secret that a document's ``secret`` refers to.
@@ -254,7 +271,7 @@ class Store:
 
     def _refers(self, reference: str) -> bool:
         """Whether the files as they are now refer to ``reference``."""
-        paths = (self._settings, self._last_good)
+        paths = (self._settings, self._last_good, self._next)
         return any(settings_file.reference(settings_file.read(one)) == reference for one in paths)
 
     def _path(self, name: str) -> str:

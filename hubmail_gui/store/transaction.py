@@ -21,7 +21,7 @@ from hubmail_gui.store.settings_file import Document, reference
 
 
 class Transaction:
-    """The writer of ``settings.json`` and ``last-good.json``, and of the secrets they refer to.
+    """The writer of ``settings.json``, ``last-good.json`` and ``next.json``, and of their secrets.
 
     Args:
         settings, last_good: their paths, absolute and in one folder.
@@ -32,6 +32,8 @@ class Transaction:
         folder = os.path.dirname(settings)
         self.settings = settings
         self.last_good = last_good
+        # Settings with a secret that is not in force yet, such as a key that awaits its upload.
+        self.next = os.path.join(folder, "next.json")
         self._lock = os.path.join(folder, "settings.lock")
         self._journal = Journal(os.path.join(folder, "journal.json"))
         self._keyring = keyring
@@ -70,6 +72,32 @@ class Transaction:
                 cancel.check()
                 files.replace(self.settings, content)
         return document
+
+    def prepare(self, document: Document, secret: str, cancel: Cancel) -> Document:
+        """Keep ``document`` and its secret beside the stored ones, until they are taken or dropped.
+
+        Raises:
+            FaultError, Cancelled: as :meth:`commit`; then what was prepared before still is.
+        """
+        with Lock(self._lock, cancel):
+            old = reference(settings_file.read(self.next))
+            prepared = {**document, "secret": new_reference()}
+            with self._journaled({old, prepared["secret"]}, cancel):
+                self._keep(prepared["secret"], secret, cancel)
+                cancel.check()
+                files.replace(self.next, settings_file.encode(prepared))
+        return prepared
+
+    def drop_next(self, cancel: Cancel) -> None:
+        """Forget what was prepared; its secret goes, unless the settings in force have it now.
+
+        Raises:
+            FaultError, Cancelled: as :meth:`commit`; then it is prepared still.
+        """
+        with Lock(self._lock, cancel):
+            old = reference(settings_file.read(self.next))
+            with self._journaled({old, None}, cancel):
+                files.remove(self.next)
 
     def mark_good(self, revision: int | None, cancel: Cancel) -> None:
         """Make the stored settings the last good ones, with the secret that both then share.
@@ -120,7 +148,7 @@ class Transaction:
 
     def _known(self, named: object, old: Document | None) -> object:
         """The reference to carry over, which a settings file must refer to."""
-        if named == reference(old) or named in self._good_references():
+        if named in {reference(old), *self._good_references(), *self._next_references()}:
             return named
         # Whoever named it read settings that another writer has replaced since.
         raise FaultError(Fault("settings.locked", temporary=True, params={"path": self.settings}))
@@ -128,6 +156,10 @@ class Transaction:
     def _good_references(self) -> frozenset[str]:
         """What the last good settings refer to; a damaged file may still name a secret."""
         return references_in(self._good_content().decode("utf-8", "replace"))
+
+    def _next_references(self) -> frozenset[str]:
+        found = reference(settings_file.read(self.next))
+        return frozenset() if found is None else frozenset({found})
 
     def _good_content(self) -> bytes:
         return self._content(self.last_good)
@@ -174,7 +206,8 @@ class Transaction:
         with contextlib.suppress(FaultError, Cancelled):
             # A file that cannot be understood may refer to any of them.
             read = settings_file.read
-            used = {reference(read(path)) for path in (self.settings, self.last_good)}
+            files_of_ours = (self.settings, self.last_good, self.next)
+            used = {reference(read(path)) for path in files_of_ours}
             for name in sorted(left - used):
                 self._keyring.remove(name, cancel)
             self._journal.write(frozenset())

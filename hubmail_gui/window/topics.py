@@ -21,6 +21,7 @@ class Topic(NamedTuple):
 _LATER = "10-looking-after.md"
 
 SECRET = Topic(_LATER, "Replace a password or a client secret")
+CERTIFICATE = Topic(_LATER, "Replace a certificate")
 WATCH = Topic(_LATER, "Try again until it works")
 RESTORE = Topic(_LATER, "Go back to what worked")
 DOMAIN = Topic(_LATER, "The sender's domain")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,10 @@ from hubmail_gui.window.worker import Run
 if TYPE_CHECKING:
     from hubmail_gui.core.watch import Watch
     from hubmail_gui.service.service import Service
+
+
+Tried = Callable[[Try, float | None], None]
+Job = Callable[["Watch", Persistence, Tried], Result]
 
 
 class _Bell(QObject):
@@ -71,17 +76,20 @@ class Watching(QObject):
         """Whether it goes on."""
         return self._run is not None
 
-    def start(self) -> None:
-        """Begin, unless it goes on already."""
+    def start(self, job: Job | None = None) -> None:
+        """Begin, unless it goes on already.
+
+        Args:
+            job: what is tried until it works, with the pauses, and told of each try; None: a test
+                of what is stored.
+        """
         if self._run is not None:
             return
         self.tries, self.next_at, self.result = [], None, None
-        service, how, bell = self._service, self.how, self._bell
+        how, bell, job = self.how, self._bell, job or self._test
 
         def work(watch: Watch) -> object:
-            return persistence.until_passed(
-                lambda one: service.test_stored(None, None, one), watch, how, bell.tried.emit
-            )[0]
+            return job(watch, how, bell.tried.emit)
 
         self._run = Run(work, lambda error: error)
         self._run.finished.connect(self._end)
@@ -97,6 +105,11 @@ class Watching(QObject):
         """What it came to was read."""
         self.tries, self.result = [], None
         self.changed.emit()
+
+    def _test(self, watch: Watch, how: Persistence, tried: Tried) -> Result:
+        return persistence.until_passed(
+            lambda one: self._service.test_stored(None, None, one), watch, how, tried
+        )[0]
 
     def _note(self, one: Try, pause: float | None) -> None:
         self.tries.append(one)

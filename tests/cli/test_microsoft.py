@@ -163,3 +163,28 @@ def test_send_hands_over_a_mail_of_a_service(
     assert done.status == 0, done.err
     assert b'"subject": "Reset"' in microsoft.inbox[0]
     assert b"paul@example.com" in microsoft.inbox[0]
+
+
+def test_the_next_certificate_is_prepared_and_swapped_in_once_it_is_known(
+    watched: Program, microsoft: Microsoft, write: Write, tmp_path: Path
+) -> None:
+    file, public = tmp_path / "secret.txt", tmp_path / "next.cer"
+    file.write_text(key_pair().private_key, encoding="utf-8")
+    document = certificate(microsoft, "graph")
+    assert watched.run("apply", write(document), "--secret-file", file).status == 0
+    file.unlink()
+
+    made = watched.run("rotate", "--prepare", public, "--json")
+    assert made.status == 0, made.err
+    assert made.json["thumbprint"] in made.json["text"]
+    assert "PRIVATE" not in public.read_text("ascii")
+    early = watched.run("rotate", "--prepared", "--json")
+    assert (early.status, early.json["swapped"]) == (69, False)
+    assert early.json["failure"]["code"] == "oauth.certificate_rejected"
+
+    microsoft.cloud.directory.certificates.append(public.read_text("ascii"))
+    done = watched.run("rotate", "--prepared", "--json")
+    assert (done.status, done.json["swapped"]) == (0, True)
+    assert done.json["fields"] == ["certificate", "private_key"]
+    microsoft.cloud.directory.certificates = [public.read_text("ascii")]
+    assert watched.run("test").status == 0

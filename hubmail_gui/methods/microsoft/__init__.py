@@ -101,6 +101,7 @@ METHOD = Method(
     letter="hubmail_gui.methods.microsoft.request_pack:letter",
     rehearsals="hubmail_gui.demo.microsoft:MicrosoftPart",
     titles=TITLES,
+    renews="hubmail_gui.methods.microsoft.renewal",
     any_mailbox=True,
     tokens=True,
 )

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 from hubmail_gui import methods
 from hubmail_gui.core.outcome import FaultError
 from hubmail_gui.core.texts import _
-from hubmail_gui.service import expiry
+from hubmail_gui.service import expiry, renewal
 from hubmail_gui.service.status import Kind
 from hubmail_gui.window.pages import email_rotation
 from hubmail_gui.window.widgets.drop_menu import DropMenu
@@ -100,7 +100,9 @@ class EmailMore(QObject):
         stored = _readable(self._service)
         if stored is not None:
             yield _("The test mail arrived…"), self.show_arrival
-            if not self._page.locked and email_rotation.can_replace(stored):
+            if not self._page.locked and renewal.applies(stored.settings):
+                yield _("Replace the certificate…"), lambda: self.rotation.renew(stored, self.watch)
+            elif not self._page.locked and email_rotation.can_replace(stored):
                 yield _("Replace the secret…"), lambda: self.rotation.ask(stored)
             yield from self._proofs(stored.settings)
         yield _("History…"), self._show_history

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from hubmail_gui.service.service import Service
     from hubmail_gui.window.pages.email_actions import EmailActions
     from hubmail_gui.window.pages.email_page import EmailPage
+    from hubmail_gui.window.pages.email_watch import EmailWatch
 
 
 class EmailRotation(QObject):
@@ -33,6 +34,27 @@ class EmailRotation(QObject):
         actions.ended.connect(self.refresh)
         actions.flow.kept.connect(self.refresh)
         self.refresh()
+
+    def renew(self, stored: Stored, watch: EmailWatch) -> None:
+        """Make the next key pair of what is ``stored``, or go on with that which waits."""
+        from hubmail_gui.service import renewal
+        from hubmail_gui.window.dialogs.certificate import CertificateDialog
+
+        dialog = CertificateDialog(self._service.configuration, self._page.window())
+        service = self._service
+        dialog.swap_wanted.connect(
+            lambda: self._actions.run(
+                lambda watch: renewal.swap(service, None, watch).result,
+                stored.settings,
+                _("The certificate in force is still the old one, and Hub goes on with it."),
+            )
+        )
+        dialog.wait_wanted.connect(
+            lambda: watch.start(
+                lambda one, how, tried: renewal.swap(service, None, one, how, tried).result
+            )
+        )
+        dialog.open()
 
     def ask(self, stored: Stored) -> None:
         """Ask for the new secret of what is ``stored``."""

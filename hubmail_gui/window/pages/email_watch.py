@@ -16,7 +16,7 @@ from hubmail_gui.service.verdict import title
 from hubmail_gui.window.access import announce
 from hubmail_gui.window.ask import Role, ask
 from hubmail_gui.window.theme import Tone
-from hubmail_gui.window.watching import Watching, notify
+from hubmail_gui.window.watching import Job, Watching, notify
 from hubmail_gui.window.widgets.notice import Notice
 
 if TYPE_CHECKING:
@@ -42,9 +42,9 @@ class EmailWatch(QObject):
         controller.actions.begun.connect(self.watching.stop)
         self._show()
 
-    def start(self) -> None:
-        """Begin, once it is known whom the mail goes to."""
-        self._controller.actions.with_recipient(self.watching.start)
+    def start(self, job: Job | None = None) -> None:
+        """Begin ``job``, or tests of what is stored, once it is known whom the mail goes to."""
+        self._controller.actions.with_recipient(lambda: self.watching.start(job))
 
     def _go_on(self) -> None:
         self._show()
@@ -111,6 +111,8 @@ class EmailWatch(QObject):
 
     def _tell(self, result: Result) -> None:
         """The end: whoever does something else meanwhile is told."""
+        if result.changed and not self._page.editing:
+            self._controller.load()
         words = self._end_words()
         if words:
             headline = _("Mail works") if result.ok else _("Mail does not work")
