@@ -27,9 +27,6 @@ if TYPE_CHECKING:
 _LIMIT = 1 << 20
 # How long a command that only looks waits for a keyring to clear up, in all.
 RECOVERY_SECONDS = 5.0
-# Of one text of a test's result, in characters; a server's reply is the longest there is.
-_LONGEST_TEXT = 8_000
-_MOST_PARTS = 100
 # What stands beside the settings; the locks go last.
 _NAMES = (
     "result.json", "profile.json", "handover.json", "history.jsonl", "state.lock", "settings.lock",
@@ -176,7 +173,9 @@ class Store:
         Raises:
             FaultError: ``settings.unwritable`` or ``settings.locked``.
         """
-        self._replace("result.json", _cut(result))
+        from hubmail_gui.store.bounded import cut
+
+        self._replace("result.json", cut(result))
 
     def profile(self) -> dict[str, Any]:
         """What the person entered about themselves; empty if nothing was, or it is no file of ours."""
@@ -298,14 +297,3 @@ class Store:
     def _replace(self, name: str, content: dict[str, Any]) -> None:
         with self._lock():
             files.replace(self._path(name), settings_file.encode(content))
-
-
-def _cut(content: Any) -> Any:  # noqa: ANN401 - any JSON
-    """``content`` with texts and lists short enough for all of it to be read again."""
-    if isinstance(content, str):
-        return content if len(content) <= _LONGEST_TEXT else content[: _LONGEST_TEXT - 1] + "…"
-    if isinstance(content, list):
-        return [_cut(one) for one in content[:_MOST_PARTS]]
-    if isinstance(content, dict):
-        return {key: _cut(content[key]) for key in list(content)[:_MOST_PARTS]}
-    return content
