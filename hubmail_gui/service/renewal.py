@@ -22,8 +22,8 @@ from hubmail_gui.service.rotation import Rotation
 
 if TYPE_CHECKING:
     from hubmail_gui.core.letters import Letter
+    from hubmail_gui.core.renewals import Renewal
     from hubmail_gui.core.watch import Watch
-    from hubmail_gui.methods import Renewal
     from hubmail_gui.service.configuration import Configuration
     from hubmail_gui.service.result import Result
     from hubmail_gui.service.service import Service

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from hubmail_gui.core import letters
 from hubmail_gui.core.dates import long_date
+from hubmail_gui.core.renewals import Renewal
 from hubmail_gui.core.settings import SettingsOf
-from hubmail_gui.methods import Renewal
 from hubmail_gui.methods.microsoft import credentials
 from hubmail_gui.methods.microsoft.settings import Credential, MicrosoftSettings
 
