@@ -530,7 +530,7 @@ def _expired_context(demo: Demo) -> Any:  # noqa: ANN401
 
 
 def _take(picture: Picture, language: str, *, dark: bool, demo: Demo, folder: Path) -> Path:
-    QApplication.setPalette(_dark() if dark else QApplication.style().standardPalette())
+    _colour(dark=dark)
     texts.use(language)
     demo.inbox.clear()
     stage = Stage(demo)
@@ -561,6 +561,15 @@ def _flat(picture: QImage) -> QImage:
     return picture.convertToFormat(
         QImage.Format.Format_Indexed8, colours, Qt.ImageConversionFlag.AvoidDither
     )
+
+
+def _colour(*, dark: bool) -> None:
+    """Set the colours; Windows 11's style goes by the scheme, the others by the palette."""
+    if QApplication.style().name() != "windows11":
+        QApplication.setPalette(_dark() if dark else QApplication.style().standardPalette())
+        return
+    schemes = Qt.ColorScheme
+    QApplication.styleHints().setColorScheme(schemes.Dark if dark else schemes.Light)
 
 
 def _dark() -> QPalette:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from pathlib import Path
 
 from distribution.project import ROOT
 from wine import prefix, source
@@ -28,7 +29,17 @@ def take() -> int:
             "--folder", on_windows(taken), screen=True, folder=inside(SOURCE),
         )  # fmt: skip
         for name in (f"{picture}-{language}" for picture in PICTURES for language in ("en", "fr")):
-            target = TARGET / f"{name}-{style}.png"
-            shutil.copyfile(taken / f"{name}-light.png", target)
-            print(target.relative_to(ROOT))
+            _keep(taken / f"{name}-light.png", f"{name}-{style}.png")
+    # The only one of the two that knows dark colours, by the one page that has all kinds of fields.
+    for language in ("en", "fr"):
+        _keep(
+            WORK / "pictures" / "windows11" / f"edit-{language}-dark.png",
+            f"edit-{language}-windows11-dark.png",
+        )
     return 0
+
+
+def _keep(taken: Path, name: str) -> None:
+    target = TARGET / name
+    shutil.copyfile(taken, target)
+    print(target.relative_to(ROOT))
