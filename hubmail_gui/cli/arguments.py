@@ -39,7 +39,9 @@ class _Formatter(argparse.HelpFormatter):
         super().add_usage(usage, actions, groups, prefix or _("usage: "))
 
 
-# argparse speaks the language of the process's locale; this program has its own choice.
+# argparse speaks the language of the process's locale; this program has its own choice. So it need not
+# look for a catalogue either: it would at each of its texts, in two hundred places.
+vars(argparse)["_"] = str
 _HEADINGS: dict[str | None, str] = {
     "positional arguments": N_("arguments"),
     "options": N_("options"),

@@ -15,6 +15,11 @@ ROOT = (
 )
 
 
+# What is where does not change while the program runs. Windows takes a thousand times as long as
+# Linux to say so, and a list of all faults asks a thousand times.
+_there: dict[str, bool] = {}
+_listed: dict[str, list[str]] = {}
+
 # Folders laid out as this one, by authentication methods from outside the package.
 _more: list[str] = []
 
@@ -35,10 +40,22 @@ def path(name: str) -> str:
 def every(name: str) -> tuple[str, ...]:
     """The paths of all data files of that name, the program's own first; empty for none."""
     paths = (os.path.join(root, *name.split("/")) for root in (ROOT, *_more))
-    return tuple(one for one in paths if os.path.exists(one))
+    return tuple(one for one in paths if _exists(one))
+
+
+def _exists(path: str) -> bool:
+    if path not in _there:
+        _there[path] = os.path.exists(path)
+    return _there[path]
+
+
+def _list(folder: str) -> list[str]:
+    if folder not in _listed:
+        _listed[folder] = os.listdir(folder)
+    return _listed[folder]
 
 
 def names(folder: str, ending: str) -> tuple[str, ...]:
     """The names of the data files in ``folder`` that end so, sorted."""
-    found = {name for one in every(folder) for name in os.listdir(one) if name.endswith(ending)}
+    found = {name for one in every(folder) for name in _list(one) if name.endswith(ending)}
     return tuple(sorted(found))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import jsonschema
@@ -236,3 +238,30 @@ def test_the_schema_in_the_tree_is_current(plain: Program) -> None:
     kept = Path(resources.path("schema/settings.schema.json")).read_text(encoding="utf-8")
     assert json.loads(kept) == plain.run("schema").json
     assert kept == plain.run("schema").out
+
+
+FILES_ASKED_FOR = """
+import os, sys
+from collections import Counter
+asked = Counter()
+real, listing = os.stat, os.listdir
+def stat(path, **given):
+    asked[str(path)] += 1
+    return real(path, **given)
+def listdir(path):
+    asked[str(path)] += 1
+    return listing(path)
+os.stat, os.listdir = stat, listdir
+from hubmail_gui.__main__ import main
+main()
+print(asked.most_common(1)[0][1], file=sys.stderr)
+"""
+
+
+def test_no_file_is_asked_for_again_and_again(plain: Program) -> None:
+    # Windows, and a scanner there, take their time for each.
+    done = subprocess.run(
+        [sys.executable, "-c", FILES_ASKED_FOR, "faults"], capture_output=True, check=True,
+        env=plain.variables(),
+    )  # fmt: skip
+    assert int(done.stderr.split()[-1]) <= 4
