@@ -8,6 +8,7 @@ are: sharp at every scale, in every colour, and without Qt's SVG plug-in, which 
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -76,7 +77,9 @@ def program() -> QIcon:
     from PySide6.QtGui import QIcon, QPixmap
 
     icon = QIcon()
-    for size in (16, 24, 32, 48, 64, 128, 256):
+    # A larger one a Linux desktop takes from its theme, by the name of the program.
+    largest = () if sys.platform == "linux" else (256,)
+    for size in (16, 24, 32, 48, 64, 128, *largest):
         picture = QPixmap(size, size)
         picture.fill(QColor(0, 0, 0, 0))
         painter, disc = QPainter(picture), QPainterPath()

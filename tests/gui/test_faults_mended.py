@@ -369,4 +369,4 @@ def test_the_program_has_an_icon(qapp: QApplication) -> None:
 
     apps._show_icon()
     sizes = {size.width() for size in qapp.windowIcon().availableSizes()}
-    assert {16, 32, 256} <= sizes
+    assert {16, 32, 128} <= sizes
