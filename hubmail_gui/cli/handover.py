@@ -27,8 +27,8 @@ def takes(options: argparse.ArgumentParser) -> None:
     if sys.platform != "win32":
         add("--unit", metavar="UNIT", default=parcels.DEFAULT_UNIT,
             help=_("systemd unit of the service; {unit} by default").format(unit=parcels.DEFAULT_UNIT))  # fmt: skip
-        add("--folder", metavar="DIR", default=parcels.DEFAULT_FOLDER,
-            help=_("folder of the service's settings; {folder} by default").format(folder=parcels.DEFAULT_FOLDER))  # fmt: skip
+        add("--folder", metavar="DIR", default="",
+            help=_("folder of the service's settings; by default that of its command, or {folder}").format(folder=parcels.DEFAULT_FOLDER))  # fmt: skip
     add("--undo", action="store_true", help=_("take back what was handed over"))
     # What one part of a handover starts the next one with.
     add("--part", choices=("root", "account"), help=argparse.SUPPRESS)
@@ -52,11 +52,11 @@ def run(context: Context) -> int:
     answer = (quiet if undo else watched)(context, work)
     undone = undo and answer.result.ok
     if context.json:
-        told = parcels.more_json(answer, target, undone=undone)
+        told = parcels.more_json(answer, undone=undone)
         return output.finish(context, answer.result, told)
     if not undo:
         status = conclude(context, answer.result)
-        _tell(answer, target)
+        _tell(answer)
         return status
     if undone:
         output.say(_("What was handed over is gone from the service."))
@@ -72,7 +72,7 @@ def _target(arguments: argparse.Namespace) -> Target:
     return Target(account, "", "")
 
 
-def _tell(answer: Answer, target: Target) -> None:
+def _tell(answer: Answer) -> None:
     result = answer.result
     if not result.saved:
         output.tell()
@@ -84,11 +84,11 @@ def _tell(answer: Answer, target: Target) -> None:
         else _("The account {account} has the settings, but cannot send.")
     )
     output.say()
-    output.say(words.format(account=answer.account))
-    if target.unit:
+    output.say(words.format(account=answer.target.account))
+    if answer.target.unit:
         output.say(
             _("A service that runs takes them when it is started again: {command}").format(
-                command=f"systemctl try-restart {target.unit}"
+                command=f"systemctl try-restart {answer.target.unit}"
             )
         )
 
@@ -103,7 +103,7 @@ def _part(context: Context) -> int:
     except (OSError, ValueError):
         raise InputError("part", "field.not_json", reason="", line=1, column=1) from None
     answer = _acted(context, parcel)
-    return output.finish(context, answer.result, parcels.more_json(answer, parcel.target))
+    return output.finish(context, answer.result, parcels.more_json(answer))
 
 
 def _answer_through_pipe(context: Context) -> int:
@@ -118,7 +118,7 @@ def _answer_through_pipe(context: Context) -> int:
         with windows_pipe.connect(context.arguments.pipe, Cancel(), _PIPE_SECONDS) as pipe:
             parcel = parcels.read(pipe.receive())
             answer = _acted(context, parcel)
-            document = {**result_json(answer.result), **parcels.more_json(answer, parcel.target)}
+            document = {**result_json(answer.result), **parcels.more_json(answer)}
             pipe.send(json.dumps(document).encode())
         return exits.status(answer.result.failure)
     raise InputError("pipe", "field.choice", choices="")
@@ -134,7 +134,7 @@ def _acted(context: Context, parcel: Parcel) -> Answer:
 
         service = context.service()
         result = quiet(context, lambda watch: receiver.receive(service, parcel, watch))
-        return Answer(result, parcel.target.account)
+        return Answer(result, parcel.target)
     if sys.platform == "win32":
         raise InputError("part", "field.choice", choices="account")
     from hubmail_gui.service.handover import linux

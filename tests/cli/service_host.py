@@ -66,6 +66,12 @@ class ServiceHost:
         """What the unit is told."""
         return self.etc / "systemd" / "system" / f"{UNIT}.d" / "50-hubmail-handover.conf"
 
+    def add_unit(self, name: str, command: str) -> str:
+        """Add a service that runs under the account; its name."""
+        text = f"[Service]\nUser={ACCOUNT}\n{command}\n"
+        (self.etc / "systemd" / "system" / name).write_text(text, "utf-8")
+        return name
+
     def within(self, *rights: str) -> tuple[str, ...]:
         """What a command is started by to run there."""
         return (

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 import os
 import shutil
 import signal
 import stat
 import subprocess
+import threading
 from pathlib import Path
 
 import pytest
@@ -147,6 +150,55 @@ class TestGiven:
         assert len(server.messages) == 2
 
 
+class TestStopped:
+    """Ctrl-C while the account's part is at work."""
+
+    def test_nobody_waits_for_the_server_and_it_can_be_done_again(
+        self, root: Program, server: MailServer, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        children: list[subprocess.Popen[bytes]] = []
+        ended = threading.Event()
+
+        async def stop(_self: object, _server: SMTP, _session: Session, _envelope: Envelope) -> str:
+            children[0].send_signal(signal.SIGINT)
+            await asyncio.get_running_loop().run_in_executor(None, ended.wait)
+            return "250 2.0.0 Ok"
+
+        monkeypatch.setattr("tests.cli.mail_server._Handler.handle_DATA", stop)
+        children.append(root.start("handover", "--json"))
+        out, _err = children[0].communicate(timeout=120)
+        ended.set()
+        assert (children[0].returncode, json.loads(out)["failure"]["code"]) == (75, "cancelled")
+        monkeypatch.undo()
+        assert root.run("show", "--json").json["handover"]["state"] == "unfinished"
+        assert root.run("handover").status == 0
+
+
+class TestOwnUnit:
+    """A service of Hub's own, which calls ``hubmail send``."""
+
+    def test_it_is_told_its_folder_and_keeps_its_own_credentials(
+        self, root: Program, host: ServiceHost
+    ) -> None:
+        unit = host.add_unit("hub.service", "ExecStart=/opt/hub/bin/hub --serve")
+        done = root.run("handover", "--unit", "hub", "--folder", "/etc/hub-mail", "--json")
+        assert (done.status, done.json["unit"], done.json["folder"]) == (0, unit, "/etc/hub-mail")
+        told = (host.etc / "systemd/system/hub.service.d/50-hubmail-handover.conf").read_text()
+        assert 'Environment="HUBMAIL_CONFIG_DIR=/etc/hub-mail"\n' in told
+        # An empty setting would take away what other credentials the unit has (systemd.exec(5)).
+        assert "LoadCredential=\n" not in told
+        assert (host.etc / "hub-mail" / "settings.json").stat().st_uid == NUMBER
+        assert not host.folder.exists()
+        assert root.run("handover", "--undo").status == 0
+        assert not (host.etc / "hub-mail").exists()
+
+    def test_the_folder_of_its_command_is_taken(self, root: Program, host: ServiceHost) -> None:
+        command = "ExecStart=/usr/bin/hubmail relay \\\n  --config-dir=/etc/hub-two"
+        unit = host.add_unit("hub.service", command)
+        done = root.run("handover", "--unit", unit, "--json")
+        assert (done.status, done.json["folder"]) == (0, "/etc/hub-two")
+
+
 class TestLater:
     """What is said once the settings change, and what an undo leaves: nothing."""
 
@@ -216,6 +268,7 @@ class TestRefused:
             (["--unit", "../../passwd"], "handover.unit_unknown"),
             (["--to", "nosuch"], "handover.account_unknown"),
             (["--to", "daemon"], "handover.other_account"),
+            (["--folder", "/etc/elsewhere"], "handover.other_folder"),
         ],
     )
     def test_who_is_not_there(
@@ -239,8 +292,9 @@ class TestRefused:
         assert root.run("handover").status == 0
 
     def test_ones_own_folder(self, root: Program, host: ServiceHost) -> None:
+        own = host.add_unit("hub.service", "ExecStart=/opt/hub/bin/hub")
         before = host.files()
-        done = root.run("handover", "--folder", str(root.folder), "--json")
+        done = root.run("handover", "--unit", own, "--folder", str(root.folder), "--json")
         assert (done.code, host.files()) == ("handover.same_folder", before)
 
     def test_a_link_in_the_accounts_folder_leads_nowhere(

@@ -67,6 +67,7 @@ FAULTS = {f"{family}.{name}" for family, names in FAMILIES.items() for name in n
     "handover.account_unknown",
     "handover.unit_unknown",
     "handover.other_account",
+    "handover.other_folder",
     "handover.same_folder",
     "handover.no_answer",
     "handover.none",

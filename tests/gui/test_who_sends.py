@@ -46,7 +46,7 @@ class Host:
         if self.refused is not None:
             raise FaultError(self.refused)
         service = Service(Configuration(str(self.folder)))
-        return Answer(receiver.receive(service, parcel, watch), "hubsvc", "systemd-creds")
+        return Answer(receiver.receive(service, parcel, watch), parcel.target, "systemd-creds")
 
 
 @pytest.fixture
@@ -56,6 +56,8 @@ def host(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Host:
     (units / DEFAULT_UNIT).write_text("[Service]\nUser=hubsvc\n")
     monkeypatch.setattr(unit, "FOLDERS", (str(units),))
     made = Host(tmp_path / "service")
+    # There is no such account on the machine of the tests.
+    monkeypatch.setattr(giver, "_found", lambda target: target._replace(account="hubsvc"))
     monkeypatch.setattr(giver, "_carrier", lambda _wish: made.carry)
     return made
 

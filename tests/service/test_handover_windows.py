@@ -92,7 +92,7 @@ def answer() -> bytes:
 def test_the_account_gets_the_parcel_through_its_pipe_alone() -> None:
     edge = Edge(answer())
     done = windows.carry(parcel(), Watch(), edge)
-    assert (done.result.saved, done.store, done.account) == (True, "keyring", "EXAMPLE\\svc-hub$")
+    assert (done.result.saved, done.store, done.target) == (True, "keyring", parcel().target)
     assert edge.channel is not None
     got = parcels.read(edge.channel.sent)
     assert (got.secret, got.document, got.recipient) == (SECRET, DOCUMENT, "admin@example.com")
@@ -213,7 +213,7 @@ if sys.platform == "win32":
         account = os.environ["USERNAME"]
         given = Parcel(Target(account, "", ""), document, SECRET, "admin@example.com")
         done = windows.carry(given, Watch(), edge)
-        assert (done.result.saved, done.store, done.account) == (True, "keyring", account)
+        assert (done.result.saved, done.store, done.target) == (True, "keyring", given.target)
         assert done.result.failure is not None
         assert done.result.failure.code == "network.refused"
         monkeypatch.setenv("APPDATA", str(tmp_path))

@@ -62,13 +62,14 @@ def give(configuration: Configuration, wish: Wish, watch: Watch) -> Answer:
         )
         if address is None:
             return refused((problem,) if problem else (), configuration.stored())
-        _require_other_folder(configuration, wish.target)
+        target = _found(wish.target)
+        _require_other_folder(configuration, target)
         memory.keep_private()
         watch.waiting()
         stored, secret = stored_pair(configuration, wish.secret, watch)
-        parcel = Parcel(wish.target, _document(stored.settings, secret), secret, address)
+        parcel = Parcel(target, _document(stored.settings, secret), secret, address)
         before = notes.of(configuration.store)
-        begun = Note(wish.target, stored.revision)
+        begun = Note(target, stored.revision)
         notes.keep(configuration.store, begun)
         try:
             answer = _carrier(wish)(parcel, watch)
@@ -81,7 +82,6 @@ def give(configuration: Configuration, wish: Wish, watch: Watch) -> Answer:
         if not result.saved:
             _put_back(configuration, before)
         else:
-            target = wish.target._replace(account=answer.account)
             done = Note(target, stored.revision, answer.store, result.at, result.ok, code, True)
             notes.keep(configuration.store, done)
         more = unless_failed(lambda: configuration.note_code("handed over", stored.revision, code))
@@ -89,14 +89,11 @@ def give(configuration: Configuration, wish: Wish, watch: Watch) -> Answer:
         return told[0].result
 
     result = acted(configuration, work, wish.secret)
-    return told[0]._replace(result=result) if told else Answer(result, wish.target.account)
+    return told[0]._replace(result=result) if told else Answer(result, wish.target)
 
 
 # What is found out before anything is touched.
-_NOTHING_DONE = frozenset({
-    "handover.not_root", "handover.unit_unknown", "handover.account_unknown",
-    "handover.other_account", "settings.not_private",
-})  # fmt: skip
+_NOTHING_DONE = frozenset({"handover.not_root", "settings.not_private"})
 
 
 def take_back(configuration: Configuration, wish: Wish, watch: Watch) -> Answer:
@@ -114,7 +111,7 @@ def take_back(configuration: Configuration, wish: Wish, watch: Watch) -> Answer:
         return answer.result
 
     result = acted(configuration, work)
-    return told[0]._replace(result=result) if told else Answer(result, wish.target.account)
+    return told[0]._replace(result=result) if told else Answer(result, wish.target)
 
 
 def _put_back(configuration: Configuration, before: Note | None) -> None:
@@ -139,6 +136,19 @@ def _require_other_folder(configuration: Configuration, target: Target) -> None:
     """Refuse to hand settings over to their own folder."""
     if target.folder and os.path.realpath(target.folder) == os.path.realpath(configuration.folder):
         raise FaultError(Fault("handover.same_folder", params={"path": configuration.folder}))
+
+
+def _found(target: Target) -> Target:
+    """All that is known of who is to send.
+
+    Raises:
+        FaultError: there is no such unit or account, or they do not fit each other.
+    """
+    if sys.platform == "win32":
+        return target
+    from hubmail_gui.service.handover import linux
+
+    return linux.target_of(target)[0]
 
 
 def _carrier(wish: Wish) -> Carry:

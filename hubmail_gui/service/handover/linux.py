@@ -44,8 +44,9 @@ def target_of(target: Target) -> tuple[Target, Owner]:
     """Who is to send, with all that is known of them.
 
     Raises:
-        FaultError: ``handover.unit_unknown``, ``handover.account_unknown``, or
-            ``handover.other_account``: the unit runs under another one.
+        FaultError: ``handover.unit_unknown``, ``handover.account_unknown``,
+            ``handover.other_account``: the unit runs under another one, or
+            ``handover.other_folder``: its command names another one.
     """
     import pwd
 
@@ -53,7 +54,7 @@ def target_of(target: Target) -> tuple[Target, Owner]:
     if name is None or not unit.exists(name):
         raise FaultError(Fault("handover.unit_unknown", params={"unit": target.unit}))
     try:
-        runs = unit.user(name) or "root"
+        runs, folder = unit.user(name) or "root", unit.folder(name)
     except OSError as error:
         raise files.unreadable(name, error) from None
     account = target.account or runs
@@ -65,8 +66,11 @@ def target_of(target: Target) -> tuple[Target, Owner]:
         raise FaultError(Fault("handover.account_unknown", params=params)) from None
     if runs not in (entry.pw_name, str(entry.pw_uid)):
         raise FaultError(Fault("handover.other_account", params=params))
+    if folder and target.folder and os.path.normpath(folder) != os.path.normpath(target.folder):
+        raise FaultError(Fault("handover.other_folder", params={"unit": name, "path": folder}))
     owner = Owner(entry.pw_name, entry.pw_uid, entry.pw_gid, entry.pw_dir)
-    return target._replace(account=owner.name, unit=name), owner
+    place = target.folder or folder or parcels.DEFAULT_FOLDER
+    return Target(owner.name, name, os.path.abspath(place)), owner
 
 
 def hand_over(parcel: Parcel, watch: Watch) -> Answer:
@@ -86,7 +90,7 @@ def hand_over(parcel: Parcel, watch: Watch) -> Answer:
     _make_folder(target.folder, owner)
     result = _as_account(parcel._replace(target=target, file=plain), owner, watch)
     if not result.saved:
-        return Answer(result, owner.name)
+        return Answer(result, target)
     path = _credential(target)
     if sealed is None:
         files.remove(path)
@@ -98,9 +102,9 @@ def hand_over(parcel: Parcel, watch: Watch) -> Answer:
     files.replace(drop_in, _drop_in(target, sealed is not None, plain).encode())
     _reload()
     if not plain:
-        return Answer(result, owner.name, parcels.ENCRYPTED if sealed else parcels.NOWHERE)
+        return Answer(result, target, parcels.ENCRYPTED if sealed else parcels.NOWHERE)
     params = {"account": owner.name, "path": _file(target)}
-    return Answer(result.warned(Fault("handover.file", params=params)), owner.name, parcels.FILE)
+    return Answer(result.warned(Fault("handover.file", params=params)), target, parcels.FILE)
 
 
 def take_back(parcel: Parcel, watch: Watch) -> Answer:
@@ -117,14 +121,14 @@ def take_back(parcel: Parcel, watch: Watch) -> Answer:
         raise FaultError(Fault("handover.none", params={"unit": target.unit}))
     result = _as_account(parcel._replace(target=target), owner, watch)
     if result.failure is not None:
-        return Answer(result, owner.name)
+        return Answer(result, target)
     files.remove_folder(target.folder)
     files.remove(_credential(target))
     # It goes last: as long as it is there, there is something to take back.
     files.remove(drop_in)
     files.remove_folder(os.path.dirname(drop_in))
     _reload()
-    return Answer(result, owner.name)
+    return Answer(result, target)
 
 
 def _require_root() -> None:

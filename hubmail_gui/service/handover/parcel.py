@@ -23,12 +23,13 @@ class Target(NamedTuple):
     Attributes:
         account: of the service; empty: that under which the unit runs.
         unit: of systemd, with ``.service``; empty where there is none.
-        folder: of the service's settings; empty: the account's own.
+        folder: of the service's settings; empty: that which the unit's command names, or else
+            ``DEFAULT_FOLDER``, and on Windows the account's own.
     """
 
     account: str = ""
     unit: str = DEFAULT_UNIT
-    folder: str = DEFAULT_FOLDER
+    folder: str = ""
 
 
 class Parcel(NamedTuple):
@@ -80,12 +81,12 @@ class Answer(NamedTuple):
 
     Attributes:
         result: of storing and testing as the account; of an undoing, only whether it was done.
-        account: who has it.
+        target: who has it, with all that is known of them.
         store: where the secret is now.
     """
 
     result: Result
-    account: str
+    target: Target
     store: str = NOWHERE
 
 
@@ -97,17 +98,12 @@ def read_answer(document: Mapping[str, Any]) -> Answer:
     """
     return Answer(
         read_result(document),
-        str(document.get("account") or ""),
+        Target(*(str(document.get(name) or "") for name in Target._fields)),
         str(document.get("store") or NOWHERE),
     )
 
 
-def more_json(answer: Answer | None, target: Target, *, undone: bool = False) -> dict[str, Any]:
+def more_json(answer: Answer, *, undone: bool = False) -> dict[str, Any]:
     """What ``hubmail handover --json`` prints beside a result's own keys."""
-    return {
-        "account": (answer.account if answer else "") or target.account or None,
-        "unit": target.unit or None,
-        "folder": target.folder or None,
-        "store": answer.store if answer else None,
-        "undone": undone,
-    }
+    known = {name: value or None for name, value in answer.target._asdict().items()}
+    return {**known, "store": answer.store, "undone": undone}

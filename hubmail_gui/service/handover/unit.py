@@ -5,6 +5,7 @@ Asking ``systemctl`` would need a systemd that runs, and images are made where n
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 from collections.abc import Iterator
@@ -40,13 +41,32 @@ def user(unit: str) -> str:
     Raises:
         OSError: a file of it cannot be read.
     """
-    found = ""
+    return ([value for key, value in _settings(unit) if key == "User"] or [""])[-1]
+
+
+def folder(unit: str) -> str:
+    """The folder of settings that a unit's command names; empty where it names none.
+
+    Raises:
+        OSError: a file of it cannot be read.
+    """
+    commands = [value for key, value in _settings(unit) if key == "ExecStart" and value]
+    words = commands[-1].replace("--config-dir=", "--config-dir ").split() if commands else []
+    for option, value in itertools.pairwise(words):
+        if option == "--config-dir":
+            return value.strip("\"'").replace("%%", "%")
+    return ""
+
+
+def _settings(unit: str) -> Iterator[tuple[str, str]]:
+    """Every setting of a unit, in the order in which they count."""
     for path in _files(unit):
-        for line in given.read(path, _LIMIT, given.AT_ONCE).decode("utf-8", "replace").splitlines():
+        text = given.read(path, _LIMIT, given.AT_ONCE).decode("utf-8", "replace")
+        # A line that ends with a backslash goes on (systemd.syntax(7)).
+        for line in text.replace("\\\n", " ").splitlines():
             key, sign, value = line.strip().partition("=")
-            if sign and key.rstrip() == "User":
-                found = value.strip()
-    return found
+            if sign and not key.startswith(("#", ";")):
+                yield key.rstrip(), value.strip()
 
 
 def drop_in(unit: str) -> str:

@@ -115,7 +115,7 @@ def carry(parcel: Parcel, watch: Watch, edge: Edge | None = None) -> Answer:
     for step in answer.result.attempt.steps:
         watch.stepped(step)
     store = parcels.NOWHERE if parcel.secret is None or parcel.undo else parcels.KEYRING
-    return answer._replace(account=account, store=store)
+    return answer._replace(target=parcel.target, store=store)
 
 
 class _Task:
