@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import smtplib
 import socket
 import ssl
 import subprocess
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -358,3 +360,20 @@ def test_only_an_administrator_changes_the_login(applied: Program) -> None:
         os.chown(path, NOBODY, NOBODY)
     done = applied.run("relay", "--forget-login", "--json", nobody=True)
     assert (done.status, done.code) == (77, "access.not_administrator")
+
+
+def test_garbage_is_collected_while_it_runs(applied: Program) -> None:
+    """Commands that end at once do without: __main__ switches it off."""
+    code = (
+        "import gc, sys\n"
+        "from hubmail_gui.relay import server\n"
+        "async def serve(*_given):\n"
+        "    return int(gc.isenabled())\n"
+        "server.serve = serve\n"
+        "from hubmail_gui.__main__ import main\n"
+        "sys.exit(main(['relay', '--listen', '127.0.0.1:0', '--json']))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=applied.variables(), capture_output=True, check=True
+    )
+    assert json.loads(done.stdout) == {"mails": 1, "failure": None}
