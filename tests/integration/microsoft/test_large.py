@@ -11,16 +11,20 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from hubmail_gui import methods
+from hubmail_gui.core.outcome import FaultError
 from hubmail_gui.core.watch import Watch
 from hubmail_gui.delivery import raw_message
+from hubmail_gui.delivery.line import Content, From, Line, To
 from hubmail_gui.demo.microsoft.cloud import Stage
 from hubmail_gui.demo.microsoft.directory import GRAPH
 from hubmail_gui.demo.replies import Ending, Reply, document
 from hubmail_gui.methods.microsoft.graph_upload import PIECE
+from hubmail_gui.relay import answers
 from tests.servers.microsoft import Microsoft, code
 
 if TYPE_CHECKING:
     from hubmail_gui.core.outcome import Attempt
+    from hubmail_gui.delivery.mail import Mail
 
 MEBIBYTE = 1024 * 1024
 BOTH = ("Mail.Send", "Mail.ReadWrite")
@@ -30,16 +34,20 @@ def bulk(size: int) -> bytes:
     return bytes(range(251)) * (size // 251) + bytes(size % 251)
 
 
-def sent(microsoft: Microsoft, *sizes: int, text: str = "See the files.") -> Attempt:
+def large_mail(*sizes: int, text: str = "See the files.") -> Mail:
     message = EmailMessage(policy=SMTP)
     message["From"] = "hub@example.com"
     message["Subject"] = "Report"
     message.set_content(text)
-    for number, size in enumerate(sizes):
+    for number, size in enumerate(sizes or (4 * MEBIBYTE,)):
         message.add_attachment(
             bulk(size), maintype="application", subtype="pdf", filename=f"{number}.pdf"
         )
-    mail = raw_message.prepare(message.as_bytes(), "hub@example.com", ("bob@example.com",))
+    return raw_message.prepare(message.as_bytes(), "hub@example.com", ("bob@example.com",))
+
+
+def sent(microsoft: Microsoft, *sizes: int, text: str = "See the files.") -> Attempt:
+    mail = large_mail(*sizes, text=text)
     settings = microsoft.settings()
     return methods.of(settings).send(settings, microsoft.secret, mail, Watch(seconds=60))
 
@@ -176,3 +184,31 @@ def test_an_address_that_is_not_encrypted_gets_nothing(allowed: Microsoft, url: 
     assert code(sent(allowed, 4 * MEBIBYTE)) is not None
     assert not any(one.method == "PUT" for one in allowed.cloud.requests)
     assert allowed.cloud.drafts.kept == {}
+
+
+def test_a_line_of_the_relay_sends_them_too_and_names_the_permission(
+    microsoft: Microsoft,
+) -> None:
+    settings = microsoft.settings()
+    line = Line(methods.load(methods.of(settings).line)(settings, microsoft.secret), 60)
+
+    def handed_over() -> str:
+        line.ask(From("hub@example.com")).result(60)
+        line.ask(To("bob@example.com")).result(60)
+        try:
+            return line.ask(Content(large_mail().content)).result(60).words
+        except FaultError as error:
+            return answers.refused(error.fault, at_end=True)
+
+    refusal = handed_over()
+    assert refusal.startswith("554 5.")
+    assert refusal.endswith("[graph.large_mail_permission]")
+    microsoft.cloud.directory.roles[GRAPH] = BOTH
+    # The permission counts from the next token on.
+    line.leave()
+    line.join(60)
+    line = Line(methods.load(methods.of(settings).line)(settings, microsoft.secret), 60)
+    assert handed_over().startswith("HTTP 202")
+    assert len(microsoft.inbox) == 1
+    line.leave()
+    line.join(60)
