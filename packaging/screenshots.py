@@ -218,6 +218,7 @@ def _services(stage: Stage) -> QWidget:
     stage.page.service_wanted.emit("")
     dialog = stage.shown().findChild(ServicesDialog)
     assert isinstance(dialog, ServicesDialog)
+    _settle()
     return dialog
 
 

@@ -13,7 +13,7 @@ from wine.places import SOURCE, WORK, inside, on_windows
 
 # vista draws on Windows 10 and Server 2019 and 2022, windows11 on Windows 11 and Server 2025.
 STYLES = ("windowsvista", "windows11")
-PICTURES = ("email", "edit", "microsoft-failed-1")
+PICTURES = ("email", "edit", "first-run", "first-offers", "first-service", "microsoft-failed-1")
 TARGET = ROOT / "docs" / "screenshots"
 
 

@@ -6,7 +6,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -271,6 +272,23 @@ class TestForm:
         assert focused(empty).accessibleName() == "Password"
         empty.wait_until(lambda: not empty.visible(LinkRow))
         assert set(server.heard) <= LOOKED
+
+    @pytest.mark.parametrize("label", ["Username", "Password"])
+    def test_who_looks_something_up_in_another_window_has_left_no_field(
+        self, empty: Driver, label: str
+    ) -> None:
+        empty.click("Edit")
+        empty.type("Sender email", "hub@corp.local")
+        field = empty.field(label)
+        field.setFocus()
+        QTest.keyClicks(field, "x")
+        QTest.keyClick(field, Qt.Key.Key_Backspace)
+        for reason, complains in (
+            (Qt.FocusReason.ActiveWindowFocusReason, False),
+            (Qt.FocusReason.TabFocusReason, True),
+        ):
+            QApplication.sendEvent(field, QFocusEvent(QEvent.Type.FocusOut, reason))
+            assert (field.accessibleDescription() == "This field is mandatory.") is complains
 
     def test_a_service_is_known_by_its_host(self, empty: Driver) -> None:
         empty.click("Edit")

@@ -211,7 +211,7 @@ class AuthenticationPage(Filling):
             row.add_below(Where(_(self.layout_data.where[key]), row))
         if isinstance(editor, LineField | SecretField):
             editor.textChanged.connect(lambda _text: self._changed(key))
-            editor.editingFinished.connect(lambda: self.left.emit(key))
+            editor.editingFinished.connect(lambda: self._finish(key))
         elif isinstance(editor, Choice | ValueField):
             editor.chosen.connect(lambda _value: self._changed(key))
             editor.chosen.connect(lambda _value: self.left.emit(key))
@@ -219,6 +219,11 @@ class AuthenticationPage(Filling):
             editor.toggled.connect(lambda _on: self._changed(key))
             editor.toggled.connect(lambda _on: self.left.emit(key))
         return row
+
+    def _finish(self, key: str) -> None:
+        editor = self._editors[key]
+        if not (isinstance(editor, LineField) and editor.puts_off()):
+            self.left.emit(key)
 
     def add_secret(self, key: str) -> FormRow:
         """Add the field of the secret."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QGuiApplication, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QWidget
 
 from hubmail_gui.window import theme
@@ -19,6 +19,30 @@ class Edged:
     """
 
     _wrong = False
+    _switching = _owed = False
+
+    def puts_off(self) -> bool:
+        """Whether the focus goes only because another window comes to the front.
+
+        Qt calls the editing finished then, too, and only once; but whoever looks up the value
+        elsewhere comes back: it is finished when the field is really left.
+        """
+        self._owed = self._switching
+        return self._switching
+
+    def begin_leaving(self, event: QFocusEvent) -> None:
+        """To be called before the field's own handling of ``event``."""
+        from PySide6.QtCore import Qt
+
+        reasons = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
+        self._switching = event.reason() in reasons
+
+    def end_leaving(self) -> bool:
+        """To be called after it; whether it is still to be said that the editing is finished."""
+        owed = self._owed and not self._switching
+        self._switching = False
+        self._owed = self._owed and not owed
+        return owed
 
     def set_wrong(self, wrong: bool) -> None:
         """Paint the edge, or leave the field to the style."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtGui import QGuiApplication, QPaintEvent, QPalette
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from hubmail_gui.window import theme
@@ -61,6 +61,12 @@ class LineField(Edged, QLineEdit):
         """Show what belongs there while nothing does, pale and still readable."""
         super().setPlaceholderText(words)
         tint_placeholder(self)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.begin_leaving(event)
+        super().focusOutEvent(event)
+        if self.end_leaving():
+            self.editingFinished.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
+    QFocusEvent,
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
@@ -57,6 +58,12 @@ class SecretLine(Edged, QLineEdit):
             event.accept()
         else:
             super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.begin_leaving(event)
+        super().focusOutEvent(event)
+        if self.end_leaving():
+            self.editingFinished.emit()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         menu = self.createStandardContextMenu()
@@ -121,7 +128,7 @@ class SecretField(QWidget):
         row.addWidget(self._replace)
         row.addStretch(1)
         self.line.textChanged.connect(self._typed)
-        self.line.editingFinished.connect(self.editingFinished)
+        self.line.editingFinished.connect(self._finish)
         self._reveal(False)
         self._refresh()
 
@@ -163,6 +170,10 @@ class SecretField(QWidget):
             self._show.setChecked(False)
         self._refresh()
         self.textChanged.emit(text)
+
+    def _finish(self) -> None:
+        if not self.line.puts_off():
+            self.editingFinished.emit()
 
     def _toggle_replacing(self) -> None:
         if self.line.text():
