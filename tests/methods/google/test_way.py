@@ -16,6 +16,7 @@ from hubmail_gui.delivery.line import Content, From, Line, To
 from hubmail_gui.demo.google import GooglePart
 from hubmail_gui.demo.google.cloud import SEND_SCOPE, SMTP_SCOPE
 from hubmail_gui.demo.replies import Ending, Reply, document, page
+from hubmail_gui.oauth.token import Token
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -209,3 +210,42 @@ def test_one_token_serves_mail_after_mail(google: GooglePart, running: Demo, rou
         line.join(30)
     tokens = [one for one in google.cloud.requests if one.path == "/token"]
     assert len(tokens) == 1
+
+
+class Pocket:
+    """A wallet that forgets with the test."""
+
+    def __init__(self) -> None:
+        self.token: Token | None = None
+
+    def get(self) -> Token | None:
+        return self.token
+
+    def put(self, token: Token) -> None:
+        self.token = token
+
+    def forget(self) -> None:
+        self.token = None
+
+
+@pytest.mark.parametrize("route", ["gmail", "smtp"])
+def test_a_token_from_before_is_used_and_fetched_anew_once_it_is_refused(
+    google: GooglePart, running: Demo, route: str
+) -> None:
+    settings, _problems = core_settings.read(google.document(route), methods.group, check=True)
+    assert settings is not None
+    pocket = Pocket()
+
+    def asked() -> int:
+        before = len(google.cloud.requests)
+        mail = testmail.compose(settings, "admin@example.com", "123456", "Google Workspace")
+        key = google.secret(route)
+        attempt = methods.of(settings).send(settings, key, mail, Watch(seconds=30), pocket)
+        assert code(attempt) is None
+        return sum("/token" in one.path for one in google.cloud.requests[before:])
+
+    assert [asked(), asked(), asked()] == [1, 0, 0]
+    pocket.token = Token("taken.back", 3000)
+    assert asked() == 1
+    assert pocket.token.value != "taken.back"
+    assert len(running.inbox) == 4
