@@ -176,8 +176,6 @@ def _choices(token: str) -> list[str]:
 
 def _literal(text: str) -> Literal:
     plain = text.strip()
-    if "*" in plain[:-1]:
-        raise ValueError(f"* stands at the end of a word or choice only: {text}")
     return Literal(words(plain), plain.endswith("*"))
 
 

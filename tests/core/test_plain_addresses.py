@@ -141,6 +141,8 @@ def test_only_the_form_can_be_wrong(address: str) -> None:
         ("hub@[192.0.2.1]", True),
         ("hub@[IPv6:2001:db8::1]", True),
         ('"a@b"@example.com', False),
+        ('"a@example.com"@corp', True),
+        ("hub@mail.corp.local", True),
         ("hub_1@example.com", False),
         ("LOCAL", True),
     ],

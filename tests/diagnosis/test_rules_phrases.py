@@ -63,6 +63,8 @@ CASES = [
     Case("nothing last", "user (unknown|)", "User gone", 4),
     Case("nothing, or else something", "user (|is) unknown", "User is unknown", 13),
     Case("the first beginning fits", "mail (denied|refused)", "Mail denied: no mail", 10),
+    Case("the one in the middle fits", "mail (denied|refused)", "Mail of mail denied by mail", 10),
+    Case("each letter of a script", "(授|x) (a|b)", "授授 a", 2),
     Case("another order, in between", "relay ... denied", "Denied: relay", 0),
     Case("the nearer one fits", "relay ... denied (to|for)", "Relay denied to x, denied", 13),
     Case(
