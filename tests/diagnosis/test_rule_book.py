@@ -189,5 +189,7 @@ def test_a_verdict_of_a_rule_that_says_whether_it_passes(files: dict[str, Any]) 
 
 def test_the_files_are_those_about_replies() -> None:
     names = sorted(one.name for one in Path(path("rules")).glob("smtp-*.toml"))
-    assert list(rules.entries()) == names
+    found = rules.entries()
+    assert list(found) == names
+    assert all(data.get("rule") for data in found.values())
     assert len(names) > 3
