@@ -14,9 +14,10 @@ _LONGEST = 1000
 _MOST = 12
 _ENHANCED = r"#?([245]\.\d{1,3}\.\d{1,3})"
 # A reply code where it may stand: at the beginning of a line, after what logs and exceptions write
-# before it. With an enhanced code behind it (RFC 3463) it may stand anywhere.
+# before it. With an enhanced code behind it (RFC 3463) it may stand anywhere. No part of
+# a time is one: 16:18:02,462.
 _CODE = re.compile(
-    rf"(?<![\w.:/=@$€-])(4[2-7]\d|5[0-7]\d)(?:[ -]+|, ?b?['\"]|['\"], with message ['\"]?)(?:\1[ -])?(?:{_ENHANCED}\b[ :;,-]*)?"
+    rf"(?<![\w.:/=@$€-])(?<!\d,)(4[2-7]\d|5[0-7]\d)(?:[ -]+|, ?b?['\"]|['\"], with message ['\"]?)(?:\1[ -])?(?:{_ENHANCED}\b[ :;,-]*)?"
 )
 _ALONE = re.compile(
     rf"(?:response was|responded with|server said|message|said|returned|smtp;|#)[: '\"]{{1,4}}{_ENHANCED}\b[ :;,-]*",
@@ -97,7 +98,9 @@ def find(text: str) -> list[Quoted]:
         before = text[max(start, match.start() - 120) : match.start()]
         enhanced = match[2] if match[2] and match[2][0] == match[1][0] else None
         first = _STAMP.fullmatch(before[-60:]) is not None and len(before) <= 60
-        if not (enhanced or first or _BEFORE.search(before)):
+        # Python shows a reply as a pair, (554, b'Message rejected'), also on a line of its own.
+        paired = before[-1:] == "(" and match[0][-1:] in "'\""
+        if not (enhanced or first or paired or _BEFORE.search(before)):
             continue
         words = _until_end(text, match.end())
         sure = bool(enhanced) or (about_mail and bool(words))
