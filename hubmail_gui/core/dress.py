@@ -65,7 +65,7 @@ def _backslashed(text: str) -> str:
     if kind == "U":
         number = int(text[2:], 16)
         return chr(number) if number < 0x110000 else ""
-    if kind.isdigit():
+    if kind in "01234567":
         return chr(int(text[1:], 8))
     return _LETTERS.get(kind, kind)
 
@@ -91,6 +91,12 @@ _ESCAPES = (
         lambda one: _bytes_in(one.replace("=", "")),
     ),
     Escape("=\n", re.compile(r"=\r?\n"), lambda _one: ""),
+    # What Python writes of letters of Latin-1; two of them may look like one of UTF-8.
+    Escape(
+        "\\x",
+        re.compile(r"(?:\\x[0-9A-Fa-f]{2})+"),
+        lambda one: bytes.fromhex(one.replace("\\x", "")).decode("latin-1"),
+    ),
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import io
 import json
+import random
 from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
@@ -140,3 +141,51 @@ def test_odd_settings(plain: Program, key: str) -> None:
 def test_an_odd_profile(plain: Program, profile: Any) -> None:
     put(plain, settings_json=SETTINGS, profile_json=profile)
     assert no_defect(plain, "test")["failure"]["code"] != "internal"
+
+
+# ------------------------------------------------------------------ by chance
+
+FILES = {
+    "settings.json": json.dumps(SETTINGS), "last-good.json": json.dumps(SETTINGS),
+    "result.json": json.dumps(RESULT), "profile.json": json.dumps({"name": "Claire", "address": "a@b.test"}),
+    "journal.json": json.dumps({"references": ["hubmail-0"]}),
+    "history.jsonl": json.dumps({"at": RESULT["at"], "who": "claire", "action": "tested", "revision": 3,
+                                 "fields": ["host"], "ok": True, "code": None}) + "\n",
+}  # fmt: skip
+PIECES = (
+    "", "null", "[]", "{}", "-1", "1e400", "NaN", '"', "\\u0000", "\\ud800", ",", ":", "\n", "\0", "true",
+    "9" * 30, '"zzz"', "[[[[", "\u202e", '{"a":', "2026-13-45T99:99:99", "\ufeff", "hubmail-", "é",
+)  # fmt: skip
+SHOWN = (("show",), ("history",), ("show", "--expiry"))
+
+
+def mutated(text: str, chance: random.Random) -> str:
+    for _change in range(chance.randrange(1, 5)):
+        start = chance.randrange(len(text) + 1)
+        end = min(len(text), start + chance.choice((0, 0, 1, 3, 12, 60)))
+        text = text[:start] + chance.choice(PIECES) + text[end:]
+    return text
+
+
+def damage(program: Program, seed: int) -> None:
+    chance = random.Random(seed)
+    program.folder.mkdir(mode=0o700, exist_ok=True)
+    broken = chance.choice(list(FILES))
+    for name, text in FILES.items():
+        content = mutated(text, chance) if name == broken else text
+        path = program.folder / name
+        path.write_bytes(content.encode("utf-8", "surrogatepass"))
+        path.chmod(0o600)
+    out, err = run(*chance.choice(SHOWN), *chance.choice(((), ("--json",))))
+    assert "internal" not in out + err, (seed, broken, reports(program.folder))
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_damaged_by_chance(plain: Program, seed: int) -> None:
+    damage(plain, seed)
+
+
+@pytest.mark.faults
+def test_damaged_by_chance_for_long(plain: Program) -> None:
+    for seed in range(1_000, 11_000):
+        damage(plain, seed)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from urllib.parse import quote, quote_plus
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from hubmail_gui.core.masking import HIDDEN, Mask, occurs
@@ -25,6 +25,7 @@ SECRETS = (
     "mélange%41&amp;=3D",
     "soft\u00adhyphen\u200djoined",
     "s3cr\u202eet word",
+    "MÃ©moire-0123456",
 )
 
 
@@ -166,6 +167,30 @@ def test_never_shown_plain_and_never_fails(secret: str, before: str, after: str)
     shown = Mask(secret)(before + secret + after)
     if len("".join(secret.split())) >= 8 and secret not in before + HIDDEN + after:
         assert secret not in shown or "".join(filter(str.isprintable, secret)).strip() == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["\\\u00b2", "\\\u0663", "\\x\u00b2", "%\u0664\u0664", "&#\u0663;", "=\uff11\uff12", "\\"],
+)
+def test_digits_of_other_scripts_are_no_escape(text: str) -> None:
+    assert Mask("correct horse")(f"a {text} b") == f"a {text} b"
+
+
+@pytest.mark.faults
+@given(
+    st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=12, max_size=40),
+    st.sampled_from(sorted(DRESSES)),
+    st.text(max_size=200),
+)
+@settings(max_examples=20_000, deadline=None, suppress_health_check=list(HealthCheck))
+def test_any_secret_in_any_dress_for_long(secret: str, dress: str, around: str) -> None:
+    """What is shown of it gives no quarter of it away."""
+    plain = "".join(filter(str.isalnum, secret))
+    worn = DRESSES[dress](secret)
+    assume(len(set(plain)) > 5 and len(plain) > 8 and plain not in around + HIDDEN)
+    shown = Mask(secret)(f"{around} {worn} {around}")
+    assert worn not in shown or worn in around + HIDDEN
 
 
 @given(st.text(alphabet='\\%&=#xuU0123456789abcdefABCDEF;:\n\r "<+-_/\u00ad\u200dİß', max_size=200))

@@ -62,14 +62,35 @@ def test_verdict_is_always_one_of_tls(make: Callable[[], bytes], number: int) ->
     assert classify_tls(fact).code.startswith("tls.")
 
 
-@given(st.lists(st.tuples(st.integers(0, 900), st.integers(0, 255)), min_size=1, max_size=6))
-@settings(max_examples=200, deadline=None)
-def test_any_byte_may_differ(changes: list[tuple[int, int]]) -> None:
+CHANGES = st.lists(st.tuples(st.integers(0, 900), st.integers(0, 255)), min_size=1, max_size=6)
+
+
+def judge_changed(changes: list[tuple[int, int]]) -> None:
     raw = bytearray(der())
     for at, value in changes:
         raw[at % len(raw)] = value
     fact = tls_fact(20, "localhost", (bytes(raw), der()), trusted=None)
     assert classify_tls(fact).code.startswith("tls.")
+
+
+@given(CHANGES)
+@settings(max_examples=200, deadline=None)
+def test_any_byte_may_differ(changes: list[tuple[int, int]]) -> None:
+    judge_changed(changes)
+
+
+@pytest.mark.faults
+def test_each_byte_differs() -> None:
+    for at in range(len(der())):
+        for value in (0x00, 0x01, 0x30, 0x7F, 0x80, 0x84, 0xA0, 0xFF):
+            judge_changed([(at, value)])
+
+
+@pytest.mark.faults
+@given(CHANGES)
+@settings(max_examples=10_000, deadline=None)
+def test_any_byte_may_differ_for_long(changes: list[tuple[int, int]]) -> None:
+    judge_changed(changes)
 
 
 def context_with(raw: bytes) -> ssl.SSLContext:
