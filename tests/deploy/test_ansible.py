@@ -145,6 +145,28 @@ def test_a_rotation_is_proven_on_one_host_and_stops_there(
         assert (hosts.config(name) / "hubmail.secret").read_text("utf-8") == "a newer one"
 
 
+def test_a_rotation_in_small_steps_ends_at_the_first_that_fails(
+    tmp_path: Path, server: MailServer
+) -> None:
+    """The first host works, the second does not: the others are not touched."""
+    own: dict[str, dict[str, str]] = {"one": {}, "two": {}, "three": {}, "four": {}}
+    assert Fleet(tmp_path, own).play("site", **wanted(server)).status == 0
+    server.passwords.add("a newer one")
+    own["two"] = {"hubmail_recipient": "unknown@example.com"}
+    given = {
+        **wanted(server),
+        "hubmail_secret": "a newer one",
+        "hubmail_rotation_steps": [1, 1, "100%"],
+    }
+    hosts = Fleet(tmp_path, own)
+    done = hosts.play("rotate", **given)
+    assert done.status != 0
+    assert done.failed() == {"two"}
+    assert done.recap.keys() == {"one", "two"}
+    kept = {name: (hosts.config(name) / "hubmail.secret").read_text("utf-8") for name in own}
+    assert kept == {"one": "a newer one", "two": SECRET, "three": SECRET, "four": SECRET}
+
+
 def test_the_linter_is_content(tmp_path: Path) -> None:
     done = subprocess.run(
         [TOOLS / "ansible-lint", "--profile", "production", "--offline", "--nocolor", "."],
