@@ -47,6 +47,9 @@ def test_on_one_line() -> None:
     assert foreign.line("abcdef", 4) == "abc…"
     # Blanks without end leave room for the words behind them, within bounds.
     assert foreign.line("a" + " " * 10 + "b" * 10, 4) == "a b…"
+    # Of a flood of blanks only so much is looked at as could fill four lines.
+    assert foreign.line("a" + " " * 15 + "b", 4) == "a …"
+    assert foreign.line("a" + " " * 13 + "bc", 4) == "a bc"
     assert foreign.line("x" * 501) == "x" * 499 + "…"
 
 

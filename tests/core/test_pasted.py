@@ -98,3 +98,46 @@ def test_what_a_manual_wants_replaced(value: str) -> None:
 )  # fmt: skip
 def test_what_is_no_placeholder(value: str) -> None:
     assert not pasted.is_placeholder(value)
+
+
+@pytest.mark.parametrize(
+    ("value", "alone"),
+    [
+        ("client_secret=abc8Q~x", "abc8Q~x"),
+        ("Value: abc", "abc"),
+        ('"secret": "abc",', "abc"),
+        ("{password: 'abcX',", "abcX"),
+        ("Secret value = Xabc", "Xabc"),
+        ("abc", "abc"),
+        ("secret", "secret"),
+        ("my secret: abc", "my secret: abc"),
+        ("secret: two words", "secret: two words"),
+    ],
+)
+def test_the_value_alone_out_of_what_names_it(value: str, alone: str) -> None:
+    assert pasted.unlabelled(value) == alone
+
+
+@pytest.mark.parametrize(
+    "value", ["hidden", "(Hidden)", "[REDACTED]", "masked", "a…", "abcdefgh…", "……"]
+)
+def test_what_is_said_to_be_hidden(value: str) -> None:
+    assert pasted.is_masked(value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["hiddenx", "X(hidden)", "hidden secret", "abcdefghi…", "a…b", "ab", "abcdXX", "xhidden "],
+)
+def test_what_is_not_hidden(value: str) -> None:
+    assert not pasted.is_masked(value)
+
+
+@pytest.mark.parametrize("value", ["none", "NULL", "Nil", "undefined", "N/A"])
+def test_what_a_program_writes_for_nothing(value: str) -> None:
+    assert pasted.is_placeholder(value)
+
+
+def test_all_words_that_name_something_and_nothing_else() -> None:
+    assert pasted.is_placeholder(" ".join(sorted(pasted._NAMING)))
+    assert pasted.unquoted('"\u200ea\u200e"') == "a"
