@@ -147,7 +147,7 @@ def test_what_a_command_printed_is_no_settings_file(
     # Whatever else stands there, settings are settings.
     assert documents.output_problem({**document, "authentication": {}}) is None
     # One key alone tells of no command.
-    assert documents.output_problem(dict([next(iter(document.items()))])) is None
+    assert documents.output_problem(dict(list(document.items())[-1:])) is None
 
 
 @pytest.mark.parametrize("document", [None, 5, ["settings", "secret_stored"], {}])
