@@ -139,7 +139,7 @@ def test_the_region_is_that_of_the_name_by_which_it_was_recognised() -> None:
         "mx00.ionos.fr": ["smtp.ionos.fr"],
         "mx1.mail.ovh.net": ["smtp.mail.ovh.net", "ssl0.ovh.net"],
         "mx1.mail.ovh.ca": ["smtp.mail.ovh.ca"],
-        "mxa.eu.mailgun.org": ["smtp.eu.mailgun.org"],
+        "mxa.eu.mailgun.org": ["smtp.eu.mailgun.org", "smtp.eu.mailgun.org"],
         "aspmx.l.google.com": ["smtp.gmail.com", "smtp.gmail.com"],
     }
     for host, places in wanted.items():
