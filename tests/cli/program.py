@@ -158,7 +158,7 @@ class Program:
         self.search_secrets(done.stdout, "standard output")
         self.search_secrets(done.stderr, "standard error")
         self.search_folder()
-        return Done(done.returncode, done.stdout.decode(), done.stderr.decode())
+        return Done(done.returncode, _lines(done.stdout), _lines(done.stderr))
 
     def start(
         self, *arguments: str | Path, stdin: bytes = b"", **variables: str
@@ -196,6 +196,11 @@ class Program:
         text = (self.folder / "settings.json").read_text(encoding="utf-8")
         document: dict[str, Any] = json.loads(text)
         return document
+
+
+def _lines(output: bytes) -> str:
+    """What was written, with the line ends of every system as one."""
+    return output.decode().replace(os.linesep, "\n")
 
 
 def forms(secret: str) -> set[bytes]:
