@@ -15,7 +15,8 @@ import time
 _BINARY = getattr(os, "O_BINARY", 0)
 _FLAGS = os.O_RDONLY | _BINARY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
 _PART = 1 << 16
-
+# How long Windows waits at a stretch (seconds).
+_MOMENT = 0.05
 
 # How long a window waits for a file that a person chose in it.
 AT_ONCE = 0.5
@@ -124,24 +125,53 @@ def read_open(descriptor: int, limit: int, seconds: float | None) -> bytes:
     return b"".join(parts)
 
 
-def _part(descriptor: int, until: float | None) -> bytes:
-    """What comes next; empty at the end."""
-    while True:
-        _wait(descriptor, until)
-        try:
-            return os.read(descriptor, _PART)
-        except BlockingIOError:  # somebody else was faster
-            continue
-
-
 if sys.platform == "win32":
 
-    def _wait(_descriptor: int, until: float | None) -> None:
-        # Files and pipes cannot be waited for there; what is at hand is read.
+    def _part(descriptor: int, until: float | None) -> bytes:
+        """What comes next; empty at the end."""
         if until is not None and time.monotonic() > until:
             raise TimeoutError(errno.ETIMEDOUT, os.strerror(errno.ETIMEDOUT))
+        if stat.S_ISREG(os.fstat(descriptor).st_mode):
+            return os.read(descriptor, _PART)
+        return _part_of_pipe(descriptor, until)
+
+    def _part_of_pipe(descriptor: int, until: float | None) -> bytes:
+        """What comes next from a pipe or a console.
+
+        There it can neither be waited for with a limit, nor is whoever reads from it interrupted: so
+        that is done by a thread that nobody waits for.
+        """
+        import threading
+
+        found: list[bytes | OSError] = []
+        ready = threading.Event()
+
+        def read_it() -> None:
+            try:
+                found.append(os.read(descriptor, _PART))
+            except OSError as error:
+                found.append(error)
+            ready.set()
+
+        threading.Thread(target=read_it, daemon=True, name="hubmail-read").start()
+        # A Ctrl-C reaches the main thread between two waits.
+        while not ready.wait(_MOMENT):
+            if until is not None and time.monotonic() > until:
+                raise TimeoutError(errno.ETIMEDOUT, os.strerror(errno.ETIMEDOUT))
+        if isinstance(found[0], OSError):
+            raise found[0]
+        return found[0]
 
 else:
+
+    def _part(descriptor: int, until: float | None) -> bytes:
+        """What comes next; empty at the end."""
+        while True:
+            _wait(descriptor, until)
+            try:
+                return os.read(descriptor, _PART)
+            except BlockingIOError:  # somebody else was faster
+                continue
 
     def _wait(descriptor: int, until: float | None) -> None:
         """Wait until there is something to read, or the end, or a mistake to be told by reading."""

@@ -122,19 +122,24 @@ def test_what_was_left_behind_is_cleared_up_within_it(frozen: Program) -> None:
     assert journal.exists()
 
 
-def test_an_input_that_never_ends(plain: Program, tmp_path: Path) -> None:
+def test_a_file_that_never_ends(plain: Program, tmp_path: Path) -> None:
     fifo = tmp_path / "fifo"
     os.mkfifo(fifo)
+    assert ended(plain, "apply", fifo, "--json").code == "settings.corrupt"
+    file = tmp_path / "s.json"
+    file.write_text("{}", encoding="utf-8")
+    late = ended(plain, "apply", file, "--secret-file", fifo, "--json")
+    assert late.errors == [("secret", "secret.unreadable")]
+
+
+def test_a_standard_input_that_never_ends(plain: Program, tmp_path: Path) -> None:
     reading, writing = os.pipe()
     try:
-        assert ended(plain, "apply", fifo, "--json").code == "settings.corrupt"
         assert ended(plain, "apply", "-", "--json", stdin=reading).code == "settings.corrupt"
         late = ended(plain, "send", "a@example.com", "--json", stdin=reading)
         assert late.errors == [("message", "message.unreadable")]
         file = tmp_path / "s.json"
         file.write_text("{}", encoding="utf-8")
-        late = ended(plain, "apply", file, "--secret-file", fifo, "--json")
-        assert late.errors == [("secret", "secret.unreadable")]
         late = ended(plain, "apply", file, "--secret-stdin", "--json", stdin=reading)
         assert late.errors == [("secret", "secret.unreadable")]
     finally:
