@@ -57,7 +57,8 @@ def _credential() -> str | None:
     """The file that a service manager gives this process alone (systemd.exec(5), Credentials)."""
     folder = os.environ.get("CREDENTIALS_DIRECTORY")
     path = os.path.join(folder, "hubmail.secret") if folder else None
-    return path if path and os.path.exists(path) else None
+    # It is empty where settings were handed over that need no secret.
+    return path if path and os.path.exists(path) and os.path.getsize(path) else None
 
 
 def _text(raw: bytes) -> str:

@@ -85,7 +85,7 @@ class ServiceHost:
             capture_output=True, check=False, timeout=60, cwd="/",
             env={**os.environ, **self.variables()},
         )  # fmt: skip
-        assert done.returncode == 0, done.stderr.decode()
+        assert (done.returncode, done.stderr) == (0, b""), done.stderr.decode()
         return done.stdout
 
     def variables(self, *away: str) -> dict[str, str]:

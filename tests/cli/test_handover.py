@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from tests.cli import service_host
+from tests.cli import mail_server, service_host
 from tests.cli.conftest import RECIPIENT, Write
 from tests.cli.mail_server import MailServer
 from tests.cli.program import SECRET, Program, command, forms
@@ -180,7 +180,7 @@ class TestOwnUnit:
     def test_it_is_told_its_folder_and_keeps_its_own_credentials(
         self, root: Program, host: ServiceHost
     ) -> None:
-        unit = host.add_unit("hub.service", "ExecStart=/opt/hub/bin/hub --serve")
+        unit = host.add_unit("hub.service", "ExecStart=/bin/true --serve")
         done = root.run("handover", "--unit", "hub", "--folder", "/etc/hub-mail", "--json")
         assert (done.status, done.json["unit"], done.json["folder"]) == (0, unit, "/etc/hub-mail")
         told = (host.etc / "systemd/system/hub.service.d/50-hubmail-handover.conf").read_text()
@@ -188,6 +188,8 @@ class TestOwnUnit:
         # An empty setting would take away what other credentials the unit has (systemd.exec(5)).
         assert "LoadCredential=\n" not in told
         assert (host.etc / "hub-mail" / "settings.json").stat().st_uid == NUMBER
+        # By systemd itself: the unit with our drop-in has nothing that it does not understand.
+        assert host.run("systemd-analyze", "verify", f"/etc/systemd/system/{unit}") == b""
         assert not host.folder.exists()
         assert root.run("handover", "--undo").status == 0
         assert not (host.etc / "hub-mail").exists()
@@ -197,6 +199,33 @@ class TestOwnUnit:
         unit = host.add_unit("hub.service", command)
         done = root.run("handover", "--unit", unit, "--json")
         assert (done.status, done.json["folder"]) == (0, "/etc/hub-two")
+
+
+class TestWithoutLogin:
+    """Settings that need no secret."""
+
+    def test_the_unit_starts_all_the_same(
+        self, plain: Program, host: ServiceHost, write: Write, credentials: Path
+    ) -> None:
+        with mail_server.running(login=False) as server:
+            document = server.document(smtp_authentication=False)
+            document["authentication"].pop("username")
+            root = service_host.administrator(host, plain)
+            given = ("--recipient", RECIPIENT, "--json")
+            assert root.run("apply", write(document), *given).status == 0
+            done = root.run("handover", *given)
+            assert (done.status, done.json["store"]) == (0, "none")
+            # The relay's own unit loads a credential, and would not start without the file.
+            assert host.credential.read_bytes() == b""
+            place = f"/etc/credstore.encrypted/{UNIT}.hubmail.secret"
+            told = host.drop_in.read_text("utf-8")
+            assert f"LoadCredential=hubmail.secret:{place}\n" in told
+            (credentials / "hubmail.secret").touch()
+            os.chown(credentials / "hubmail.secret", NUMBER, NUMBER)
+            assert send_as_the_unit(host, root) == 0
+            assert len(server.messages) == 3
+            assert root.run("handover", "--undo").status == 0
+            assert not host.credential.exists()
 
 
 class TestLater:

@@ -91,12 +91,12 @@ def hand_over(parcel: Parcel, watch: Watch) -> Answer:
     result = _as_account(parcel._replace(target=target, file=plain), owner, watch)
     if not result.saved:
         return Answer(result, target)
-    path = _credential(target)
-    if sealed is None:
-        files.remove(path)
+    if plain:
+        files.remove(_credential(target))
     else:
         files.make_folder(CREDENTIALS)
-        files.replace(path, sealed)
+        # Empty where no secret is needed: a unit that loads one does not start without.
+        files.replace(_credential(target), sealed or b"")
     drop_in = unit.drop_in(target.unit)
     files.make_folder(os.path.dirname(drop_in))
     files.replace(drop_in, _drop_in(target, sealed is not None, plain).encode())
@@ -151,11 +151,9 @@ def _drop_in(target: Target, sealed: bool, plain: bool) -> str:
         "[Service]",
         f'Environment="HUBMAIL_CONFIG_DIR={_quoted(target.folder)}"',
     ]
-    if sealed:
-        place = _quoted(_credential(target))
-        lines.append(f"LoadCredentialEncrypted={parcels.CREDENTIAL}:{place}")
-    if plain:
-        lines.append(f"LoadCredential={parcels.CREDENTIAL}:{_quoted(_file(target))}")
+    how = "LoadCredentialEncrypted" if sealed else "LoadCredential"
+    place = _file(target) if plain else _credential(target)
+    lines.append(f"{how}={parcels.CREDENTIAL}:{_quoted(place)}")
     return "\n".join(lines) + "\n"
 
 
