@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections.abc import Iterator
 from importlib import metadata
@@ -30,6 +31,10 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 _HISTORY = 500
+# As JSON has it, its line ends escaped.
+_CERTIFICATE = re.compile(
+    r"-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\\]{1,20000}-----END CERTIFICATE-----"
+)
 # What decides about the way to the mail server outside of the settings.
 _PROXIES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY")
 _OTHERS = (
@@ -55,10 +60,30 @@ def made(configuration: Configuration, given: str | None, cancel: Cancel) -> byt
             for; a ``settings`` fault.
     """
     data = json.dumps(_content(configuration), ensure_ascii=False, indent=1).encode() + b"\n"
+    searched = _without_certificates(data.decode()).encode()
     for secret in (*_known(configuration, cancel), *filter(None, [given]), *_of_proxies()):
-        if occurs(secret, data):
+        if occurs(secret, searched):
             raise FaultError(Fault("bundle.secret_found", False))
     return data
+
+
+def _without_certificates(text: str) -> str:
+    """``text`` without what is public by its nature.
+
+    A private key holds its public half, too (RFC 8017 appendix A.1.2), and so has a good part in
+    common with its certificate.
+    """
+    return _CERTIFICATE.sub(lambda match: "" if _is_certificate(match[0]) else match[0], text)
+
+
+def _is_certificate(text: str) -> bool:
+    from hubmail_gui.core import keys
+    from hubmail_gui.core.problems import ProblemError
+
+    try:
+        return len(keys.certificates(text.replace("\\n", "\n"))) == 1
+    except ProblemError:
+        return False
 
 
 def _content(configuration: Configuration) -> Json:
@@ -84,8 +109,9 @@ def _settings(configuration: Configuration) -> Json | None:
 
 
 def _known(configuration: Configuration, cancel: Cancel) -> Iterator[str]:
-    """The secrets that the stored settings, and the last good ones, refer to."""
-    found = (configuration.stored(), configuration.last_good())
+    """The secrets that the stored settings, the last good and the next ones refer to."""
+    waiting = configuration.typed(configuration.store.next_document())
+    found = (configuration.stored(), configuration.last_good(), waiting)
     for reference in dict.fromkeys(one.secret for one in found if one and one.secret):
         yield configuration.store.secret(reference, cancel)
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 import json
+import quopri
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -55,7 +57,11 @@ OTHER = "an öther secret"
     "dressed",
     [
         OTHER,
-        base64.b64encode(f"xy{OTHER}".encode()).decode(),
+        *(base64.b64encode(f"{'x' * shift}{OTHER}".encode()).decode() for shift in range(3)),
+        quote(OTHER),
+        quopri.encodestring(OTHER.encode()).decode().strip(),
+        json.dumps(OTHER)[1:-1],
+        base64.b64encode(f"user=hub\1auth=Bearer {OTHER}\1\1".encode()).decode(),
         OTHER.encode("utf-16-le").hex(),
     ],
 )

@@ -206,6 +206,26 @@ class TestBundle:
         assert driver.says("bundle.secret_found"), dialog.verdict.title.text()
         assert not file.exists()
 
+    def test_the_secret_that_undo_would_bring_back_is_looked_for_as_well(
+        self, driver: Driver, demo: Demo, tmp_path: Path
+    ) -> None:
+        demo.part("password").mailbox.passwords.add("another long secret")
+        driver.click("More")
+        driver.click("Replace the secret…")
+        driver.type("Password", "another long secret")
+        driver.click("Test and replace")
+        driver.wait_for_words("The test mail was accepted")
+        driver.click("Close")
+        history = Path(demo.service.configuration.folder) / "history.jsonl"
+        before = history.read_bytes()
+        demo.service.configuration.note_code("tested", 1, None, (PASSWORD,))
+        dialog = opened(driver, "Support bundle…", BundleDialog)
+        assert isinstance(dialog, BundleDialog)
+        dialog.save(str(tmp_path / "support.json"))
+        done(driver, dialog)
+        assert driver.says("bundle.secret_found")
+        history.write_bytes(before)
+
 
 class TestCalendar:
     def test_the_entry_is_on_the_last_day(self, driver: Driver, demo: Demo, tmp_path: Path) -> None:

@@ -9,10 +9,12 @@ import pytest
 
 from hubmail_gui.core import settings as core_settings
 from hubmail_gui.core.cancel import Cancel
+from hubmail_gui.core.masking import occurs
 from hubmail_gui.core.outcome import FaultError
 from hubmail_gui.core.problems import ProblemError
 from hubmail_gui.core.watch import Watch
-from hubmail_gui.service import renewal, rotation
+from hubmail_gui.methods.microsoft import credentials
+from hubmail_gui.service import bundle, renewal, rotation
 from hubmail_gui.service.configuration import Configuration
 from hubmail_gui.service.persistence import Persistence
 from hubmail_gui.service.service import Service
@@ -152,6 +154,29 @@ def test_dropped_its_key_goes(hub: Service, backend: MemoryKeyring) -> None:
     renewal.prepare(hub.configuration, Watch())
     hub.configuration.store.drop_next(Cancel())
     assert backend.names() == {stored(hub).secret}
+
+
+def test_the_public_half_of_a_key_in_its_certificate_is_no_secret(
+    hub: Service, microsoft: Microsoft
+) -> None:
+    # With a name of every third length the two have a piece of base64 in common.
+    pairs = (credentials.make("x" * length) for length in range(1, 13))
+    pair = next(one for one in pairs if occurs(one.private_key, one.certificate.encode()))
+    document = core_settings.write(microsoft.with_certificate(pair=pair))
+    hub.changes.put(document, pair.private_key, Cancel())
+    assert bundle.made(hub.configuration, None, Cancel())
+
+
+def test_no_bundle_is_made_with_the_key_that_waits_in_it(hub: Service) -> None:
+    renewal.prepare(hub.configuration, Watch())
+    assert bundle.made(hub.configuration, None, Cancel())
+    waiting = hub.configuration.store.next_document()
+    assert waiting is not None
+    key = hub.configuration.store.secret(waiting["secret"], Cancel())
+    hub.configuration.note_code("tested", 1, None, (key.splitlines()[12],))
+    with pytest.raises(FaultError) as raised:
+        bundle.made(hub.configuration, None, Cancel())
+    assert raised.value.fault.code == "bundle.secret_found"
 
 
 def test_a_keyring_that_refuses_leaves_nothing(hub: Service, tmp_path: Path) -> None:

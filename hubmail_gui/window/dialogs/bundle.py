@@ -21,7 +21,16 @@ if TYPE_CHECKING:
 class BundleDialog(TaskSheet):
     """Says what will be in the file, and writes it where that is chosen."""
 
-    def __init__(self, configuration: Configuration, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, configuration: Configuration, held: str | None = None, parent: QWidget | None = None
+    ) -> None:
+        """Make the dialog.
+
+        Args:
+            configuration: what the file tells of.
+            held: a secret that was replaced, and is still in memory; looked for as well.
+            parent: the window.
+        """
         words = _(
             "One file for whoever helps you: the settings, the last test with the whole exchange,"
             " the history, versions, and proxy and name servers as this computer sees them."
@@ -31,6 +40,7 @@ class BundleDialog(TaskSheet):
         )
         super().__init__(_("Support bundle"), words, topics.BUNDLE, parent)
         self._configuration = configuration
+        self._held = held
         self.place_verdict()
         self.save_button = self.buttons.add_button(_("Save as…"), Role.AcceptRole, self._choose)
         self.buttons.add_button(_("Close"), Role.RejectRole, self.reject)
@@ -38,14 +48,14 @@ class BundleDialog(TaskSheet):
 
     def save(self, path: str) -> None:
         """Put it together, look for secrets in it, and write it to ``path``."""
-        configuration = self._configuration
+        configuration, held = self._configuration, self._held
 
         def work(watch: Watch) -> object:
             from hubmail_gui.service import bundle
             from hubmail_gui.store import given
 
             watch.waiting()
-            data = bundle.made(configuration, None, watch.cancel)
+            data = bundle.made(configuration, held, watch.cancel)
             given.write(path, data)
             return path, len(data)
 

@@ -148,7 +148,9 @@ class EmailMore(QObject):
     def _make_bundle(self) -> None:
         from hubmail_gui.window.dialogs.bundle import BundleDialog
 
-        BundleDialog(self._service.configuration, self._window).open()
+        held = self._service.held
+        secret = held.secret if held is not None else None
+        BundleDialog(self._service.configuration, secret, self._window).open()
 
     @property
     def _window(self) -> QWidget:
