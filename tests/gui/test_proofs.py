@@ -6,6 +6,7 @@ import json
 import socket
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import dns.resolver
 import pytest
@@ -18,6 +19,7 @@ from hubmail_gui.demo import Demo
 from hubmail_gui.demo.microsoft import MicrosoftPart
 from hubmail_gui.demo.microsoft.directory import Directory
 from hubmail_gui.demo.smtp import PASSWORD
+from hubmail_gui.methods.microsoft import credentials
 from hubmail_gui.window.dialogs.bundle import BundleDialog
 from hubmail_gui.window.dialogs.calendar import CalendarDialog
 from hubmail_gui.window.dialogs.domain import DomainDialog
@@ -176,6 +178,8 @@ class TestBundle:
     def test_it_holds_the_last_exchange_and_no_secret(
         self, driver: Driver, demo: Demo, tmp_path: Path
     ) -> None:
+        # The test below this one puts the secret into the history.
+        (Path(demo.service.configuration.folder) / "history.jsonl").unlink(missing_ok=True)
         driver.click("Test")
         driver.wait_for_words("The test mail was accepted")
         driver.click("Close")
@@ -240,6 +244,23 @@ class TestCalendar:
         dialog.save(str(file))
         done(driver, dialog)
         assert b"DTSTART;VALUE=DATE:20310517" in file.read_bytes()
+
+    def test_a_certificate_is_called_so(self, driver: Driver, demo: Demo, tmp_path: Path) -> None:
+        part = demo.part("microsoft-oauth2")
+        document: dict[str, Any] = dict(part.document("graph"))
+        pair = credentials.make("hub", days=400)
+        inner = {**document["authentication"], "credential": "certificate"}
+        document["authentication"] = {**inner, "certificate": pair.certificate}
+        demo.service.changes.put(document, pair.private_key, Cancel())
+        load(driver)
+        dialog = opened(driver, "Entry for the calendar…", CalendarDialog)
+        assert isinstance(dialog, CalendarDialog)
+        assert driver.says("The certificate ends on")
+        file = tmp_path / "certificate.ics"
+        dialog.save(str(file))
+        done(driver, dialog)
+        assert f"{pair.ends:%Y%m%d}".encode() in file.read_bytes()
+        assert b"secret" not in file.read_bytes()
 
     def test_a_place_that_cannot_be_written_is_named(
         self, driver: Driver, demo: Demo, tmp_path: Path

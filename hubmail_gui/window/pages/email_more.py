@@ -117,7 +117,7 @@ class EmailMore(QObject):
         yield _("Firewall note…"), lambda: self._show_firewall(settings)
         ends = expiry.end(settings)
         if ends is not None:
-            yield _("Entry for the calendar…"), lambda: self._note_end(ends, settings.sender)
+            yield _("Entry for the calendar…"), lambda: self._note_end(ends, settings)
 
     @staticmethod
     def show_domain(settings: MailSettings, parent: QWidget) -> None:
@@ -140,10 +140,11 @@ class EmailMore(QObject):
 
         FirewallDialog(settings, self._window).open()
 
-    def _note_end(self, ends: date, sender: str) -> None:
+    def _note_end(self, ends: date, settings: MailSettings) -> None:
         from hubmail_gui.window.dialogs.calendar import CalendarDialog
 
-        CalendarDialog(ends, sender, self._service.configuration.folder, self._window).open()
+        folder = self._service.configuration.folder
+        CalendarDialog(ends, settings, folder, self._window).open()
 
     def _make_bundle(self) -> None:
         from hubmail_gui.window.dialogs.bundle import BundleDialog
