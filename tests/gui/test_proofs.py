@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -44,17 +43,14 @@ IN_ORDER: Zone = {
 @pytest.fixture
 def zone(monkeypatch: pytest.MonkeyPatch) -> Iterator[Records]:
     """What this computer's only name server knows; a test may change it."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
+    server = NameServer(IN_ORDER)
 
     def configure(resolver: dns.resolver.Resolver, _file: object) -> None:
         resolver.nameservers, resolver.port = ["127.0.0.1"], port
 
     monkeypatch.setattr(dns.resolver.Resolver, "read_resolv_conf", configure)
     monkeypatch.setattr(dns.resolver, "default_resolver", None)
-    server = NameServer(IN_ORDER)
-    with serving(server, ("127.0.0.1", port)):
+    with serving(server, ("127.0.0.1", 0)) as port:
         yield server.zone
 
 
@@ -175,6 +171,14 @@ class TestFirewall:
 
 
 class TestBundle:
+    @pytest.fixture(autouse=True)
+    def history(self, demo: Demo) -> Iterator[None]:
+        """What one test wrote into it is not found by the next one in the same demo."""
+        file = Path(demo.service.configuration.folder) / "history.jsonl"
+        before = file.read_bytes()
+        yield
+        file.write_bytes(before)
+
     def test_it_holds_the_last_exchange_and_no_secret(
         self, driver: Driver, demo: Demo, tmp_path: Path
     ) -> None:

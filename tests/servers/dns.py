@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import socketserver
 import threading
 from collections.abc import Iterator, Mapping, Sequence
@@ -87,9 +86,26 @@ class NameServer:
         return None
 
 
+def _listening(
+    address: tuple[str, int],
+    udp: type[socketserver.BaseRequestHandler],
+    tcp: type[socketserver.BaseRequestHandler],
+) -> tuple[socketserver.ThreadingUDPServer, socketserver.ThreadingTCPServer]:
+    """Both at one port; the number 0 is any that is free for both."""
+    for _ in range(50):
+        one = socketserver.ThreadingUDPServer(address, udp)
+        try:
+            return one, socketserver.ThreadingTCPServer(one.server_address, tcp)
+        except OSError:
+            one.server_close()
+            if address[1]:
+                raise
+    raise RuntimeError("no port is free for UDP and TCP")
+
+
 @contextmanager
-def serving(server: NameServer, address: tuple[str, int] = ("127.0.0.1", 53)) -> Iterator[None]:
-    """Answer at ``address`` until the block ends."""
+def serving(server: NameServer, address: tuple[str, int] = ("127.0.0.1", 53)) -> Iterator[int]:
+    """Answer at ``address`` until the block ends; yields the port, any where it is 0."""
 
     class Udp(socketserver.BaseRequestHandler):
         def handle(self) -> None:
@@ -104,25 +120,15 @@ def serving(server: NameServer, address: tuple[str, int] = ("127.0.0.1", 53)) ->
                 self.wfile.write(len(reply).to_bytes(2, "big") + reply)
 
     socketserver.ThreadingTCPServer.allow_reuse_address = True
-    udp = socketserver.ThreadingUDPServer(address, Udp)
-    tcp = socketserver.ThreadingTCPServer(address, Tcp)
+    udp, tcp = _listening(address, Udp, Tcp)
     threads = [threading.Thread(target=one.serve_forever, args=(0.05,)) for one in (udp, tcp)]
     for thread in threads:
         thread.start()
     try:
-        yield
+        yield udp.server_address[1]
     finally:
         for one in (udp, tcp):
             one.shutdown()
             one.server_close()
         for thread in threads:
             thread.join()
-
-
-def free_port() -> int:
-    """A port that is free for UDP and TCP."""
-    with socket.socket() as tcp, socket.socket(type=socket.SOCK_DGRAM) as udp:
-        tcp.bind(("127.0.0.1", 0))
-        port: int = tcp.getsockname()[1]
-        udp.bind(("127.0.0.1", port))
-    return port
