@@ -38,10 +38,14 @@ class Kept(NamedTuple):
 def keep(store: Store, result: Result, who: str) -> None:
     """Remember ``result`` as the last test, with its transcript, in which every secret is masked.
 
-    Somebody may have changed the settings meanwhile and tested theirs, which then counts.
+    Somebody may have changed the settings meanwhile and tested theirs, which then counts. A test
+    that was stopped proves nothing: what is known of the same settings stays.
     """
     stored = store.stored_document()
     if stored is not None and stored.get("revision", 0) != result.revision:
+        return
+    failure = result.failure
+    if failure is not None and failure.code == "cancelled" and read(store.result()) is not None:
         return
     put(store, Kept(result, who))
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSystemTrayIcon
 
 from hubmail_gui.demo import Demo
 from hubmail_gui.service.persistence import Persistence
+from hubmail_gui.window.help_window import HelpWindow
 from hubmail_gui.window.main_window import MainWindow
 from hubmail_gui.window.status_dialog import StatusDialog
 from hubmail_gui.window.watching import Watching
@@ -80,6 +81,11 @@ def test_it_is_on_the_page_as_well_and_stop_ends_it(
     driver.click(WATCH)
     driver.wait_until(lambda: bool(watching.tries))
     driver.wait_until(lambda: not [one for one in driver.visible(Button) if one.text() == WATCH])
+    driver.click("Help")
+    driver.wait_until(lambda: bool(driver.visible(HelpWindow)))
+    window = driver.visible(HelpWindow)[0]
+    driver.wait_until(lambda: WATCH in window.headings_in_view())
+    window.close()
     driver.click("Stop")
     driver.wait_until(lambda: not watching.running)
     count = count_of_tests(demo)

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from hubmail_gui.core import texts
+from hubmail_gui.core.cancel import Cancel
 from hubmail_gui.core.outcome import Fault, Presented, Seen, Suggestion
+from hubmail_gui.core.watch import Watch
 from hubmail_gui.service import record
 from hubmail_gui.service.result import failed, result_json
+from hubmail_gui.service.service import Service
+from tests.cli.program import SECRET
 
 
 def test_a_kept_suggestion_is_told_again_in_the_language_in_use() -> None:
@@ -34,3 +39,31 @@ def test_a_kept_suggestion_is_told_again_in_the_language_in_use() -> None:
     assert failure["suggestion"]["settings"] == {"authentication": {"port": 587}}
     assert failure["seen"] == before["seen"]
     assert failure["chain"] == before["chain"]
+
+
+def test_a_test_that_was_stopped_leaves_what_was_known(
+    service: Service, document: dict[str, Any]
+) -> None:
+    service.changes.put(document, SECRET, Cancel())
+    assert service.test_stored(None, "admin@example.com", Watch()).ok
+    before = service.configuration.last_test()
+    stopped = Cancel()
+    stopped.request()
+    result = service.test_stored(None, "admin@example.com", Watch(cancel=stopped))
+    assert result.failure is not None
+    assert result.failure.code == "cancelled"
+    assert service.configuration.last_test() == before
+    assert list(service.configuration.history())[-1]["code"] == "cancelled"
+
+
+def test_where_nothing_was_known_it_is_what_is_known(
+    service: Service, document: dict[str, Any]
+) -> None:
+    service.changes.put(document, SECRET, Cancel())
+    stopped = Cancel()
+    stopped.request()
+    service.test_stored(None, "admin@example.com", Watch(cancel=stopped))
+    last = service.configuration.last_test()
+    assert last is not None
+    assert last.result.failure is not None
+    assert last.result.failure.code == "cancelled"

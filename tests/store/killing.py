@@ -5,7 +5,8 @@ A process forks faster than it starts, so each action runs in a fork of this one
 everything imported and no second thread::
 
     {"folder": "...", "keyring": "folder" | "windows" | "real", "action": "commit" | "good" |
-     "start", "revision": 2, "secret": "…" | null, "keep": "stored" | "good" | null, "die_at": 7}
+     "start" | "prepare" | "drop", "revision": 2, "secret": "…" | null,
+     "keep": "stored" | "good" | "next" | null, "die_at": 7}
 """
 
 from __future__ import annotations
@@ -141,10 +142,18 @@ def act(request: Json, store: Store) -> None:
     if request["action"] == "good":
         store.mark_good(request.get("revision"))
         return
+    if request["action"] == "drop":
+        store.drop_next(Cancel())
+        return
+    if request["action"] == "prepare":
+        waiting = {"schema": 1, "revision": request["revision"], "authentication": {}}
+        store.prepare(waiting, request["secret"], Cancel())
+        return
     kept = {
         None: lambda: None,
         "stored": store.stored_document,
         "good": store.last_good_document,
+        "next": store.next_document,
     }[request.get("keep")]()
 
     def make(old: Json | None) -> Json:
@@ -170,13 +179,15 @@ def described(store: Store, document: Json | None) -> list[Any] | None:
 def state(request: Json, store: Store) -> Json:
     """All that a start finds."""
     stored, good = store.stored_document(), store.last_good_document()
-    documents = [one for one in (stored, good) if one is not None]
+    waiting = store.next_document()
+    documents = [one for one in (stored, good, waiting) if one is not None]
     entries = entry_names(request)
     used = {one["secret"] for one in documents if "secret" in one}
     files = {path.name for path in Path(request["folder"], "hubmail").glob("*")}
     return {
         "stored": described(store, stored),
         "good": described(store, good),
+        "next": described(store, waiting),
         "orphans": [name for name in entries if name.partition(".")[0] not in used],
         "entries": entries,
         "journal": "journal.json" in files,

@@ -19,6 +19,11 @@ def commit(revision: int, secret: str | None = None, keep: str | None = None) ->
 
 GOOD: Json = {"action": "good"}
 START: Json = {"action": "start"}
+DROP: Json = {"action": "drop"}
+
+
+def prepare(revision: int, secret: str) -> Json:
+    return {"action": "prepare", "revision": revision, "secret": secret}
 
 
 @dataclass(frozen=True)
@@ -28,6 +33,7 @@ class Change:
     Attributes:
         before, after: the stored settings as revision and secret.
         good: the last good settings before and after, alike unless the change is theirs.
+        waiting: what is prepared beside the stored ones before and after, likewise.
     """
 
     name: str
@@ -37,6 +43,7 @@ class Change:
     after: list[object]
     good: tuple[list[object] | None, list[object] | None] = (None, None)
     keyring: str = field(default="folder")
+    waiting: tuple[list[object] | None, list[object] | None] = (None, None)
 
 
 CHANGES = [
@@ -64,6 +71,27 @@ CHANGES = [
         [2, "two"], [3, "one"], ([1, "one"], [1, "one"]),
     ),
     Change(
+        "the next one prepared", (commit(1, "one"),), prepare(1, "two"),
+        [1, "one"], [1, "one"], waiting=(None, [1, "two"]),
+    ),
+    Change(
+        "another next one", (commit(1, "one"), prepare(1, "two")), prepare(1, "three"),
+        [1, "one"], [1, "one"], waiting=([1, "two"], [1, "three"]),
+    ),
+    Change(
+        "the next one put in force", (commit(1, "one"), prepare(1, "two")), commit(2, keep="next"),
+        [1, "one"], [2, "two"], waiting=([1, "two"], [1, "two"]),
+    ),
+    Change(
+        "the next one forgotten once in force",
+        (commit(1, "one"), prepare(1, "two"), commit(2, keep="next")), DROP,
+        [2, "two"], [2, "two"], waiting=([1, "two"], None),
+    ),
+    Change(
+        "the next one dropped", (commit(1, "one"), prepare(1, "two")), DROP,
+        [1, "one"], [1, "one"], waiting=([1, "two"], None),
+    ),
+    Change(
         "private key in parts", (commit(1, LONG),), commit(2, LONG + "2"),
         [1, LONG], [2, LONG + "2"], keyring="windows",
     ),
@@ -88,9 +116,11 @@ def check(found: Json, change: Change) -> bool:
     """Whether a start found the new; it must be that or the old, complete and alone."""
     assert found["orphans"] == []
     assert not found["journal"]
-    pair = (found["stored"], found["good"])
-    assert pair in ((change.before, change.good[0]), (change.after, change.good[1]))
-    return pair == (change.after, change.good[1])
+    seen = (found["stored"], found["good"], found["next"])
+    old = (change.before, change.good[0], change.waiting[0])
+    new = (change.after, change.good[1], change.waiting[1])
+    assert seen in (old, new)
+    return seen == new
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.name)

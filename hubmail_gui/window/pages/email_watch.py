@@ -13,6 +13,7 @@ from hubmail_gui.core import dates
 from hubmail_gui.core.outcome import Fault, FaultError
 from hubmail_gui.core.texts import _, ngettext
 from hubmail_gui.service.verdict import title
+from hubmail_gui.window import topics
 from hubmail_gui.window.access import announce
 from hubmail_gui.window.ask import Role, ask
 from hubmail_gui.window.theme import Tone
@@ -56,6 +57,7 @@ class EmailWatch(QObject):
         if self._card is None:
             self._card = Notice(self._page, icon="info", tone=Tone.ACCENT)
             self._card.taken.connect(self._take)
+            self._card.offer_help(topics.WATCH)
             self._page.place(self._card)
         self._card.show_words(words, _("Stop") if self.watching.running else _("OK"))
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
+from hubmail_gui.core.texts import _
 from hubmail_gui.window import theme
 from hubmail_gui.window.icons import Icon
 from hubmail_gui.window.theme import Tone
-from hubmail_gui.window.widgets.buttons import Button
+from hubmail_gui.window.topics import Topic
+from hubmail_gui.window.widgets.buttons import Button, LinkButton
 from hubmail_gui.window.widgets.card import Card
 from hubmail_gui.window.widgets.text import Text
 
@@ -38,8 +40,19 @@ class Notice(Card):
         grid.setColumnStretch(1, 1)
         grid.addWidget(Icon(icon, tone, content), 0, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(self.words, 0, 1)
-        grid.addWidget(self.button, 1, 1, Qt.AlignmentFlag.AlignLeft)
+        self._line = QHBoxLayout()
+        self._line.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
+        grid.addLayout(self._line, 1, 1, Qt.AlignmentFlag.AlignLeft)
         self.add(content)
+
+    def offer_help(self, topic: Topic) -> None:
+        """Lead to the place in the help that explains it."""
+        from hubmail_gui.window import help_window
+
+        link = LinkButton(_("Help"), parent=self)
+        link.clicked.connect(lambda: help_window.show(self.window(), topic))
+        self._line.addWidget(link)
+        self._line.addStretch(1)
 
     def show_words(self, words: str, offer: str) -> None:
         """Say something else; without words nothing is shown."""
