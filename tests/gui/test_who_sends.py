@@ -6,7 +6,6 @@ make root of a person (``tests/cli/test_handover.py`` does) is replaced by this 
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,9 +23,6 @@ from hubmail_gui.window.pages.email_handover import EmailHandover
 from hubmail_gui.window.widgets.who_sends import WhoSends
 from tests.gui.driving import Driver
 
-pytestmark = pytest.mark.skipif(
-    sys.platform != "linux", reason="the card offers a first handover to units of systemd"
-)
 NOT_GIVEN = "which cannot open your keyring"
 
 

@@ -215,7 +215,6 @@ def _as_account(parcel: Parcel, owner: Owner, watch: Watch) -> Result:
         watch.cancel,
         parcel.secret,
         env=_environment(owner),
-        umask=0o077,
         start_new_session=True,
         **who,
     )
