@@ -127,7 +127,17 @@ def test_what_is_said_to_be_hidden(value: str) -> None:
 
 @pytest.mark.parametrize(
     "value",
-    ["hiddenx", "X(hidden)", "hidden secret", "abcdefghi…", "a…b", "ab", "abcdXX", "abXXX", "xhidden "],
+    [
+        "hiddenx",
+        "X(hidden)",
+        "hidden secret",
+        "abcdefghi…",
+        "a…b",
+        "ab",
+        "abcdXX",
+        "abXXX",
+        "xhidden ",
+    ],
 )
 def test_what_is_not_hidden(value: str) -> None:
     assert not pasted.is_masked(value)

@@ -197,6 +197,7 @@ class TestOwn:
 
     def test_it_is_not_to_blame_beside_a_good_one_of_its_name(self) -> None:
         assert own(20, OLD, GOOD).code == "tls.certificate.incomplete_chain"
+        assert own(20, OLD, replace(GOOD, not_after=NOW)).code == "tls.certificate.incomplete_chain"
         # One that is no authority is no good one.
         assert own(20, OLD, NO_AUTHORITY).code == "tls.own_ca_expired"
 
@@ -206,8 +207,9 @@ class TestOwn:
             GOOD,
             replace(OLD, subject="CN=Other"),
             replace(OLD, not_after=NOW),
+            replace(NO_AUTHORITY, not_after=NOW),
         ],
-        ids=["in-date", "of-another", "until-this-second"],
+        ids=["in-date", "of-another", "until-this-second", "and-no-authority"],
     )
     def test_it_is_not_to_blame(self, trusted: CertificateFact) -> None:
         assert own(20, trusted).code == "tls.certificate.incomplete_chain"
