@@ -18,6 +18,17 @@ if TYPE_CHECKING:
 ADMINISTRATOR_GROUPS = frozenset({"sudo", "wheel", "admin", "hubmail"})
 
 
+# systemd.unit(5), "Unit File Load Path", the strongest first.
+UNIT_FOLDERS = (
+    "/etc/systemd/system",
+    "/run/systemd/system",
+    "/usr/local/lib/systemd/system",
+    "/usr/lib/systemd/system",
+    "/lib/systemd/system",
+)
+RELAY_UNIT = "hubmail-relay.service"
+
+
 class Account(NamedTuple):
     """The person at the keyboard, as the operating system knows them.
 
@@ -114,6 +125,11 @@ def is_administrator() -> bool:
         except KeyError:
             continue
     return False
+
+
+def has_unit(name: str) -> bool:
+    """Whether systemd has a file of this unit."""
+    return any(os.path.lexists(f"{folder}/{name}") for folder in UNIT_FOLDERS)
 
 
 def interface_language() -> str:

@@ -133,6 +133,10 @@ class Configuration:
         except FaultError as error:
             return status.broken(error.fault)
 
+    def sent_by_others(self) -> bool:
+        """Whether a service has these settings, or there is one that needs them."""
+        return system.has_unit(system.RELAY_UNIT) or self.store.handover() is not None
+
     def profile(self) -> Profile:
         """The person's profile: what they entered, else what the system knows."""
         known = self.store.profile()

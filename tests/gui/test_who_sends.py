@@ -11,14 +11,14 @@ from pathlib import Path
 
 import pytest
 
+from hubmail_gui.core import system
 from hubmail_gui.core.outcome import Fault, FaultError
 from hubmail_gui.core.watch import Watch
 from hubmail_gui.demo import Demo
 from hubmail_gui.service.configuration import Configuration
-from hubmail_gui.service.handover import giver, note, receiver, unit
+from hubmail_gui.service.handover import giver, note, receiver
 from hubmail_gui.service.handover.parcel import DEFAULT_UNIT, Answer, Parcel
 from hubmail_gui.service.service import Service
-from hubmail_gui.window.main_window import MainWindow
 from hubmail_gui.window.pages.email_handover import EmailHandover
 from hubmail_gui.window.widgets.who_sends import WhoSends
 from tests.gui.driving import Driver
@@ -50,7 +50,7 @@ def host(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Host:
     units = tmp_path / "units"
     units.mkdir()
     (units / DEFAULT_UNIT).write_text("[Service]\nUser=hubsvc\n")
-    monkeypatch.setattr(unit, "FOLDERS", (str(units),))
+    monkeypatch.setattr(system, "UNIT_FOLDERS", (str(units),))
     made = Host(tmp_path / "service")
     # There is no such account on the machine of the tests.
     monkeypatch.setattr(giver, "_found", lambda target: target._replace(account="hubsvc"))
@@ -153,11 +153,20 @@ def test_an_undo_that_fails_says_why_and_can_be_tried_again(window: Driver, host
     assert "sends for Hub" in card(window).words.text()
 
 
-def test_where_no_service_is_nothing_is_shown(
-    demo: Demo, driver: Driver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(unit, "FOLDERS", (str(tmp_path),))
-    driver.wait_until(lambda: bool(driver.window.findChildren(EmailHandover)))
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """Each time that the window has asked whether there is a service: there is none."""
+    times: list[bool] = []
+
+    def none(_self: Configuration) -> bool:
+        times.append(True)
+        return False
+
+    monkeypatch.setattr(Configuration, "sent_by_others", none)
+    return times
+
+
+def test_where_no_service_is_nothing_is_shown_or_made(asked: list[bool], driver: Driver) -> None:
+    driver.wait_until(lambda: bool(asked))
+    assert driver.window.findChildren(EmailHandover) == []
     assert driver.visible(WhoSends) == []
-    assert isinstance(driver.window, MainWindow)
-    assert demo.inbox == []

@@ -6,9 +6,10 @@ import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from hubmail_gui.core import system
 from hubmail_gui.service.result import Result, read_result
 
-DEFAULT_UNIT = "hubmail-relay.service"
+DEFAULT_UNIT = system.RELAY_UNIT
 DEFAULT_FOLDER = "/etc/hubmail"
 # The name by which a unit's credential is found (:mod:`hubmail_gui.cli.secret_input`).
 CREDENTIAL = "hubmail.secret"

@@ -10,16 +10,9 @@ import os
 import re
 from collections.abc import Iterator
 
+from hubmail_gui.core import system
 from hubmail_gui.store import given
 
-# systemd.unit(5), "Unit File Load Path", the strongest first.
-FOLDERS = (
-    "/etc/systemd/system",
-    "/run/systemd/system",
-    "/usr/local/lib/systemd/system",
-    "/usr/lib/systemd/system",
-    "/lib/systemd/system",
-)
 _NAME = re.compile(r"[A-Za-z0-9:_.\\@-]{1,240}\.service")
 _LIMIT = 1 << 20
 
@@ -71,7 +64,7 @@ def _settings(unit: str) -> Iterator[tuple[str, str]]:
 
 def drop_in(unit: str) -> str:
     """The path of our drop-in for a unit."""
-    return f"{FOLDERS[0]}/{unit}.d/50-hubmail-handover.conf"
+    return f"{system.UNIT_FOLDERS[0]}/{unit}.d/50-hubmail-handover.conf"
 
 
 def _file(unit: str) -> str | None:
@@ -79,7 +72,7 @@ def _file(unit: str) -> str | None:
         (
             path
             for one in _names(unit)
-            for folder in FOLDERS
+            for folder in system.UNIT_FOLDERS
             if os.path.lexists(path := f"{folder}/{one}")
         ),
         None,
@@ -98,7 +91,7 @@ def _files(unit: str) -> Iterator[str]:
         yield path
     found: dict[str, str] = {}
     for one in _names(unit):
-        for folder in FOLDERS:
+        for folder in system.UNIT_FOLDERS:
             place = f"{folder}/{one}.d"
             names = os.listdir(place) if os.path.isdir(place) else []
             for name in names:

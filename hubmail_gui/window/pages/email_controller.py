@@ -285,11 +285,11 @@ class EmailController(QObject):
         form.type_changed.connect(self._check)
 
     def _warm_for_stored(self) -> None:
-        from hubmail_gui.window.pages.email_handover import EmailHandover
+        if self._known.sent_by_others():
+            from hubmail_gui.window.pages.email_handover import EmailHandover
 
-        EmailHandover(self, self._page, self._known)
-        names = registry.libraries(self._stored)
-        if names:
+            EmailHandover(self, self._page, self._known)
+        if names := registry.libraries(self._stored):
             self.warm_up.ready.connect(self._page.refresh_reading)
             self.warm_up.start(names)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,6 @@ from hubmail_gui.core import dates
 from hubmail_gui.core.outcome import Fault, FaultError
 from hubmail_gui.core.texts import _
 from hubmail_gui.service.handover import note as notes
-from hubmail_gui.service.handover import unit
 from hubmail_gui.service.handover.note import Note, State
 from hubmail_gui.service.handover.parcel import DEFAULT_UNIT, Target
 from hubmail_gui.window.theme import Tone
@@ -49,7 +47,7 @@ class EmailHandover(QObject):
     def refresh(self) -> None:
         """Show who sends, if anybody but the person does or should."""
         stored, note = _readable(self._known), notes.of(self._known.store)
-        matters = stored is not None and (note is not None or _has_service())
+        matters = stored is not None and self._known.sent_by_others()
         if not matters or self._page.locked:
             if self.card is not None:
                 self.card.hide()
@@ -203,11 +201,6 @@ def _title(note: Note) -> str:
         return verdict.title(Fault(note.code))
     except KeyError:  # one that only a later version knows
         return note.code
-
-
-def _has_service() -> bool:
-    """Whether the relay is set up here as a service, which an account of its own runs."""
-    return sys.platform == "linux" and unit.exists(DEFAULT_UNIT)
 
 
 def _readable(configuration: Configuration) -> Stored | None:
