@@ -36,6 +36,8 @@ def reason(item: pytest.Item) -> str | None:
         return None
     if item.get_closest_marker("postfix"):
         return "Postfix runs on Unix"
+    if "unprivileged" in getattr(item, "fixturenames", ()):
+        return "an account without rights is made as Unix makes one"
     return _reason(item.nodeid)
 
 
