@@ -223,3 +223,17 @@ def test_what_does_not_change_says_so() -> None:
         Place(street="x")  # type: ignore[call-arg]
     assert Place() != "Place(town='Lyon', number=None, inner=None)"
     assert hash(Place()) != hash(Person())
+
+
+def test_a_group_is_made_of_its_settings_and_what_else_it_has() -> None:
+    class Made(schema.Group):
+        type: ClassVar[str] = "made"
+
+        name: str = schema.setting("Name", str, default="x", required=True, check=short)
+        other: object = None
+
+    known = schema.Setting("Name", str, "x", required=True, check=short)
+    assert dict(schema.settings_of(Made)) == {"name": known}
+    assert (Made().name, Made().other, Made("y", 1)) == ("x", None, Made(name="y", other=1))
+    with pytest.raises(TypeError):
+        Made(type="another")  # type: ignore[call-arg]
