@@ -51,7 +51,8 @@ class Button(QPushButton):
         self._drawn = False
         if icon:
             # Room for it, so that nothing moves when it comes.
-            self.setMinimumWidth(self.sizeHint().width() + theme.em(self, 1.4))
+            words = self.fontMetrics().horizontalAdvance(text)
+            self.setMinimumWidth(max(self.sizeHint().width(), words + theme.em(self, 3)))
 
     @property
     def primary(self) -> bool:

@@ -9,10 +9,37 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPalette
-from PySide6.QtWidgets import QFrame, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent, QPalette
+from PySide6.QtWidgets import (
+    QFrame,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionToolButton,
+    QStylePainter,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from hubmail_gui.window import theme
+
+
+class _Entry(QToolButton):
+    """A button whose text begins where those above and below it begin, as in every menu."""
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        option, painter, style = QStyleOptionToolButton(), QStylePainter(self), self.style()
+        self.initStyleOption(option)
+        option.text = ""
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ToolButton, option)
+        ends = theme.em(self, 0.8)
+        place = self.rect().adjusted(ends, 0, -ends, 0)
+        start = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        where = style.visualAlignment(self.layoutDirection(), start)
+        role = QPalette.ColorRole.ButtonText
+        style.drawItemText(
+            painter, place, where.value, self.palette(), self.isEnabled(), self.text(), role
+        )
 
 
 class DropMenu(QFrame):
@@ -35,7 +62,7 @@ class DropMenu(QFrame):
 
     def add(self, text: str, action: Callable[[], None]) -> QToolButton:
         """Add an entry."""
-        button = QToolButton(self)
+        button = _Entry(self)
         button.setText(text)
         button.setAutoRaise(True)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
