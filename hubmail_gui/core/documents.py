@@ -96,15 +96,15 @@ _OUTPUTS = {
 
 def _something_else(raw: bytes) -> str:
     """What a file is by how it begins; empty where it may be text with settings."""
-    start = raw[:400].lstrip()
+    start = raw[:400].removeprefix(b"\xef\xbb\xbf").lstrip()
     if start[:1] in b"{[" or raw[:2] in _UTF16:
         return ""
     known = next((reason for bytes_, reason in _BEGINNINGS if start.startswith(bytes_)), "")
     if known:
         return known
-    if re.match(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|body)\b", start, re.IGNORECASE):
+    if re.match(rb"<(?:!doctype|html|head|body)\b", start, re.IGNORECASE):
         return _HTML
-    if start[:1] == b"\x30" or b"-----BEGIN" in start:
+    if start[:1] == b"\x30" or re.search(rb"(?m)^[ \t]{0,40}-----BEGIN", start):
         from hubmail_gui.core import keyfiles
 
         kind = keyfiles.kind_of(raw)
