@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from hubmail_gui.core import texts
 from hubmail_gui.core.texts import _
-from hubmail_gui.window import access, theme, topics
-from hubmail_gui.window.access import announce
-from hubmail_gui.window.sheet import Role, Sheet
+from hubmail_gui.window import topics
+from hubmail_gui.window.dialogs.task import TaskSheet
+from hubmail_gui.window.sheet import Role
 from hubmail_gui.window.theme import Tone
 from hubmail_gui.window.widgets.paste_field import PasteField
 from hubmail_gui.window.widgets.reading import Fact, Reading
-from hubmail_gui.window.widgets.text import Text
-from hubmail_gui.window.widgets.verdict import VerdictView
-from hubmail_gui.window.worker import Run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +23,6 @@ if TYPE_CHECKING:
     from hubmail_gui.diagnosis.arrival import Arrival
     from hubmail_gui.service.configuration import Configuration
     from hubmail_gui.service.receipts import Receipt
-    from hubmail_gui.window.worker import Job
 
 # Of a mail's source, in bytes: its header stands in front.
 LARGEST = 1 << 22
@@ -35,7 +31,7 @@ FILE_SECONDS = 10.0
 LONGEST_CODE = 20
 
 
-class ArrivalDialog(Sheet):
+class ArrivalDialog(TaskSheet):
     """Takes the code, the source or the mail as a file.
 
     Signals:
@@ -45,31 +41,24 @@ class ArrivalDialog(Sheet):
     received = Signal()
 
     def __init__(self, configuration: Configuration, parent: QWidget | None = None) -> None:
-        super().__init__(_("The test mail arrived"), parent, size=(46, 44))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._configuration = configuration
-        self._run: Run | None = None
         words = _(
             "Type the code in the mail, or paste the mail's source, or drop the mail here as a"
             " file. Its source also tells the way that it took, and what its receiver thought of"
             " it."
         )
-        self.add(Text(words, Tone.QUIET, wrap=True, parent=self.content))
+        super().__init__(_("The test mail arrived"), words, topics.ARRIVAL, parent)
+        self._configuration = configuration
         self.text = PasteField(_("Code or source of the mail"), self.content, lines=5)
         self.text.file_dropped.connect(self.read_file)
-        self.text.textChanged.connect(self._allow)
+        self.text.textChanged.connect(self.allow)
         self.add(self.text)
-        self.verdict = VerdictView(self.content)
-        self.verdict.hide()
-        self.add(self.verdict)
-        self.column.addStretch(1)
+        self.place_verdict()
         add = self.buttons.add_button
         self.confirm_button = add(_("Confirm receipt"), Role.AcceptRole, self._confirm)
         add(_("Close"), Role.RejectRole, self.reject)
         self.confirm_button.set_primary(True)
-        self.offer_help(topics.ARRIVAL)
+        self.allow()
         self.text.setFocus()
-        self._allow()
 
     def read_file(self, path: str) -> None:
         """Take the mail that was saved as ``path``."""
@@ -81,7 +70,7 @@ class ArrivalDialog(Sheet):
 
             return receipts.by_message(configuration, given.read(path, LARGEST, FILE_SECONDS))
 
-        self._begin(work)
+        self.begin(work)
 
     def _confirm(self) -> None:
         configuration, typed = self._configuration, self.text.toPlainText()
@@ -94,36 +83,17 @@ class ArrivalDialog(Sheet):
                 return receipts.by_code(configuration, code)
             return receipts.by_message(configuration, typed.encode(errors="replace"))
 
-        self._begin(work)
+        self.begin(work)
 
-    def _begin(self, work: Job) -> None:
-        if self._run is None:
-            self._run = Run(work, lambda error: error)
-            self._run.finished.connect(self._end)
-            self._allow()
-            self._run.start()
+    def show_error(self, error: BaseException) -> None:
+        self.verdict.say(_("Not confirmed"), "failed", Tone.BAD, _reason(error))
 
-    def _end(self, outcome: object) -> None:
+    def show_outcome(self, outcome: object) -> None:
         from hubmail_gui.service.receipts import Receipt
 
-        self._run = None
-        self._allow()
-        self.verdict.clear()
-        if isinstance(outcome, Receipt):
-            self._show(outcome)
-            self.received.emit()
-        elif isinstance(outcome, BaseException):
-            self.verdict.say(_("Not confirmed"), "failed", Tone.BAD, _reason(outcome))
-        access.chain(self)
-        self.verdict.title.take_focus()
-        announce(self, self.verdict.title.text())
-        # Once everything has its width: what is wrapped needs more lines then.
-        QTimer.singleShot(0, self, self._reveal)
-
-    def _reveal(self) -> None:
-        """Bring the answer to the top where both do not fit."""
-        self.fit()
-        self.area.verticalScrollBar().setValue(self.verdict.y() - theme.em(self, 0.5))
+        assert isinstance(outcome, Receipt)
+        self._show(outcome)
+        self.received.emit()
 
     def _show(self, receipt: Receipt) -> None:
         from hubmail_gui.diagnosis import catalogue
@@ -145,14 +115,8 @@ class ArrivalDialog(Sheet):
             hops = "\n".join(_hops(arrival))
             self.verdict.add_quote(hops, _("The way that it took"))
 
-    def _allow(self) -> None:
-        self.confirm_button.setEnabled(self._run is None and not self.text.document().isEmpty())
-
-    def done(self, result: int) -> None:
-        """Nobody waits for what is still being read."""
-        if self._run is not None:
-            self._run.cancel()
-        super().done(result)
+    def allow(self) -> None:
+        self.confirm_button.setEnabled(not self.busy and not self.text.document().isEmpty())
 
 
 def _checks(arrival: Arrival) -> Iterator[Fact]:

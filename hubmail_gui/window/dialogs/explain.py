@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from hubmail_gui.core.texts import _
-from hubmail_gui.window import access, theme, topics
+from hubmail_gui.window import theme, topics
 from hubmail_gui.window.access import announce
-from hubmail_gui.window.sheet import Role, Sheet
+from hubmail_gui.window.dialogs.task import TaskSheet
+from hubmail_gui.window.sheet import Role
 from hubmail_gui.window.theme import Tone
 from hubmail_gui.window.widgets.paste_field import PasteField
-from hubmail_gui.window.widgets.text import Text
-from hubmail_gui.window.widgets.verdict import VerdictView
-from hubmail_gui.window.worker import Run
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
@@ -24,42 +22,33 @@ if TYPE_CHECKING:
     from hubmail_gui.diagnosis.catalogue import Words
     from hubmail_gui.diagnosis.explain import Explanation, Meaning
     from hubmail_gui.service.explain import Understood
-    from hubmail_gui.window.worker import Job
 
 # A file that does not come from a disk is waited for so long (seconds).
 FILE_SECONDS = 10.0
 
 
-class ExplainDialog(Sheet):
+class ExplainDialog(TaskSheet):
     """Takes a text or a file and says what it means, with no settings and no network."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(_("Explain a message"), parent, size=(46, 44))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._run: Run | None = None
         words = _(
             "Paste what you were shown: a server's reply, a log, a stack trace, an error of"
             " a cloud service. A mail that came back can be dropped here as a file."
             " Nothing leaves this computer."
         )
-        self._words = Text(words, Tone.QUIET, wrap=True, parent=self.content)
-        self.add(self._words)
+        super().__init__(_("Explain a message"), words, topics.EXPLAIN, parent)
         self.text = PasteField(_("Message"), self.content, lines=6)
         self.text.file_dropped.connect(self.explain_file)
-        self.text.textChanged.connect(self._allow)
+        self.text.textChanged.connect(self.allow)
         self.add(self.text)
-        self.verdict = VerdictView(self.content)
         self.verdict.copied.connect(lambda: announce(self, _("Copied.")))
-        self.verdict.hide()
-        self.add(self.verdict)
-        self.column.addStretch(1)
+        self.place_verdict()
         add = self.buttons.add_button
         self.explain_button = add(_("Explain"), Role.AcceptRole, self._explain_text)
         self.file_button = add(_("Open a file…"), Role.ActionRole, self._choose_file)
         add(_("Close"), Role.RejectRole, self.reject)
         self.explain_button.set_primary(True)
-        self._allow()
-        self.offer_help(topics.EXPLAIN)
+        self.allow()
         self.text.setFocus()
 
     def explain_file(self, path: str) -> None:
@@ -72,7 +61,7 @@ class ExplainDialog(Sheet):
             raw = given.read_ends(path, explain.HEAD, explain.TAIL, FILE_SECONDS)
             return explain.understand(raw)
 
-        self._begin(work)
+        self.begin(work)
 
     def _explain_text(self) -> None:
         raw = self.text.toPlainText().encode(errors="replace")
@@ -82,43 +71,20 @@ class ExplainDialog(Sheet):
 
             return explain.understand(raw)
 
-        self._begin(work)
+        self.begin(work)
 
-    def _begin(self, work: Job) -> None:
-        if self._run is not None:
-            return
-        self.explain_button.setEnabled(False)
-        self._run = Run(work, lambda error: error)
-        self._run.finished.connect(self._end)
-        self._run.start()
-
-    def _end(self, outcome: object) -> None:
-        self._run = None
-        self._allow()
-        self.verdict.clear()
-        if isinstance(outcome, OSError):
-            reason = outcome.strerror or ""
+    def show_error(self, error: BaseException) -> None:
+        if isinstance(error, OSError):
+            reason = error.strerror or ""
             self.verdict.say(_("The file cannot be read"), "failed", Tone.BAD, reason)
-        elif isinstance(outcome, BaseException):
-            self._show_defect(outcome)
         else:
-            self._show(outcome)
-        self.fit()
-        access.chain(self)
-        self.verdict.title.take_focus()
-        announce(self, self.verdict.title.text())
-        # Once everything has its width: what is wrapped needs more lines then.
-        QTimer.singleShot(0, self, self._reveal)
+            super().show_error(error)
 
-    def _reveal(self) -> None:
-        """Bring the answer to the top where both do not fit."""
-        self.fit()
-        self.area.verticalScrollBar().setValue(self.verdict.y() - theme.em(self, 0.5))
-
-    def _show(self, understood: object) -> None:
+    def show_outcome(self, outcome: object) -> None:
         from hubmail_gui.service.explain import Understood
 
-        assert isinstance(understood, Understood)
+        assert isinstance(outcome, Understood)
+        understood = outcome
         if not understood.words:
             words = _(
                 "Nothing in it says why a mail did not go out. Try the lines around it, or the"
@@ -156,15 +122,9 @@ class ExplainDialog(Sheet):
             words = _("Reported by: {name}").format(name=found.reporting_mta)
             self.verdict.add_text(words, Tone.QUIET)
 
-    def _show_defect(self, error: BaseException) -> None:
-        from hubmail_gui.service import defects
-        from hubmail_gui.service.verdict import title
-
-        self.verdict.say(title(defects.fault(error)), "failed", Tone.BAD)
-
-    def _allow(self) -> None:
+    def allow(self) -> None:
         """There is something to explain, and nothing is being explained."""
-        self.explain_button.setEnabled(self._run is None and not self.text.document().isEmpty())
+        self.explain_button.setEnabled(not self.busy and not self.text.document().isEmpty())
 
     def _choose_file(self) -> None:
         chooser = QFileDialog(self, _("Open a file…"))
