@@ -89,3 +89,9 @@ def test_words_that_were_given_up_stay_away(language: str, words: tuple[str, ...
         place: text for place, text in texts(language) if any(one in plain(text) for one in words)
     }
     assert found == {}
+
+
+def test_french_has_one_apostrophe() -> None:
+    """The straight one, as on the labels that other programs know."""
+    assert [place for place, text in texts("fr") if "’" in text] == []
+    assert "’" not in (ROOT / "presets.toml").read_text("utf-8")

@@ -60,7 +60,7 @@ def test_what_has_to_be_switched_on_is_said_in_sentences(table: dict[str, Any]) 
         assert all(text.endswith(".") and text[0].isalnum() for text in words)
         for text in words:
             if language == "fr":
-                assert not re.search(r"[^\u00a0\u202f][:;?!]|'", text)
+                assert not re.search(r"[^\u00a0\u202f][:;?!]|’", text)
 
 
 @ALL
