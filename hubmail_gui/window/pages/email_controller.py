@@ -68,7 +68,7 @@ class EmailController(QObject):
         page.mail_dropped.connect(lambda path: self.more.show_arrival(path))
         page.more_button.clicked.connect(lambda: self.more.toggle())
         self.load()
-        # Once the first frame has been painted: until then nothing else is worth the time.
+        # Once the first frame has been painted, and if the window is there still.
         QTimer.singleShot(300, self, self._warm_for_stored)
 
     # ------------------------------------------------------------ showing
@@ -91,19 +91,18 @@ class EmailController(QObject):
 
     def refresh_state(self) -> None:
         """Show what is known of the stored settings."""
-        status = self._known.status()
-        page, broken = self._page, status.kind is Kind.BROKEN
+        status, page = self._known.status(), self._page
         page.state.show_state(
             sentences.tone(status), sentences.headline(status), sentences.sentence(status)
         )
-        wrong = broken or status.kind is Kind.FAILED
+        wrong = status.kind in {Kind.BROKEN, Kind.FAILED}
         page.help_button.setVisible(wrong)
         page.ask_first(status.kind is Kind.NOT_SET_UP and not page.locked)
         page.restore_button.setVisible(wrong and not page.locked and self._known.can_restore())
         page.more_button.setVisible(status.kind is not Kind.NOT_SET_UP)
         page.state.ask_for_receipt(status.kind is Kind.ACCEPTED)
         # Nothing is overwritten that could not be read.
-        page.edit_button.setEnabled(not broken)
+        page.edit_button.setEnabled(status.kind is not Kind.BROKEN)
         if wrong or self._more is not None or self._service.held is not None:
             self.more.refresh(status)
         self.changed.emit()
@@ -136,9 +135,9 @@ class EmailController(QObject):
             # Assistive technology reaches this button behind the dialog.
             self.actions.flow.cancel()
         elif self._page.is_changed():
-            from hubmail_gui.window import ask as questions
+            from hubmail_gui.window.ask import discard
 
-            questions.discard(self._page, self.drop)
+            discard(self._page, self.drop)
         else:
             self.drop()
 
@@ -285,11 +284,12 @@ class EmailController(QObject):
         form.type_changed.connect(self._check)
 
     def _warm_for_stored(self) -> None:
+        names = registry.libraries(self._stored) if self._page.isVisible() else ()
         if self._known.sent_by_others():
             from hubmail_gui.window.pages.email_handover import EmailHandover
 
             EmailHandover(self, self._page, self._known)
-        if names := registry.libraries(self._stored):
+        if names:
             self.warm_up.ready.connect(self._page.refresh_reading)
             self.warm_up.start(names)
 
