@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 import hypothesis
 import pytest
 
+from tests.again import pytest_runtest_protocol
 from tests.left_out import pytest_collection_modifyitems, pytest_ignore_collect
 
-__all__ = ["pytest_collection_modifyitems", "pytest_ignore_collect"]
+__all__ = ["pytest_collection_modifyitems", "pytest_ignore_collect", "pytest_runtest_protocol"]
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator

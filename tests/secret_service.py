@@ -32,6 +32,8 @@ from tests.left_out import WINDOWS
 
 PROGRAMS = ("dbus-daemon", "gnome-keyring-daemon")
 PASSWORD = b"of the tests' keyring"
+# Those that go on from test to test.
+SHARED: list[SessionBus] = []
 
 # No service directory: nothing is activated, so what is not started here is really absent.
 _BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
@@ -105,6 +107,19 @@ class SessionBus:
         """Leave gnome-keyring on the bus, never answering again."""
         assert self._daemon is not None
         self._daemon.send_signal(signal.SIGSTOP)
+
+    def abort_keyring(self) -> None:
+        """End it as a failed assertion of its own does."""
+        assert self._daemon is not None
+        self._daemon.send_signal(signal.SIGABRT)
+        self._daemon.wait()
+
+    def revive(self) -> bool:
+        """Start a gnome-keyring again that aborted by itself; whether it had."""
+        if self._daemon is None or self._daemon.poll() != -signal.SIGABRT:
+            return False
+        self.start_keyring()
+        return True
 
     def _start(self, command: list[str]) -> subprocess.Popen[bytes]:
         for name in ("data", "run"):
@@ -223,4 +238,6 @@ def secret_service() -> Iterator[dict[str, str]]:
     require_programs()
     with SessionBus() as bus:
         bus.start_keyring()
+        SHARED.append(bus)
         yield bus.environment
+        SHARED.remove(bus)

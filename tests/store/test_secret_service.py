@@ -167,3 +167,14 @@ def test_a_prompt_is_cancelled(bus: SessionBus) -> None:
         with pytest.raises(Cancelled):
             keyring.read(reference, cancel)
         assert ordered.is_set()
+
+
+def test_a_keyring_of_tests_that_aborted_goes_on_with_what_it_kept(bus: SessionBus) -> None:
+    bus.start_keyring()
+    Keyring().keep("kept", "of before", Cancel())
+    assert not bus.revive()
+    bus.abort_keyring()
+    with pytest.raises(FaultError):
+        Keyring().read("kept", Cancel())
+    assert bus.revive()
+    assert Keyring().read("kept", Cancel()) == "of before"
