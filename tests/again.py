@@ -1,6 +1,6 @@
 """A test during which gnome-keyring aborted is run again, with another one.
 
-Debian 12's gnome-keyring 42 did so once in some ten thousand calls, in the middle of making an entry
+Debian 12's gnome-keyring 42 did so once, in the middle of making an entry after thousands of others
 (SIGABRT, "recipient disconnected"), and took every later test of the run with it. Nothing else that
 fails is run again.
 """
