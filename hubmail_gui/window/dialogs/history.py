@@ -262,8 +262,11 @@ class HistoryDialog(Sheet):
 
     def done(self, result: int) -> None:
         """Nobody waits for what is still being read."""
+        self._soon.stop()
         if self._run is not None:
+            self._run.finished.disconnect(self._end)
             self._run.cancel()
+            self._run = None
         super().done(result)
 
     def _say(self, words: str) -> None:

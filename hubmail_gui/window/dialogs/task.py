@@ -133,7 +133,10 @@ class TaskSheet(Sheet):
     def done(self, result: int) -> None:
         """Nobody waits for what is still being done."""
         if self._run is not None:
+            # What it still brings has nowhere to go: the dialog is deleted as soon as it is closed.
+            self._run.finished.disconnect(self._end)
             self._run.cancel()
+            self._run = None
         super().done(result)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
