@@ -274,6 +274,7 @@ class TestForm:
         row = form.add_row("SMTP host", LineField())
         problem = Problem("host", "host.has_port", {}, {"host": "a.example", "port": 25})
         row.show_problem(problem, "Use a.example · 25")
+        form.resize(400, 300)
         form.show()
         offered = [one for one in form.findChildren(QPushButton) if one.isVisible()]
         with qtbot.waitSignal(row.mended) as mended:
