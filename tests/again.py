@@ -7,6 +7,9 @@ fails is run again.
 
 from __future__ import annotations
 
+import gc
+import sys
+import warnings
 from typing import Any
 
 import pytest
@@ -26,9 +29,20 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
     if revived and any(report.failed for report in reports):
         terminal: Any = item.config.pluginmanager.get_plugin("terminalreporter")
         terminal.write_line(f"\ngnome-keyring aborted during {item.nodeid}, which is run again")
+        _forget()
         item._initrequest()  # type: ignore[attr-defined]
         reports = runtestprotocol(item, log=False, nextitem=nextitem)
     for report in reports:
         item.ihook.pytest_runtest_logreport(report=report)
     item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
     return True
+
+
+def _forget() -> None:
+    """Drop what the test has left open: it is no other test's fault."""
+    for name in ("last_type", "last_value", "last_traceback"):
+        if hasattr(sys, name):
+            delattr(sys, name)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()

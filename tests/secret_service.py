@@ -115,9 +115,10 @@ class SessionBus:
         self._daemon.wait()
 
     def revive(self) -> bool:
-        """Start a gnome-keyring again that aborted by itself; whether it had."""
+        """Start a new, empty gnome-keyring where one aborted by itself; whether it had."""
         if self._daemon is None or self._daemon.poll() != -signal.SIGABRT:
             return False
+        shutil.rmtree(self._folder / "data")
         self.start_keyring()
         return True
 

@@ -18,7 +18,8 @@ from tests.methods.dummy.registered import registered
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pytestqt.qtbot import QtBot
+    from PySide6.QtCore import QCoreApplication, QEvent
+from pytestqt.qtbot import QtBot
 
     from hubmail_gui.demo import Demo
 
@@ -60,6 +61,9 @@ def dummy(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Drive
         window.email.cancel()
         window._closing = True
         window.close()
+        # Now, while the method is known: what was loading when it was closed is told to nobody.
+        window.deleteLater()
+        QCoreApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete.value)
 
 
 def test_a_method_from_outside_is_read_edited_and_tested(dummy: tuple[Driver, Demo]) -> None:

@@ -169,7 +169,7 @@ def test_a_prompt_is_cancelled(bus: SessionBus) -> None:
         assert ordered.is_set()
 
 
-def test_a_keyring_of_tests_that_aborted_goes_on_with_what_it_kept(bus: SessionBus) -> None:
+def test_a_keyring_of_tests_that_aborted_is_followed_by_an_empty_one(bus: SessionBus) -> None:
     bus.start_keyring()
     Keyring().keep("kept", "of before", Cancel())
     assert not bus.revive()
@@ -177,4 +177,8 @@ def test_a_keyring_of_tests_that_aborted_goes_on_with_what_it_kept(bus: SessionB
     with pytest.raises(FaultError):
         Keyring().read("kept", Cancel())
     assert bus.revive()
-    assert Keyring().read("kept", Cancel()) == "of before"
+    with pytest.raises(FaultError) as raised:
+        Keyring().read("kept", Cancel())
+    assert raised.value.fault.code == "keyring.missing"
+    Keyring().keep("kept", "of now", Cancel())
+    assert Keyring().read("kept", Cancel()) == "of now"
