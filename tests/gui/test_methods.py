@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 
 from hubmail_gui import demo as demos
 from hubmail_gui import methods
@@ -18,8 +19,7 @@ from tests.methods.dummy.registered import registered
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from PySide6.QtCore import QCoreApplication, QEvent
-from pytestqt.qtbot import QtBot
+    from pytestqt.qtbot import QtBot
 
     from hubmail_gui.demo import Demo
 
