@@ -13,6 +13,7 @@ import pytest
 
 from tests.again import pytest_runtest_protocol
 from tests.left_out import pytest_collection_modifyitems, pytest_ignore_collect
+from tests.servers.ending import close_with_the_loop
 
 __all__ = ["pytest_collection_modifyitems", "pytest_ignore_collect", "pytest_runtest_protocol"]
 
@@ -46,6 +47,8 @@ FOREIGN_VARIABLES = (
     "LC_ALL",
     "LC_MESSAGES",
 )
+
+close_with_the_loop()
 
 # The machine may be busy: how long an example takes says nothing about it.
 hypothesis.settings.register_profile("hubmail", deadline=None, print_blob=True)
