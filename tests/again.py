@@ -1,6 +1,6 @@
 """A test during which gnome-keyring aborted is run again, with another one.
 
-Debian 12's gnome-keyring 42 did so once, in the middle of making an entry after thousands of others
+Debian 12's gnome-keyring 42 did so in two of four whole runs, in the middle of making an entry
 (SIGABRT, "recipient disconnected"), and took every later test of the run with it. Nothing else that
 fails is run again.
 """
