@@ -284,7 +284,7 @@ class EmailController(QObject):
         form.type_changed.connect(self._check)
 
     def _warm_for_stored(self) -> None:
-        names = registry.libraries(self._stored) if self._page.isVisible() else ()
+        names = registry.libraries(self._stored) if self._page.window().isVisible() else ()
         if self._known.sent_by_others():
             from hubmail_gui.window.pages.email_handover import EmailHandover
 
