@@ -1,0 +1,30 @@
+"""What a test needs is loaded while the window is at rest, and not once it is closed."""
+
+from __future__ import annotations
+
+from hubmail_gui.window import trusted
+from hubmail_gui.window.main_window import MainWindow
+from tests.gui.driving import Driver
+
+
+def window_of(driver: Driver) -> MainWindow:
+    assert isinstance(driver.window, MainWindow)
+    return driver.window
+
+
+def test_what_a_test_needs_is_made_ready_on_whatever_page_the_window_is(driver: Driver) -> None:
+    window = window_of(driver)
+    assert window.email is not None
+    window.show_page("profile")
+    window.email._warm_up = None  # as before anything was asked for
+    window.email._warm_for_stored()
+    assert set(trusted.LIBRARIES) <= window.email.warm_up._asked
+
+
+def test_a_window_that_is_closed_loads_nothing(driver: Driver) -> None:
+    window = window_of(driver)
+    assert window.email is not None
+    window.email._warm_up = None
+    window.hide()
+    window.email._warm_for_stored()
+    assert window.email._warm_up is None
