@@ -75,6 +75,9 @@ class Sheet(QDialog):
     and its buttons do not.
     """
 
+    # Whether Enter in a field presses a button; where it means something of its own it does not.
+    enter_presses = True
+
     def __init__(
         self, title: str, parent: QWidget | None = None, *, size: tuple[float, float] = (44, 36)
     ) -> None:
@@ -125,6 +128,8 @@ class Sheet(QDialog):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self._topic is not None and event.matches(QKeySequence.StandardKey.HelpContents):
             self._show_help()
+        elif not self.enter_presses and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.accept()
         else:
             super().keyPressEvent(event)
 

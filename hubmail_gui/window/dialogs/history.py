@@ -23,8 +23,6 @@ from hubmail_gui.window.widgets.text import Text
 from hubmail_gui.window.worker import Run
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent
-
     from hubmail_gui.core.watch import Watch
     from hubmail_gui.service.configuration import Configuration
     from hubmail_gui.window.worker import Job
@@ -62,6 +60,8 @@ class _Written(NamedTuple):
 
 class HistoryDialog(Sheet):
     """A table that reads the lines it shows, what can be picked of them, and one in full."""
+
+    enter_presses = False
 
     def __init__(self, configuration: Configuration, parent: QWidget | None = None) -> None:
         super().__init__(_("History"), parent, size=(64, 46))
@@ -272,13 +272,6 @@ class HistoryDialog(Sheet):
     def _say(self, words: str) -> None:
         self.count.setText(words)
         announce(self, words)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        # Enter in the search must not press a button of the dialog.
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            event.accept()
-        else:
-            super().keyPressEvent(event)
 
     def fit(self) -> None:
         """As large as it may be: the table takes what there is."""

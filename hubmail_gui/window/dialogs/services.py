@@ -20,8 +20,6 @@ from hubmail_gui.window.widgets.link_row import LinkRow
 from hubmail_gui.window.widgets.text import Text
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent
-
     from hubmail_gui.discovery.presets import Preset
 
 
@@ -31,6 +29,8 @@ class ServicesDialog(Sheet):
     Signals:
         chosen (Preset): the service that was picked.
     """
+
+    enter_presses = False
 
     chosen = Signal(object)
 
@@ -91,13 +91,6 @@ class ServicesDialog(Sheet):
     def _take(self, one: Preset) -> None:
         self.accept()
         self.chosen.emit(one)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        # Enter picks; it presses no other button.
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            event.accept()
-        else:
-            super().keyPressEvent(event)
 
     def fit(self) -> None:
         """Room for many rows."""

@@ -17,8 +17,6 @@ from hubmail_gui.window.widgets.verdict import VerdictView
 from hubmail_gui.window.worker import Run
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent
-
     from hubmail_gui.core.outcome import Fault
     from hubmail_gui.window.topics import Topic
     from hubmail_gui.window.worker import Job
@@ -26,6 +24,8 @@ if TYPE_CHECKING:
 
 class TaskSheet(Sheet):
     """Words on top, whatever is asked for below them, and the verdict at the end."""
+
+    enter_presses = False
 
     def __init__(
         self,
@@ -138,10 +138,3 @@ class TaskSheet(Sheet):
             self._run.cancel()
             self._run = None
         super().done(result)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        # Enter in a field presses no other button than the one that the field says.
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            event.accept()
-        else:
-            super().keyPressEvent(event)
