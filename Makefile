@@ -87,7 +87,7 @@ bench: $(DEV) $(BENCH_SYSTEM) $(COMPILED) ## Measure start, memory and tests sid
 # ---------------------------------------------------------------- make
 
 screenshots: $(DEV) $(TEST_SYSTEM) $(COMPILED) ## Take the pictures of the documentation again
-	@$(ON_SCREEN) $(BIN)/python packaging/screenshots.py $(ARGS)
+	@PYTHONPATH=packaging $(ON_SCREEN) $(BIN)/python -m screenshots $(ARGS)
 
 windows-screenshots: $(DEV) $(WINDOWS_SYSTEM) $(COMPILED) ## The same of the window as Windows draws it (needs root)
 	@PYTHONPATH=packaging $(BIN)/python -m wine screens

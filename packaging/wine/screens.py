@@ -25,8 +25,9 @@ def take() -> int:
         taken = WORK / "pictures" / style
         shutil.rmtree(taken, ignore_errors=True)
         prefix.windows(
-            INTERPRETER, "packaging/screenshots.py", "--style", style, "--only", ",".join(PICTURES),
+            INTERPRETER, "-m", "screenshots", "--style", style, "--only", ",".join(PICTURES),
             "--folder", on_windows(taken), screen=True, folder=inside(SOURCE),
+            extra={"PYTHONPATH": "packaging"},
         )  # fmt: skip
         for name in (f"{picture}-{language}" for picture in PICTURES for language in ("en", "fr")):
             _keep(taken / f"{name}-light.png", f"{name}-{style}.png")
