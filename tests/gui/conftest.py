@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from hubmail_gui import demo as demos
 from hubmail_gui.demo import Demo
+from hubmail_gui.service.configuration import Configuration
+from hubmail_gui.service.service import Service
 from hubmail_gui.window import immortal
 from hubmail_gui.window.main_window import MainWindow
 from tests.gui.driving import Driver, show_active
@@ -42,3 +45,18 @@ def driver(demo: Demo, qtbot: QtBot) -> Iterator[Driver]:
     window.email.cancel()
     window._closing = True
     window.close()
+
+
+@pytest.fixture
+def empty(tmp_path: Path, qtbot: QtBot) -> Driver:
+    """A hand on the window of somebody who has set nothing up yet."""
+    tmp_path.chmod(0o700)
+    window = MainWindow(Service(Configuration(str(tmp_path))), administrator=True)
+    qtbot.addWidget(window, before_close_func=_leave)
+    show_active(qtbot, window)
+    return Driver(window, qtbot)
+
+
+def _leave(window: MainWindow) -> None:
+    """Whatever was typed: nothing asks whether to save it."""
+    window._closing = True

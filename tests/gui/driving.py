@@ -117,6 +117,12 @@ class Driver:
         assert isinstance(field, QLineEdit | QLabel)
         return field.text()
 
+    def focused(self) -> QWidget:
+        """What has the keys."""
+        found = self.window.focusWidget()
+        assert found is not None
+        return found
+
     def says(self, words: str) -> bool:
         """Whether a visible text holds these words."""
         return any(words in one.text() for one in self.visible(QLabel))

@@ -1,4 +1,4 @@
-"""The window's program: its language, its own defects, its threads, its rights."""
+"""The window's program: its language, its own defects, its threads, its rights, its icon."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ from hubmail_gui.window import app as apps
 from hubmail_gui.window import elevation, worker
 from hubmail_gui.window.about_dialog import AboutDialog
 from hubmail_gui.window.app import Program
-from hubmail_gui.window.help_window import HelpWindow, pages
 from hubmail_gui.window.status_dialog import StatusDialog
 from hubmail_gui.window.worker import Run, WarmUp
 from tests.gui.driving import Driver, show_active
@@ -181,23 +180,6 @@ class TestWarmUp:
         assert raised == []
 
 
-class TestHelp:
-    @pytest.mark.parametrize("language", texts.languages())
-    def test_every_topic_can_be_opened(self, language: str, qtbot: QtBot) -> None:
-        texts.use(language)
-        window = HelpWindow()
-        qtbot.addWidget(window)
-        assert window.topics.count() == len(pages(language)) > 0
-        for row in range(window.topics.count()):
-            window.topics.setCurrentRow(row)
-            # A plain text has plain blanks where French has ones that do not break.
-            title = window.topics.item(row).text().replace("\u00a0", " ")
-            assert window.browser.toPlainText().startswith(title)
-
-    def test_a_language_without_pages_has_the_english_ones(self) -> None:
-        assert pages("xx") == pages("en") != []
-
-
 def test_about_names_versions_and_licences(qtbot: QtBot) -> None:
     from hubmail_gui import __version__
 
@@ -213,3 +195,9 @@ def test_elevation_is_offered_where_the_system_can_ask(monkeypatch: pytest.Monke
     assert elevation.POSSIBLE is (sys.platform == "win32")
     if not elevation.POSSIBLE:
         assert elevation.restart() is False
+
+
+def test_the_program_has_an_icon(qapp: QApplication) -> None:
+    apps._show_icon()
+    sizes = {size.width() for size in qapp.windowIcon().availableSizes()}
+    assert {16, 32, 128} <= sizes

@@ -10,18 +10,12 @@ from PySide6.QtWidgets import QLineEdit, QMessageBox, QPushButton
 from hubmail_gui.demo import Demo
 from hubmail_gui.window.cures import Cure
 from hubmail_gui.window.main_window import MainWindow
-from hubmail_gui.window.pages.authentication_page import AuthenticationPage
 from hubmail_gui.window.widgets.edged import Edged
 from hubmail_gui.window.widgets.pem_field import PemField
 from tests.gui.driving import Driver
+from tests.gui.inside import page_of
 
 PASSWORD = "correct horse battery staple"
-
-
-def page_of(driver: Driver) -> AuthenticationPage:
-    assert isinstance(driver.window, MainWindow)
-    assert driver.window.email is not None
-    return driver.window.email._page.page
 
 
 def edged(driver: Driver, label: str) -> bool:

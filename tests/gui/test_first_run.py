@@ -6,10 +6,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from hubmail_gui.core import texts
@@ -19,34 +18,17 @@ from hubmail_gui.service.service import Service
 from hubmail_gui.window.dialogs.services import ServicesDialog, listed
 from hubmail_gui.window.main_window import MainWindow
 from hubmail_gui.window.pages.first_run import SERVICES, FirstRun
-from hubmail_gui.window.pages.service_notes import ServiceNotes
 from hubmail_gui.window.widgets.fields import LineField
 from hubmail_gui.window.widgets.link_row import LinkRow
 from hubmail_gui.window.widgets.tile import Tile
-from tests.gui.driving import Driver, show_active
+from tests.gui.driving import Driver
+from tests.gui.offering import ADDRESS, LOOKED, PORT, offered, own
 from tests.servers import submission
 from tests.servers.certificates import Issued, Wish, issue, root
 from tests.servers.submission import Submission
 
-# An address of loopback's that nothing else here listens at.
-ADDRESS, PORT = "127.0.8.7", 2525
 QUESTION = "From which address is Hub to send?"
 PUBLIC = root("Public Root")
-LOOKED = {"EHLO", "STARTTLS", "QUIT"}
-
-
-@pytest.fixture
-def empty(tmp_path: Path, qtbot: QtBot) -> Driver:
-    tmp_path.chmod(0o700)
-    window = MainWindow(Service(Configuration(str(tmp_path))), administrator=True)
-    qtbot.addWidget(window, before_close_func=_leave)
-    show_active(qtbot, window)
-    return Driver(window, qtbot)
-
-
-def _leave(window: MainWindow) -> None:
-    """Whatever was typed: nothing asks whether to save it."""
-    window._closing = True
 
 
 @pytest.fixture
@@ -60,11 +42,6 @@ def public(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Issued:
     return issue(PUBLIC, Wish(names=(ADDRESS,), common_name=ADDRESS))
 
 
-def own() -> Issued:
-    """The certificate of a server whose authority nobody knows."""
-    return issue(root("Own Root"), Wish(names=(ADDRESS,), common_name=ADDRESS))
-
-
 def ask(driver: Driver, text: str) -> LineField:
     """Type an answer and leave it there: what is found comes by itself."""
     field = driver.field(QUESTION)
@@ -74,20 +51,6 @@ def ask(driver: Driver, text: str) -> LineField:
     return field
 
 
-def offered(driver: Driver, words: str = "Choose one: it fills the form.") -> LinkRow:
-    """The first offer, once all are there."""
-    driver.wait_for_words(words)
-    # Qt shows what was put into a layout in a later turn of its loop.
-    driver.wait_until(lambda: bool(driver.visible(LinkRow)))
-    return driver.visible(LinkRow)[0]
-
-
-def focused(driver: Driver) -> QWidget:
-    found = driver.window.focusWidget()
-    assert found is not None
-    return found
-
-
 def tile(driver: Driver, name: str) -> Tile:
     return next(one for one in driver.visible(Tile) if one.accessibleName() == name)
 
@@ -95,7 +58,7 @@ def tile(driver: Driver, name: str) -> Tile:
 class TestQuestion:
     def test_it_is_the_first_thing_and_ready_to_be_answered(self, empty: Driver) -> None:
         assert empty.says("Which mail service?")
-        assert focused(empty) is empty.field(QUESTION)
+        assert empty.focused() is empty.field(QUESTION)
         names = [one.accessibleName() for one in empty.visible(Tile)]
         assert names == [
             "Microsoft 365", "Google Workspace", "Exchange on premises", "Another service…",
@@ -140,7 +103,7 @@ class TestAddress:
         assert empty.text("Port number") == str(PORT)
         assert empty.text("Sender email") == empty.text("Username") == f"hub@[{ADDRESS}]"
         # Only the password is still to be typed.
-        assert focused(empty).accessibleName() == "Password"
+        assert empty.focused().accessibleName() == "Password"
         assert set(server.heard) <= LOOKED
 
     def test_one_that_is_not_verified_is_picked_by_hand_and_brings_no_trust(
@@ -152,10 +115,10 @@ class TestAddress:
             row = offered(empty)
         assert "certificate not verified" in row.accessibleDescription()
         QTest.keyClick(field, Qt.Key.Key_Return)
-        assert focused(empty) is row
+        assert empty.focused() is row
         QTest.keyClick(row, Qt.Key.Key_Space)
         assert empty.text("SMTP host") == ADDRESS
-        assert focused(empty).accessibleName() == "Sender email"
+        assert empty.focused().accessibleName() == "Sender email"
         window = empty.window
         assert isinstance(window, MainWindow)
         assert window.email is not None
@@ -171,7 +134,7 @@ class TestAddress:
             ask(empty, f"hub@[{ADDRESS}]")
             QTest.mouseClick(offered(empty), Qt.MouseButton.LeftButton)
         assert empty.text("Sender email") == f"hub@[{ADDRESS}]"
-        assert focused(empty) is empty.button("Save")
+        assert empty.focused() is empty.button("Save")
 
     def test_what_was_asked_before_is_dropped(self, empty: Driver) -> None:
         silent = Submission(late=-1)
@@ -216,7 +179,7 @@ class TestServices:
         QTest.mouseClick(tile(empty, name), Qt.MouseButton.LeftButton)
         assert empty.text("Sender email") == "hub@corp.local"
         assert {label: empty.text(label) for label in shown} == shown
-        assert focused(empty).accessibleName() == gap
+        assert empty.focused().accessibleName() == gap
 
     def test_another_is_searched_and_says_what_it_needs(self, empty: Driver) -> None:
         dialog = others(empty)
@@ -252,59 +215,6 @@ class TestServices:
         QTest.keyClicks(dialog.words, "no such service")
         assert not dialog.shown()
         assert empty.says("Not in the list.")
-
-
-class TestForm:
-    def test_offers_come_below_the_host_and_what_was_typed_stays(self, empty: Driver) -> None:
-        empty.click("Edit")
-        empty.type("Sender email", "alerts@corp.local")
-        empty.type("Username", "CORP\\hub")
-        server = Submission(own().context())
-        with submission.listening(server, ADDRESS, PORT):
-            host = empty.field("SMTP host")
-            host.setFocus()
-            QTest.keyClicks(host, ADDRESS)
-            row = offered(empty)
-        QTest.mouseClick(row, Qt.MouseButton.LeftButton)
-        assert empty.text("Port number") == str(PORT)
-        assert empty.text("Sender email") == "alerts@corp.local"
-        assert empty.text("Username") == "CORP\\hub"
-        assert focused(empty).accessibleName() == "Password"
-        empty.wait_until(lambda: not empty.visible(LinkRow))
-        assert set(server.heard) <= LOOKED
-
-    @pytest.mark.parametrize("label", ["Username", "Password"])
-    def test_who_looks_something_up_in_another_window_has_left_no_field(
-        self, empty: Driver, label: str
-    ) -> None:
-        empty.click("Edit")
-        empty.type("Sender email", "hub@corp.local")
-        field = empty.field(label)
-        field.setFocus()
-        QTest.keyClicks(field, "x")
-        QTest.keyClick(field, Qt.Key.Key_Backspace)
-        for reason, complains in (
-            (Qt.FocusReason.ActiveWindowFocusReason, False),
-            (Qt.FocusReason.TabFocusReason, True),
-        ):
-            QApplication.sendEvent(field, QFocusEvent(QEvent.Type.FocusOut, reason))
-            assert (field.accessibleDescription() == "This field is mandatory.") is complains
-
-    def test_a_service_is_known_by_its_host(self, empty: Driver) -> None:
-        empty.click("Edit")
-        host = empty.field("SMTP host")
-        QTest.keyClicks(host, "smtp.sendgrid.net")
-        empty.wait_for_words("What Twilio SendGrid needs first")
-        QTest.keyClick(host, Qt.Key.Key_Backspace)
-        assert not empty.visible(ServiceNotes)
-
-    @pytest.mark.parametrize("label", ["SMTP host", "Password"])
-    def test_enter_in_a_field_saves(self, empty: Driver, label: str) -> None:
-        empty.click("Edit")
-        field = empty.field(label)
-        field.setFocus()
-        QTest.keyClick(field, Qt.Key.Key_Return)
-        empty.wait_for_words("4 fields need attention.")
 
 
 def others(driver: Driver) -> ServicesDialog:

@@ -15,6 +15,7 @@ from hubmail_gui.window.pages import registry
 from hubmail_gui.window.pages.certificate_field import CertificateField
 from hubmail_gui.window.widgets.buttons import Button
 from tests.gui.driving import Driver
+from tests.gui.inside import page_of
 
 TYPE = "Authentication type"
 MICROSOFT = "Microsoft OAuth 2.0"
@@ -116,6 +117,16 @@ def test_a_file_that_holds_no_certificate_is_refused_in_words(page: Driver, tmp_
     field.read_file(str(broken))
     page.wait_for_words("The private key is needed here")
     assert field.value() == ""
+
+
+def test_a_missing_certificate_is_asked_for_at_its_row(page: Driver) -> None:
+    page.type("Application ID", GUID)
+    page.type("Directory ID", "example.com")
+    page.click("Use a certificate instead…")
+    page.click("Save")
+    page.wait_for_words("This field is mandatory.")
+    page.wait_for_words("1 field needs attention.")
+    assert page_of(page).complaining() >= {"certificate"}
 
 
 def test_exchange_online_with_a_password_offers_the_other_page(driver: Driver) -> None:

@@ -115,6 +115,11 @@ class TestWhileItRuns:
         dialog.show_step(StepReport(Step.SEND, StepState.RUNNING))
         assert dialog.ladder.rows[Step.SEND].state is None
 
+    def test_no_row_is_read_aloud_as_nothing(self, dialog: StatusDialog) -> None:
+        labels = [one for one in dialog.ladder.findChildren(QLabel) if one.isVisible()]
+        assert len(labels) == len(PLAN)
+        assert all(one.text() and one.accessibleDescription() for one in labels)
+
     def test_enter_presses_nothing_by_accident(self, dialog: StatusDialog, qtbot: QtBot) -> None:
         with qtbot.assertNotEmitted(dialog.cancel_requested):
             QTest.keyClick(dialog.ladder, Qt.Key.Key_Return)
@@ -220,6 +225,18 @@ def test_a_cancelled_test_says_so(dialog: StatusDialog) -> None:
     assert says(dialog, "The test was cancelled")
 
 
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [(StepState.SKIPPED, "No mail was sent."), (StepState.CANCELLED, "may have been accepted")],
+)
+def test_a_cancelled_test_says_what_is_certain(
+    dialog: StatusDialog, state: StepState, words: str
+) -> None:
+    steps = (StepReport(Step.GREET, StepState.CANCELLED, 3.0), StepReport(Step.SEND, state))
+    finish(dialog, Result(attempt=Attempt(steps, Fault("cancelled")), at=AT))
+    assert says(dialog, words)
+
+
 def test_warnings_stand_with_a_success(dialog: StatusDialog) -> None:
     finish(dialog, ACCEPTED.warned(Fault("tls.none")))
     assert says(dialog, title(Fault("tls.none")))
@@ -278,6 +295,10 @@ class TestKeyring:
         assert dialog.ladder.rows[Step.RESOLVE].state is None
         finish(dialog, ACCEPTED)
         assert not says(dialog, "Waiting")
+
+    def test_a_fault_of_it_names_the_dialog(self, dialog: StatusDialog) -> None:
+        finish(dialog, failed(Fault("keyring.locked")))
+        assert dialog.windowTitle() == dialog.verdict.title.text() != "Test of the mail"
 
     def test_one_that_answers_at_once_is_not_mentioned(self, dialog: StatusDialog) -> None:
         dialog.show_waiting()

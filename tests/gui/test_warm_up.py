@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 from hubmail_gui.window import trusted
-from hubmail_gui.window.main_window import MainWindow
 from tests.gui.driving import Driver
-
-
-def window_of(driver: Driver) -> MainWindow:
-    assert isinstance(driver.window, MainWindow)
-    return driver.window
+from tests.gui.inside import window_of
 
 
 def test_what_a_test_needs_is_made_ready_on_whatever_page_the_window_is(driver: Driver) -> None:

@@ -1,46 +1,20 @@
-"""The way through the window: menu, back, unsaved changes, language, closing, rights."""
+"""The way through the window: back, unsaved changes, language, closing."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMessageBox, QToolButton, QWidget
-from pytestqt.qtbot import QtBot
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from hubmail_gui.core import texts
 from hubmail_gui.demo import Demo
-from hubmail_gui.window.main_window import MainWindow
 from hubmail_gui.window.status_dialog import StatusDialog
-from tests.gui.driving import Driver, show_active
+from tests.gui.driving import Driver
+from tests.gui.inside import window_of
 from tests.servers.loopback import LoopbackServer, Peer
-
-Open = Callable[..., Driver]
-
-
-@pytest.fixture
-def opened(demo: Demo, qtbot: QtBot) -> Iterator[Open]:
-    """Opens windows on the demo, and puts them away."""
-    windows: list[MainWindow] = []
-
-    def open_window(*, administrator: bool = True) -> Driver:
-        window = MainWindow(demo.service, administrator=administrator)
-        windows.append(window)
-        show_active(qtbot, window)
-        return Driver(window, qtbot)
-
-    yield open_window
-    for window in windows:
-        window._closing = True
-        window.close()
-        window.deleteLater()
-
-
-def window_of(driver: Driver) -> MainWindow:
-    assert isinstance(driver.window, MainWindow)
-    return driver.window
 
 
 def test_the_menu_leads_to_settings_and_from_there_to_the_configuration(driver: Driver) -> None:
@@ -59,41 +33,6 @@ def test_the_way_back_is_the_page_one_came_from(driver: Driver) -> None:
     driver.click("Email configuration")
     window.show_page("profile")
     assert window.back_button.accessibleName() == "Email configuration"
-
-
-class TestMenu:
-    def opened(self, driver: Driver) -> list[QToolButton]:
-        window = window_of(driver)
-        QTest.mouseClick(window.profile_button, Qt.MouseButton.LeftButton)
-        assert window.menu is not None
-        return window.menu.buttons
-
-    def test_it_is_worked_by_keyboard(self, driver: Driver) -> None:
-        buttons = self.opened(driver)
-        assert buttons[0].hasFocus()
-        QTest.keyClick(buttons[0], Qt.Key.Key_Down)
-        assert buttons[1].hasFocus()
-        QTest.keyClick(buttons[1], Qt.Key.Key_Up)
-        QTest.keyClick(buttons[0], Qt.Key.Key_Up)
-        assert buttons[-1].hasFocus()
-        QTest.keyClick(buttons[-1], Qt.Key.Key_Escape)
-        assert not buttons[0].isVisible()
-        assert window_of(driver).profile_button.hasFocus()
-
-    def test_a_click_elsewhere_closes_it_and_does_what_it_does(self, driver: Driver) -> None:
-        buttons = self.opened(driver)
-        # The menu lies over Edit; Test is far below it.
-        driver.click("Test")
-        assert not buttons[0].isVisible()
-        driver.wait_for_words("The test mail was accepted")
-        driver.click("Close")
-
-    def test_its_opener_closes_it_again(self, driver: Driver) -> None:
-        buttons = self.opened(driver)
-        QTest.mouseClick(
-            window_of(driver).profile_button, Qt.MouseButton.LeftButton, pos=QPoint(5, 5)
-        )
-        assert not buttons[0].isVisible()
 
 
 class TestUnsavedChanges:
@@ -138,43 +77,6 @@ class TestUnsavedChanges:
         assert driver.visible(QMessageBox) == []
 
 
-def test_the_profile_asks_before_it_loses_changes(driver: Driver) -> None:
-    window = window_of(driver)
-    window.show_page("profile")
-    driver.type("Name", "Somebody Else")
-    window.go_back()
-    driver.click("Keep editing")
-    assert driver.text("Name") == "Somebody Else"
-    driver.click("Cancel")
-    window.go_back()
-    assert driver.button("Edit").isVisible()
-
-
-def test_a_new_name_is_on_the_button_at_once(driver: Driver, demo: Demo) -> None:
-    window = window_of(driver)
-    window.show_page("profile")
-    driver.type("Name", "Ana Lima")
-    driver.type("Email address", "ana@example.com")
-    driver.click("Save")
-    assert window.profile_button.text() == "AL"
-    assert driver.says("Saved.")
-    window.go_back()
-    assert driver.text("Test email recipient") == "ana@example.com"
-    demo.service.configuration.keep_profile(
-        demo.service.configuration.profile()._replace(address="claire@example.com")
-    )
-
-
-def test_an_address_that_is_none_is_refused_in_words(driver: Driver) -> None:
-    window = window_of(driver)
-    window.show_page("profile")
-    driver.type("Email address", "nowhere")
-    driver.click("Save")
-    assert driver.says("This is not an email address")
-    assert driver.text("Email address") == "nowhere"
-    driver.click("Cancel")
-
-
 def test_the_language_changes_at_once_and_nothing_typed_is_lost(driver: Driver, demo: Demo) -> None:
     window = window_of(driver)
     driver.click("Edit")
@@ -190,64 +92,6 @@ def test_the_language_changes_at_once_and_nothing_typed_is_lost(driver: Driver, 
     window.rebuild()
     driver.wait_for_words("Email configuration")
     assert driver.text("SMTP host") == "typed.example.com"
-
-
-def test_choosing_a_language_asks_for_it(driver: Driver, qtbot: QtBot) -> None:
-    window = window_of(driver)
-    window.show_page("profile")
-    with qtbot.waitSignal(window.language_chosen) as chosen:
-        driver.choose("Language", "Français")
-    assert chosen.args == ["fr"]
-
-
-def test_the_profile_is_edited_by_keyboard_alone(driver: Driver, demo: Demo) -> None:
-    window = window_of(driver)
-    window.show_page("profile")
-    page = window.profile
-    assert page is not None
-    before = demo.service.configuration.profile()
-
-    def at() -> QWidget:
-        focused = QApplication.focusWidget()
-        assert focused is not None
-        return focused
-
-    page.name.setFocus()
-    page.name.selectAll()
-    QTest.keyClicks(at(), "Ada Lovelace")
-    QTest.keyClick(at(), Qt.Key.Key_Escape)
-    assert page.name.text() == before.name
-    page.name.selectAll()
-    QTest.keyClicks(at(), "Ada Lovelace")
-    QTest.keyClick(at(), Qt.Key.Key_Tab)
-    assert at() is page.address
-    page.address.selectAll()
-    QTest.keyClicks(at(), "no address")
-    QTest.keyClick(at(), Qt.Key.Key_Return)
-    assert driver.says("This is not an email address")
-    assert at() is page.address
-    assert demo.service.configuration.profile() == before
-    page.address.selectAll()
-    QTest.keyClicks(at(), "ada@example.com")
-    QTest.keyClick(at(), Qt.Key.Key_Return)
-    assert driver.says("Saved.")
-    kept = demo.service.configuration.profile()
-    assert (kept.name, kept.address) == ("Ada Lovelace", "ada@example.com")
-    QTest.keyClick(at(), Qt.Key.Key_Tab)
-    assert at() is page.language
-    demo.service.configuration.keep_profile(before)
-
-
-def test_others_than_administrators_see_their_profile_alone(opened: Open) -> None:
-    driver = opened(administrator=False)
-    window = window_of(driver)
-    assert driver.says("Settings can be changed by administrators of this computer only.")
-    assert not window.back_button.isVisible()
-    QTest.mouseClick(window.profile_button, Qt.MouseButton.LeftButton)
-    assert window.menu is not None
-    # What explains a message knows nothing of the configuration.
-    offered = ["Profile", "Explain a message…", "Help", "About"]
-    assert [one.text() for one in window.menu.buttons] == offered
 
 
 class TestWhileATestRuns:

@@ -10,10 +10,13 @@ import pytest
 
 from hubmail_gui import __version__
 from hubmail_gui.core import texts
+from hubmail_gui.core.outcome import Attempt
+from hubmail_gui.core.steps import Step, StepReport, StepState
 from hubmail_gui.core.watch import Watch
 from hubmail_gui.diagnosis import catalogue
 from hubmail_gui.service import report
 from hubmail_gui.service.draft import Given
+from hubmail_gui.service.result import Result
 from hubmail_gui.service.service import Service
 from tests.cli.mail_server import MailServer
 from tests.cli.program import SECRET, Program
@@ -70,6 +73,21 @@ def test_certificates_are_named_and_not_printed(service: Service, document: dict
     assert "-----BEGIN" not in text
     assert "ca_certificates = 1 certificate\n" in text
     assert document["ca_certificates"].splitlines()[1] not in text
+
+
+def test_it_holds_no_code_and_no_certificate(service: Service, document: dict[str, Any]) -> None:
+    service.apply(Given(document, SECRET), None, Watch())
+    stored = service.configuration.stored()
+    assert stored is not None
+    assert stored.settings.ca_certificates
+    happened = Result(
+        recipient="claire@example.com", server="mx",
+        attempt=Attempt((StepReport(Step.SEND, StepState.OK),), reply="250 ok"), receipt_code="123456", at="2026-11-24T14:02:11+00:00",
+    )  # fmt: skip
+    text = report.text(happened, stored.settings)
+    assert "123456" not in text
+    assert "BEGIN CERTIFICATE" not in text
+    assert "ca_certificates = 1 certificate" in text
 
 
 def test_a_success_claims_no_more_than_was_proven(
