@@ -13,7 +13,9 @@ from hubmail_gui.cli.secret_input import read_secret
 from hubmail_gui.core import memory
 from hubmail_gui.core.texts import _
 from hubmail_gui.service.handover import giver
+from hubmail_gui.service.handover import note as notes
 from hubmail_gui.service.handover import parcel as parcels
+from hubmail_gui.service.handover.note import Note
 from hubmail_gui.service.handover.parcel import Answer, Parcel, Target
 
 if TYPE_CHECKING:
@@ -25,7 +27,7 @@ def takes(options: argparse.ArgumentParser) -> None:
     add = options.add_argument
     add("--to", metavar="ACCOUNT", help=_("account of the service; by default that of the unit"))
     if sys.platform != "win32":
-        add("--unit", metavar="UNIT", default=parcels.DEFAULT_UNIT,
+        add("--unit", metavar="UNIT",
             help=_("systemd unit of the service; {unit} by default").format(unit=parcels.DEFAULT_UNIT))  # fmt: skip
         add("--folder", metavar="DIR", default="",
             help=_("folder of the service's settings; by default that of its command, or {folder}").format(folder=parcels.DEFAULT_FOLDER))  # fmt: skip
@@ -41,10 +43,10 @@ def run(context: Context) -> int:
     if arguments.part:
         return _part(context)
     context.require_administrator()
-    target = _target(arguments)
     undo = arguments.undo
-    wish = giver.Wish(target, None if undo else read_secret(arguments), arguments.recipient)
     configuration = context.configuration()
+    target = _target(arguments, remembered=notes.of(configuration.store) is not None)
+    wish = giver.Wish(target, None if undo else read_secret(arguments), arguments.recipient)
 
     def work(watch: Watch) -> Answer:
         return (giver.take_back if undo else giver.give)(configuration, wish, watch)
@@ -56,27 +58,34 @@ def run(context: Context) -> int:
         return output.finish(context, answer.result, told)
     if not undo:
         status = conclude(context, answer.result)
-        _tell(answer)
+        _tell(answer, notes.of(configuration.store))
         return status
     if undone:
         output.say(_("What was handed over is gone from the service."))
     return output.finish(context, answer.result)
 
 
-def _target(arguments: argparse.Namespace) -> Target:
+def _target(arguments: argparse.Namespace, *, remembered: bool) -> Target:
+    """Who is named; of an undo nobody, where it is to be of whoever is ``remembered``."""
     account = arguments.to or ""
-    if "unit" in arguments:
-        return Target(account, arguments.unit, arguments.folder)
-    if not account and not arguments.undo:
-        raise InputError("to", "field.required")
-    return Target(account, "", "")
+    if "unit" not in arguments:
+        if not account and not (arguments.undo and remembered):
+            raise InputError("to", "field.required")
+        return Target(account, "", "")
+    if arguments.undo and not (account or arguments.unit or arguments.folder):
+        return Target("", "", "")
+    return Target(account, arguments.unit or parcels.DEFAULT_UNIT, arguments.folder)
 
 
-def _tell(answer: Answer) -> None:
+def _tell(answer: Answer, note: Note | None) -> None:
     result = answer.result
     if not result.saved:
         output.tell()
-        output.tell(_("The service has what it had before."))
+        if note is None or note.finished:
+            output.tell(_("The service has what it had before."))
+        else:
+            words = _("The settings were not wholly handed over to {account}.")
+            output.tell(words.format(account=note.target.account or note.target.unit))
         return
     words = (
         _("The account {account} can send.")

@@ -59,6 +59,10 @@ class Result(NamedTuple):
         """Why it was not done."""
         return self.attempt.fault
 
+    def ended_by(self, fault: Fault) -> Result:
+        """The same, but for what kept from being done what was to come after it."""
+        return self._replace(attempt=self.attempt._replace(fault=fault))
+
     def warned(self, *warnings: Fault) -> Result:
         """The same, with ``warnings`` after those of the sending."""
         attempt = self.attempt

@@ -161,21 +161,25 @@ def open_file(path: str, flags: int, *, alone: bool = False) -> int:
         return opened.open(name, flags, alone=alone)
 
 
-def make_folder(path: str) -> None:
-    """Make sure of a folder of ours; what is missing on the way is made for its owner only.
+def make_folder(path: str, above: int = 0o700) -> None:
+    """Make sure of a folder of ours, made for its owner only.
+
+    Args:
+        path: of the folder.
+        above: the mode of what is missing on the way to it.
 
     Raises:
         FaultError: ``settings.not_a_file`` or ``settings.not_private``.
         OSError: it cannot be made.
     """
     missing = []
-    above = path
-    while not os.path.lexists(above) and above != os.path.dirname(above):
-        missing.append(above)
-        above = os.path.dirname(above)
+    way = path
+    while not os.path.lexists(way) and way != os.path.dirname(way):
+        missing.append(way)
+        way = os.path.dirname(way)
     for one in reversed(missing):
         try:
-            os.mkdir(one, 0o700)
+            os.mkdir(one, 0o700 if one == path else above)
         except FileExistsError:  # another program was faster
             continue
     with Folder(path):
@@ -190,6 +194,12 @@ def give_folder(path: str, account: int, group: int) -> None:
     """
     if sys.platform != "win32":
         os.chown(path, account, group, follow_symlinks=False)
+
+
+def show(path: str, mode: int) -> None:
+    """Let others read what root has written where it alone may write (``OSError`` if it cannot be)."""
+    if sys.platform != "win32":
+        os.chmod(path, mode)
 
 
 def _look_at_folder(path: str) -> None:

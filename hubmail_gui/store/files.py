@@ -52,14 +52,14 @@ def _read_all(descriptor: int, limit: int) -> bytes:
     return b"".join(parts)
 
 
-def make_folder(folder: str) -> None:
-    """Make sure of the configuration folder; what is missing is made for its owner only.
+def make_folder(folder: str, above: int = 0o700) -> None:
+    """Make sure of the configuration folder; see :func:`hubmail_gui.store.door.make_folder`.
 
     Raises:
         FaultError: ``settings.unwritable``, ``settings.not_a_file`` or ``settings.not_private``.
     """
     try:
-        door.make_folder(folder)
+        door.make_folder(folder, above)
     except OSError as error:
         raise unwritable(folder, error) from None
 
@@ -105,7 +105,7 @@ def remove(path: str) -> None:
     """Delete a file of ours if it is there.
 
     Raises:
-        FaultError: ``settings.unwritable``, ``settings.not_private``.
+        FaultError: ``settings.unwritable``, ``settings.not_a_file`` or ``settings.not_private``.
     """
     parent, name = os.path.split(path)
     try:

@@ -80,8 +80,8 @@ class TestGiven:
         for path in (host.folder, *host.folder.iterdir()):
             assert path.lstat().st_uid == NUMBER, path
             assert not path.lstat().st_mode & (stat.S_IRWXG | stat.S_IRWXO), path
-        for path in (host.credential, host.drop_in):
-            assert (path.stat().st_uid, stat.S_IMODE(path.stat().st_mode)) == (0, 0o600)
+        for path, mode in ((host.credential, 0o600), (host.drop_in, 0o644)):
+            assert (path.stat().st_uid, stat.S_IMODE(path.stat().st_mode)) == (0, mode)
         given = f"/etc/credstore.encrypted/{UNIT}.hubmail.secret"
         lines = host.drop_in.read_text("utf-8").splitlines()
         assert f"LoadCredentialEncrypted=hubmail.secret:{given}" in lines
@@ -200,6 +200,27 @@ class TestOwnUnit:
         done = root.run("handover", "--unit", unit, "--json")
         assert (done.status, done.json["folder"]) == (0, "/etc/hub-two")
 
+    def test_folders_on_the_way_let_the_account_through(
+        self, root: Program, host: ServiceHost
+    ) -> None:
+        host.add_unit("hub.service", "ExecStart=/bin/true --serve")
+        done = root.run("handover", "--unit", "hub", "--folder", "/etc/of-hub/mail", "--json")
+        assert (done.status, done.code) == (0, None)
+        assert stat.S_IMODE((host.etc / "of-hub").stat().st_mode) == 0o755
+        assert stat.S_IMODE((host.etc / "of-hub" / "mail").stat().st_mode) == 0o700
+
+    def test_an_undo_is_of_the_unit_that_is_named(self, root: Program, host: ServiceHost) -> None:
+        host.add_unit("hub.service", "ExecStart=/bin/true --serve")
+        assert root.run("handover").status == 0
+        assert root.run("handover", "--unit", "hub", "--folder", "/etc/hub-mail").status == 0
+        done = root.run("handover", "--undo", "--unit", UNIT, "--json")
+        assert (done.status, done.json["unit"]) == (0, UNIT)
+        assert (host.folder.exists(), (host.etc / "hub-mail").exists()) == (False, True)
+        # What is remembered is of the other, which still has it.
+        assert root.run("show", "--json").json["handover"]["unit"] == "hub.service"
+        assert root.run("handover", "--undo", "--json").json["unit"] == "hub.service"
+        assert root.run("show", "--json").json["handover"] is None
+
 
 class TestWithoutLogin:
     """Settings that need no secret."""
@@ -266,6 +287,17 @@ class TestLater:
         again = root.run("handover", "--undo", "--json")
         assert (again.status, again.code) == (69, "handover.none")
 
+    def test_an_undo_that_was_cut_short_is_finished_by_the_next(
+        self, root: Program, host: ServiceHost
+    ) -> None:
+        assert root.run("handover").status == 0
+        shutil.rmtree(host.folder)
+        done = root.run("handover", "--undo", "--json")
+        assert (done.status, done.code) == (0, None)
+        assert not host.folder.exists()
+        assert not host.credential.exists()
+        assert not host.drop_in.exists()
+
     def test_a_program_that_was_killed_in_between_is_not_forgotten(
         self, root: Program, server: MailServer, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -319,6 +351,16 @@ class TestRefused:
         assert root.run("show", "--json").json["handover"] is None
         os.chown(host.folder, NUMBER, NUMBER)
         assert root.run("handover").status == 0
+
+    def test_what_root_cannot_write_does_not_hide_what_the_account_has(
+        self, root: Program, host: ServiceHost
+    ) -> None:
+        (host.etc / "credstore.encrypted").write_text("no folder")
+        done = root.run("handover", "--json")
+        assert (done.code, done.json["saved"]) == ("settings.not_a_file", True)
+        assert (host.folder / "settings.json").exists()
+        shown = root.run("show", "--json").json["handover"]
+        assert (shown["state"], shown["code"]) == ("failed", "settings.not_a_file")
 
     def test_ones_own_folder(self, root: Program, host: ServiceHost) -> None:
         own = host.add_unit("hub.service", "ExecStart=/opt/hub/bin/hub")
@@ -395,5 +437,8 @@ class TestPerson:
         assert (done.json["store"], done.json["account"]) == ("systemd-creds", ACCOUNT)
         assert len(server.messages) == 2
         assert host.folder.stat().st_uid == NUMBER
+        # What root has written below /etc for the unit is read by whoever asks for the unit.
+        again = claire.run("handover", *given)
+        assert again.status == 0, again.out
         undone = claire.run("handover", "--undo", "--json")
         assert (undone.status, host.folder.exists()) == (0, False)

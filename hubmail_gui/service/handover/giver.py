@@ -36,7 +36,7 @@ class Wish(NamedTuple):
     """What is asked for.
 
     Attributes:
-        target: who is to send.
+        target: who is to send; of an undo one with nothing in it means whoever is remembered.
         secret: given for this once, where the settings keep none.
         recipient: of the test mail; None: the profile's address.
         elevate: the commands that may make root of a person, the best first.
@@ -69,8 +69,7 @@ def give(configuration: Configuration, wish: Wish, watch: Watch) -> Answer:
         stored, secret = stored_pair(configuration, wish.secret, watch)
         parcel = Parcel(target, _document(stored.settings, secret), secret, address)
         before = notes.of(configuration.store)
-        begun = Note(target, stored.revision)
-        notes.keep(configuration.store, begun)
+        notes.keep(configuration.store, Note(target, stored.revision))
         try:
             answer = _carrier(wish)(parcel, watch)
         except FaultError as error:
@@ -79,13 +78,16 @@ def give(configuration: Configuration, wish: Wish, watch: Watch) -> Answer:
             raise
         result = answer.result._replace(revision=stored.revision)
         code = result.failure.code if result.failure else None
-        if not result.saved:
-            _put_back(configuration, before)
-        else:
-            done = Note(target, stored.revision, answer.store, result.at, result.ok, code, True)
-            notes.keep(configuration.store, done)
-        more = unless_failed(lambda: configuration.note_code("handed over", stored.revision, code))
-        told.append(answer._replace(result=result.warned(*more)))
+
+        def remember() -> None:
+            if result.saved:
+                done = Note(target, stored.revision, answer.store, result.at, result.ok, code, True)
+                notes.keep(configuration.store, done)
+            elif code not in _NOTHING_KNOWN:
+                _put_back(configuration, before)
+            configuration.note_code("handed over", stored.revision, code)
+
+        told.append(answer._replace(result=result.warned(*unless_failed(remember))))
         return told[0].result
 
     result = acted(configuration, work, wish.secret)
@@ -94,24 +96,38 @@ def give(configuration: Configuration, wish: Wish, watch: Watch) -> Answer:
 
 # What is found out before anything is touched.
 _NOTHING_DONE = frozenset({"handover.not_root", "settings.not_private"})
+# Root's part may be the one that got no answer, or was stopped.
+_NOTHING_KNOWN = frozenset({"handover.no_answer", "cancelled", "internal"})
 
 
 def take_back(configuration: Configuration, wish: Wish, watch: Watch) -> Answer:
-    """Undo a handover, the remembered one if there is any."""
+    """Undo a handover: that to whom is named, or else the remembered one."""
     told: list[Answer] = []
 
     def work() -> Result:
         known = notes.of(configuration.store)
-        target = known.target if known else wish.target
+        target = wish.target
+        if not any(target):
+            target = known.target if known else Target()
         answer = _carrier(wish)(Parcel(target, {}, undo=True), watch)
         if answer.result.failure is None:
-            configuration.store.keep_handover(None)
-            configuration.note_code("taken back", None, None)
+
+            def remember() -> None:
+                if known and _same(known.target, answer.target):
+                    configuration.store.keep_handover(None)
+                configuration.note_code("taken back", None, None)
+
+            answer = answer._replace(result=answer.result.warned(*unless_failed(remember)))
         told.append(answer)
         return answer.result
 
     result = acted(configuration, work)
     return told[0]._replace(result=result) if told else Answer(result, wish.target)
+
+
+def _same(one: Target, other: Target) -> bool:
+    """Whether both are one service: the unit says it, and where there are none the account."""
+    return one.unit == other.unit and (bool(one.unit) or one.account == other.account)
 
 
 def _put_back(configuration: Configuration, before: Note | None) -> None:
@@ -175,10 +191,9 @@ def _carrier(wish: Wish) -> Carry:
 
 
 def _asked(command: list[str], parcel: Parcel, watch: Watch) -> Answer:
-    seconds = watch.seconds if watch.limited else None
-    limit = watch.cancel.left(watch.seconds + _PERSON_SECONDS)
-    sent = parcel._replace(seconds=seconds).write()
-    document = parts.ask(command, sent, limit, watch.cancel, parcel.secret)
+    parcel = parcel.timed(watch)
+    limit = watch.cancel.left(parcel.limit + _PERSON_SECONDS)
+    document = parts.ask(command, parcel.write(), limit, watch.cancel, parcel.secret)
     try:
         answer = parcels.read_answer(document)
     except (KeyError, TypeError, ValueError, AttributeError):

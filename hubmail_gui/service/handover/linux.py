@@ -76,7 +76,8 @@ def target_of(target: Target) -> tuple[Target, Owner]:
 def hand_over(parcel: Parcel, watch: Watch) -> Answer:
     """Give a unit what it needs to send, and prove it.
 
-    Nothing of the unit is touched before its account has stored the settings.
+    Nothing of the unit is touched before its account has stored the settings; from then on
+    whatever happens must not hide that it has.
 
     Raises:
         FaultError: ``handover.not_root`` or another ``handover`` or ``settings`` fault.
@@ -91,16 +92,11 @@ def hand_over(parcel: Parcel, watch: Watch) -> Answer:
     result = _as_account(parcel._replace(target=target, file=plain), owner, watch)
     if not result.saved:
         return Answer(result, target)
-    if plain:
-        files.remove(_credential(target))
-    else:
-        files.make_folder(CREDENTIALS)
-        # Empty where no secret is needed: a unit that loads one does not start without.
-        files.replace(_credential(target), sealed or b"")
-    drop_in = unit.drop_in(target.unit)
-    files.make_folder(os.path.dirname(drop_in))
-    files.replace(drop_in, _drop_in(target, sealed is not None, plain).encode())
-    _reload()
+    try:
+        _tell_unit(target, sealed, plain)
+    except FaultError as error:
+        store = parcels.FILE if plain else parcels.NOWHERE
+        return Answer(result.ended_by(error.fault), target, store)
     if not plain:
         return Answer(result, target, parcels.ENCRYPTED if sealed else parcels.NOWHERE)
     params = {"account": owner.name, "path": _file(target)}
@@ -119,7 +115,9 @@ def take_back(parcel: Parcel, watch: Watch) -> Answer:
     drop_in = unit.drop_in(target.unit)
     if not os.path.lexists(drop_in):
         raise FaultError(Fault("handover.none", params={"unit": target.unit}))
-    result = _as_account(parcel._replace(target=target), owner, watch)
+    # Without its folder the account has nothing any more: an earlier undo was cut short.
+    there = os.path.lexists(target.folder)
+    result = _as_account(parcel._replace(target=target), owner, watch) if there else Result()
     if result.failure is not None:
         return Answer(result, target)
     files.remove_folder(target.folder)
@@ -129,6 +127,30 @@ def take_back(parcel: Parcel, watch: Watch) -> Answer:
     files.remove_folder(os.path.dirname(drop_in))
     _reload()
     return Answer(result, target)
+
+
+def _tell_unit(target: Target, sealed: bytes | None, plain: bool) -> None:
+    """Write the credential and the drop-in, which all may read as they may read the unit itself.
+
+    Raises:
+        FaultError: a ``settings`` fault: one of them cannot be written.
+    """
+    if plain:
+        files.remove(_credential(target))
+    else:
+        files.make_folder(CREDENTIALS)
+        # Empty where no secret is needed: a unit that loads one does not start without.
+        files.replace(_credential(target), sealed or b"")
+    drop_in = unit.drop_in(target.unit)
+    place = os.path.dirname(drop_in)
+    files.make_folder(place)
+    files.replace(drop_in, _drop_in(target, sealed is not None, plain).encode())
+    try:
+        door.show(place, 0o755)
+        door.show(drop_in, 0o644)
+    except OSError as error:
+        raise files.unwritable(drop_in, error) from None
+    _reload()
 
 
 def _require_root() -> None:
@@ -178,7 +200,7 @@ def _encrypted(secret: str) -> bytes | None:
 
 
 def _make_folder(folder: str, owner: Owner) -> None:
-    """Make sure of the service's folder; the last part of it is the account's own.
+    """Make sure of the service's folder; the last part of it is the account's own, who must get there.
 
     Raises:
         FaultError: ``settings.not_private``: it is somebody else's; or it cannot be made.
@@ -190,7 +212,7 @@ def _make_folder(folder: str, owner: Owner) -> None:
         pass
     else:
         return
-    files.make_folder(folder)
+    files.make_folder(folder, 0o755)
     try:
         door.give_folder(folder, owner.number, owner.group)
     except OSError as error:
@@ -199,8 +221,7 @@ def _make_folder(folder: str, owner: Owner) -> None:
 
 def _as_account(parcel: Parcel, owner: Owner, watch: Watch) -> Result:
     """What the account's own part makes of a parcel."""
-    limit = watch.cancel.left(watch.seconds + _MORE_SECONDS)
-    seconds = watch.seconds if watch.limited else None
+    parcel = parcel.timed(watch)
     who: dict[str, Any] = {}
     if owner.number != os.geteuid():
         who = {
@@ -210,8 +231,8 @@ def _as_account(parcel: Parcel, owner: Owner, watch: Watch) -> Result:
         }
     document = parts.ask(
         parts.command("account", parcel.target.folder),
-        parcel._replace(seconds=seconds).write(),
-        limit,
+        parcel.write(),
+        watch.cancel.left(parcel.limit + _MORE_SECONDS),
         watch.cancel,
         parcel.secret,
         env=_environment(owner),

@@ -65,7 +65,7 @@ def of(store: Store) -> Note | None:
             str(known.get("at") or ""), known.get("ok") is True,
             None if code is None else str(code), known.get("finished") is True,
         )  # fmt: skip
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, OverflowError, TypeError, ValueError):
         return None
 
 
@@ -93,9 +93,9 @@ def shown(note: Note | None, revision: int) -> dict[str, Any] | None:
 
 
 def warnings(store: Store, revision: int | None) -> tuple[Fault, ...]:
-    """A warning where a service still sends with other settings than those of ``revision``."""
+    """A warning where a service was given other settings than those of ``revision``."""
     note = of(store)
-    if note is None or note.state(revision) in (State.WORKS, State.FAILED):
+    if note is None or note.revision == revision:
         return ()
     params = {"account": note.target.account, "unit": note.target.unit}
     return (Fault("handover.stale", params=params),)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from hubmail_gui.core import system
+from hubmail_gui.core.watch import TEST_SECONDS, Watch
 from hubmail_gui.service.result import Result, read_result
 
 DEFAULT_UNIT = system.RELAY_UNIT
@@ -57,6 +58,16 @@ class Parcel(NamedTuple):
     def __repr__(self) -> str:
         """Without the secret."""
         return f"Parcel({self.target!r}, undo={self.undo})"
+
+    @property
+    def limit(self) -> float:
+        """How long the test may take (seconds): as was chosen, else as the settings say."""
+        own = self.document.get("timeout")
+        return self.seconds or (float(own) if isinstance(own, int) else TEST_SECONDS)
+
+    def timed(self, watch: Watch) -> Parcel:
+        """The same, with the limit that somebody has chosen here, if anybody has."""
+        return self._replace(seconds=watch.seconds) if watch.limited else self
 
     def write(self) -> bytes:
         """As it goes through a pipe, and nowhere else."""

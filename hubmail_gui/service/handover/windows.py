@@ -99,15 +99,14 @@ def carry(parcel: Parcel, watch: Watch, edge: Edge | None = None) -> Answer:
     if sid is None:
         raise FaultError(Fault("handover.account_unknown", params={"account": account}))
     name = f"hubmail-handover-{os.urandom(16).hex()}"
-    limit = watch.seconds + _MORE_SECONDS
-    seconds = watch.seconds if watch.limited else None
+    parcel = parcel.timed(watch)
     try:
         with (
-            edge.listen(name, sid, watch.cancel, limit) as channel,
+            edge.listen(name, sid, watch.cancel, parcel.limit + _MORE_SECONDS) as channel,
             _Task(edge, name, account, sid),
         ):
             channel.wait_for_other_end()
-            channel.send(parcel._replace(seconds=seconds).write())
+            channel.send(parcel.write())
             answer = parcels.read_answer(parts.understood(channel.receive(), b"", parcel.secret))
     except (OSError, KeyError, TypeError, ValueError, AttributeError) as error:
         reply = getattr(error, "strerror", None)

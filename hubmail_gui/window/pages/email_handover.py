@@ -134,7 +134,7 @@ class EmailHandover(QObject):
 
         if self._undoing is not None or self._controller.running:
             return
-        wish = giver.Wish(Target(), elevate=_ELEVATE)
+        wish = giver.Wish(Target("", "", ""), elevate=_ELEVATE)
         self._undoing = Run(
             lambda watch: giver.take_back(self._known, wish, watch).result.failure, _defect
         )
@@ -171,7 +171,7 @@ def _said(note: Note, state: State) -> tuple[Tone, str, str]:
         ),
         State.STALE: (
             Tone.WARNING,
-            _("The account {account} still sends with the settings from before."),
+            _("The account {account} still has the settings from before."),
         ),
         State.UNFINISHED: (
             Tone.WARNING,
