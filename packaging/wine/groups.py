@@ -27,9 +27,9 @@ class Group(NamedTuple):
 FROM_SOURCE = (
     Group("core", ("tests/core",)),
     Group("store", ("tests/store",)),
-    Group("diagnosis", ("tests/diagnosis",)),
+    Group("diagnosis", ("tests/diagnosis", "tests/explain")),
     Group("methods", ("tests/methods", "tests/playbooks")),
-    Group("service", ("tests/service", "tests/demo")),
+    Group("service", ("tests/service", "tests/demo", "tests/inputs", "tests/relay")),
     Group("delivery", ("tests/delivery", "tests/discovery", "tests/integration")),
     # Hundreds of commands, each a process of its own.
     Group("cli", ("tests/cli",), 120),

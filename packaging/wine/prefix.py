@@ -18,6 +18,9 @@ VARIABLES = {
     "WINEDEBUG": "-all",
     "WINEDLLOVERRIDES": "mscms=n;mscoree,mshtml=;winemenubuilder.exe=",
 }
+# A desktop of its own on the screen, as large as that: without a window manager nobody else decides
+# which window has the keys, and Wine, which then asks the screen, does not always get an answer.
+DESKTOP = "1600x1200"
 SYSTEM32 = PREFIX / "drive_c" / "windows" / "system32"
 _RUN = HERE / "run.sh"
 
@@ -37,6 +40,9 @@ def make(root: str) -> str:
     windows("wineboot", "--init")
     for source in sources:
         _compile(source)
+    key = r"HKCU\Software\Wine\Explorer"
+    windows("reg", "add", key, "/v", "Desktop", "/d", "Default", "/f")
+    windows("reg", "add", rf"{key}\Desktops", "/v", "Default", "/d", DESKTOP, "/f")
     # Drive D: is the folder that this system shares with it; Z:, its whole file system, goes.
     (PREFIX / "dosdevices" / "d:").symlink_to(inside(WORK))
     stamp.set()

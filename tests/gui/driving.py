@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 W = TypeVar("W", bound=QWidget)
@@ -20,14 +20,15 @@ def show_active(bot: QtBot, window: QWidget) -> None:
     """Show a window and give it the keys.
 
     Here is no window manager: a window that goes may take the keys along after the next one asked
-    for them, and nobody gives them back. So it asks until it has them.
+    for them, and nobody gives them back. So it asks until it has them. On Windows isActiveWindow()
+    asks the system, which gives the keys before Qt has heard of it: what counts is what Qt says.
     """
     window.show()
 
     def active() -> bool:
-        if not window.isActiveWindow():
+        if QApplication.activeWindow() is not window:
             window.activateWindow()
-        return window.isActiveWindow()
+        return QApplication.activeWindow() is window
 
     bot.waitUntil(active, timeout=LONGEST)
 
