@@ -39,17 +39,20 @@ def factor(work: Callable[[str], object], text: Callable[[int], str]) -> float:
 
     0 where the short one is done at once: what is quadratic has fifty million steps to take there.
     """
-    short = seconds(work, text(SHORT), times=1)
-    if short < NOTHING:
+    if seconds(work, text(SHORT), times=1) < NOTHING:
         return 0.0
-    doubled = seconds(work, text(2 * SHORT), times=2) / seconds(work, text(SHORT), times=2)
+    short = seconds(work, text(SHORT), times=2)
+    if short < NOTHING:  # it was the machine that took its time
+        return 0.0
+    doubled = seconds(work, text(2 * SHORT), times=2) / short
     if doubled > 3.2:  # the long one would take minutes
         return float(doubled ** math.log2(LONG / SHORT))
     grown = seconds(work, text(LONG), times=1) / short
     if grown < MOST:
         return grown
     # A busy machine tells the truth only now and then: the least of several runs does.
-    return min(grown, seconds(work, text(LONG), times=2) / seconds(work, text(SHORT)))
+    again = min(short, seconds(work, text(SHORT)))
+    return min(grown, seconds(work, text(LONG), times=2) / max(again, NOTHING))
 
 
 def repeated(start: str, filler: str, end: str) -> Callable[[int], str]:
