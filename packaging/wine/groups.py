@@ -35,8 +35,11 @@ FROM_SOURCE = (
     Group("cli", ("tests/cli",), 120),
     Group("gui", ("tests/gui",), screen=True),
 )
+_ON_WINDOWS = tuple(
+    f"tests/windows/test_{name}.py" for name in ("program", "system", "kept", "pipes")
+)
 OF_THE_BUILT = (
-    Group("built", ("tests/windows/test_program.py", "tests/windows/test_system.py"), 15, screen=True, built=True),
+    Group("built", _ON_WINDOWS, 15, screen=True, built=True),
     Group("built-cli", ("tests/cli/test_microsoft.py", "tests/cli/test_cancel.py"), 15, built=True),
     Group("installer", ("tests/windows/test_installer.py",), 15, built=True),
 )  # fmt: skip

@@ -1,11 +1,14 @@
-"""The built Windows program and its installers, which whoever starts the tests names."""
+"""The built Windows program and its installers, which whoever starts the tests names; a mail server."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.cli.mail_server import MailServer, running
 
 FOLDER, INSTALLER, OLDER = "HUBMAIL_FOLDER", "HUBMAIL_INSTALLER", "HUBMAIL_OLDER_INSTALLER"
 
@@ -33,3 +36,9 @@ def installer() -> Path:
 def older() -> Path:
     """The installer of an older version, with one file more."""
     return _given(OLDER)
+
+
+@pytest.fixture(scope="module")
+def mail() -> Iterator[MailServer]:
+    with running() as server:
+        yield server
