@@ -13,8 +13,10 @@ from pathlib import Path
 import pytest
 
 from tests.cli.program import Program
-from tests.relay.proof import CLIENTS, GraphRoute, Route, SmtpRoute, figures, send_all
-from tests.relay.test_relay import relay
+from tests.relay.clients import CLIENTS, send_all
+from tests.relay.proof import figures
+from tests.relay.routes import GraphRoute, Route, SmtpRoute
+from tests.relay.running import relay
 
 MANY = 10_000
 FEW = 120

@@ -2,85 +2,23 @@
 
 from __future__ import annotations
 
-import json
-import os
-import signal
-import smtplib
 import socket
-import ssl
-import subprocess
-import sys
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import replace
 from email import message_from_bytes, policy
-from pathlib import Path
 
 import pytest
 
-from tests.cli import conftest as cli
 from tests.cli.conftest import Write
 from tests.cli.mail_server import MailServer
-from tests.cli.program import NOBODY, SECRET, Program, command
-from tests.secret_service import secret_service
-from tests.servers import certificates
-from tests.servers.certificates import Wish
+from tests.cli.program import SECRET, Program
+from tests.relay.running import MAIL, Running, relay
 
 pytestmark = pytest.mark.secret_service
-
-__all__ = ["secret_service"]
-running_server, server, program, write, secret_file, applied = (
-    cli.running_server, cli.server, cli.program, cli.write, cli.secret_file, cli.applied
-)  # fmt: skip
-
-MAIL = b"From: hub@example.com\r\nTo: bob@example.com\r\nSubject: Approval\r\n\r\nPlease.\r\n"
-
 SIGNED = (
     b"Subject: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/signed; boundary=b\r\n\r\n"
     b"--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nGr\xc3\xbc\xc3\x9fe\r\n"
     b"--b\r\nContent-Type: application/pgp-signature\r\n\r\nabc\r\n--b--\r\n"
 )
-
-
-class Running:
-    """A relay that listens."""
-
-    def __init__(self, process: subprocess.Popen[bytes], port: int) -> None:
-        self.process = process
-        self.port = port
-
-    def client(self) -> smtplib.SMTP:
-        return smtplib.SMTP("127.0.0.1", self.port, timeout=60)
-
-    def stopped(self) -> int:
-        self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(60)
-
-
-@contextmanager
-def relay(program: Program, *more: str) -> Iterator[Running]:
-    process = subprocess.Popen(
-        command("relay", "--listen", "127.0.0.1:0", *more),
-        env=program.variables(),
-        stderr=subprocess.PIPE,
-    )
-    try:
-        assert process.stderr is not None
-        said = process.stderr.readline().decode()
-        assert said.startswith("listening on "), said + process.stderr.read().decode()
-        yield Running(process, int(said.rpartition(":")[2]))
-    finally:
-        process.kill()
-        process.wait()
-        if process.stderr is not None:
-            process.stderr.close()
-
-
-@pytest.fixture
-def running(applied: Program) -> Iterator[Running]:
-    with relay(applied) as started:
-        yield started
 
 
 def test_the_client_hears_the_routes_own_words(running: Running, server: MailServer) -> None:
@@ -260,120 +198,3 @@ def test_many_clients_at_once(running: Running, server: MailServer) -> None:
     }
     for recipients, mail in got:
         assert recipients[0].encode().startswith(b"bob" + mail.strip())
-
-
-def test_it_ends_in_good_order(applied: Program) -> None:
-    with relay(applied) as running:
-        with running.client() as client:
-            client.noop()
-        assert running.stopped() == 0
-
-
-def test_it_ends_after_so_many_mails(applied: Program, server: MailServer) -> None:
-    with relay(applied, "--once", "1") as running:
-        with running.client() as client:
-            client.sendmail("hub@example.com", "bob@example.com", MAIL)
-        assert running.process.wait(60) == 0
-    assert len(server.messages) == 1
-
-
-def test_the_address_is_taken(applied: Program) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-        done = applied.run("relay", "--listen", f"127.0.0.1:{port}", "--json")
-    assert (done.status, done.json["failure"]["code"]) == (69, "relay.address_in_use")
-
-
-def test_nothing_stored(program: Program) -> None:
-    done = program.run("relay", "--listen", "127.0.0.1:0", "--json")
-    assert (done.status, done.json["failure"]["code"]) == (78, "settings.missing")
-
-
-def test_others_need_a_login(applied: Program) -> None:
-    done = applied.run("relay", "--listen", "0.0.0.0:0", "--json")
-    assert (done.status, done.json["errors"][0]["code"]) == (65, "relay.unprotected")
-
-
-@pytest.fixture
-def tls(tmp_path: Path) -> tuple[str, str]:
-    own = certificates.self_signed(Wish(("localhost",)))
-    (tmp_path / "tls.pem").write_bytes(own.key_and_chain)
-    return "--tls-file", str(tmp_path / "tls.pem")
-
-
-def login_with(client: smtplib.SMTP, password: str) -> int:
-    """The code of the answer to a login inside TLS."""
-    context = ssl.create_default_context()
-    context.check_hostname = False
-    context.verify_mode = ssl.CERT_NONE
-    client.starttls(context=context)
-    client.ehlo()
-    try:
-        return client.login("app", password)[0]
-    except smtplib.SMTPAuthenticationError as error:
-        return int(error.smtp_code)
-
-
-def test_without_starttls_and_login(
-    applied: Program, server: MailServer, tmp_path: Path, tls: tuple[str, str]
-) -> None:
-    (tmp_path / "login").write_text("app:right one\n")
-    given = ("--listen", "0.0.0.0:0", "--login-file", str(tmp_path / "login"), *tls)
-    with relay(applied, *given) as running:
-        with running.client() as client:
-            client.ehlo()
-            assert client.mail("hub@example.com")[0] == 530
-        with running.client() as client:
-            assert login_with(client, "wrong one") == 535
-        with running.client() as client:
-            assert login_with(client, "right one") == 235
-            client.sendmail("hub@example.com", "bob@example.com", MAIL)
-    assert len(server.messages) == 1
-
-
-def test_a_login_of_the_keyring(applied: Program, server: MailServer, tls: tuple[str, str]) -> None:
-    watched = replace(applied, secrets=(*applied.secrets, "the kept: one"))
-    kept = watched.run("relay", "--keep-login", "--json", stdin=b"app:the kept: one\n")
-    assert (kept.status, kept.json) == (0, {"mails": 0, "failure": None})
-    given = ("--listen", "0.0.0.0:0", *tls)
-    with relay(applied, *given) as running, running.client() as client:
-        assert login_with(client, "the kept: one") == 235
-        client.sendmail("hub@example.com", "bob@example.com", MAIL)
-    assert len(server.messages) == 1
-    assert watched.run("relay", "--keep-login", stdin=b"app:another").status == 0
-    with relay(applied, *given) as running, running.client() as client:
-        assert login_with(client, "the kept: one") == 535
-    assert watched.run("relay", "--forget-login").status == 0
-    done = applied.run("relay", *given, "--json")
-    assert (done.status, done.json["errors"][0]["code"]) == (65, "relay.unprotected")
-
-
-@pytest.mark.parametrize("text", [b"", b"app", b"app:", b":password", b"\xff\xfe\xfd"])
-def test_what_is_no_login(applied: Program, text: bytes) -> None:
-    done = applied.run("relay", "--keep-login", "--json", stdin=text)
-    assert done.status == 65
-    assert done.json["errors"][0]["field"] == "login_file"
-
-
-def test_only_an_administrator_changes_the_login(applied: Program) -> None:
-    for path in (applied.folder, *applied.folder.iterdir()):
-        os.chown(path, NOBODY, NOBODY)
-    done = applied.run("relay", "--forget-login", "--json", nobody=True)
-    assert (done.status, done.code) == (77, "access.not_administrator")
-
-
-def test_garbage_is_collected_while_it_runs(applied: Program) -> None:
-    """Commands that end at once do without: __main__ switches it off."""
-    code = (
-        "import gc, sys\n"
-        "from hubmail_gui.relay import server\n"
-        "async def serve(*_given):\n"
-        "    return int(gc.isenabled())\n"
-        "server.serve = serve\n"
-        "from hubmail_gui.__main__ import main\n"
-        "sys.exit(main(['relay', '--listen', '127.0.0.1:0', '--json']))\n"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code], env=applied.variables(), capture_output=True, check=True
-    )
-    assert json.loads(done.stdout) == {"mails": 1, "failure": None}

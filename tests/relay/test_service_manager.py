@@ -15,19 +15,12 @@ import pytest
 from tests.cli.mail_server import MailServer
 from tests.cli.program import Program, command
 from tests.left_out import WINDOWS
-from tests.relay import test_relay as shared
-from tests.secret_service import secret_service
+from tests.relay.running import MAIL
 
 pytestmark = [
     pytest.mark.secret_service,
     pytest.mark.skipif(WINDOWS, reason="systemd's sockets"),
 ]
-
-__all__ = ["secret_service"]
-running_server, server, program, write, secret_file, applied = (
-    shared.running_server, shared.server, shared.program, shared.write, shared.secret_file,
-    shared.applied,
-)  # fmt: skip
 
 SECONDS = 60.0
 
@@ -58,7 +51,7 @@ def test_a_socket_that_is_passed_is_taken_over(applied: Program, server: MailSer
             assert process.stderr.readline() == f"listening on 127.0.0.1:{port}\n".encode()
             # The first client waits for the service to start, and is served.
             with smtplib.SMTP("127.0.0.1", port, "client.example.com", timeout=SECONDS) as client:
-                client.sendmail("hub@example.com", "bob@example.com", shared.MAIL)
+                client.sendmail("hub@example.com", "bob@example.com", MAIL)
             process.send_signal(signal.SIGTERM)
             assert process.wait(SECONDS) == 0
     assert len(server.messages) == 1
