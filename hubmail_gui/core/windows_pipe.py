@@ -111,11 +111,16 @@ def listen(name: str, sid: str, cancel: Cancel, seconds: float) -> Pipe:
     Raises:
         OSError: it cannot be made.
     """
-    attributes = _Attributes(ctypes.sizeof(_Attributes), _descriptor(sid), 0)
-    handle = _winapi.CreateNamedPipe(
-        _path(name), _DUPLEX | _OVERLAPPED | _FIRST_INSTANCE, _REJECT_REMOTE_CLIENTS,
-        1, _PART, _PART, 0, ctypes.addressof(attributes),
-    )  # fmt: skip
+    descriptor = _descriptor(sid)
+    attributes = _Attributes(ctypes.sizeof(_Attributes), descriptor, 0)
+    try:
+        handle = _winapi.CreateNamedPipe(
+            _path(name), _DUPLEX | _OVERLAPPED | _FIRST_INSTANCE, _REJECT_REMOTE_CLIENTS,
+            1, _PART, _PART, 0, ctypes.addressof(attributes),
+        )  # fmt: skip
+    finally:
+        # The pipe has a copy of its own.
+        ctypes.windll.kernel32.LocalFree(descriptor)
     return Pipe(handle, cancel, seconds)
 
 
@@ -151,11 +156,19 @@ def _path(name: str) -> str:
     return rf"\\.\pipe\{name}"
 
 
-def _descriptor(sid: str) -> int | None:
-    """A security descriptor: that account may read and write, nobody else anything ("P": no more)."""
+def _descriptor(sid: str) -> ctypes.c_void_p:
+    """A security descriptor, for LocalFree: that account may read and write, nobody else anything.
+
+    Raises:
+        OSError: there is none for this SID.
+    """
     made = ctypes.c_void_p()
     if not ctypes.windll.advapi32.ConvertStringSecurityDescriptorToSecurityDescriptorW(
-        f"D:P(A;;GRGW;;;{sid})", _SDDL_REVISION_1, ctypes.byref(made), None
+        # "P": nothing is inherited.
+        f"D:P(A;;GRGW;;;{sid})",
+        _SDDL_REVISION_1,
+        ctypes.byref(made),
+        None,
     ):
         raise ctypes.WinError()
-    return made.value
+    return made

@@ -116,20 +116,24 @@ def test_the_task_runs_our_program_as_the_account_and_knows_no_secret() -> None:
 
 
 @pytest.mark.parametrize(
-    ("account", "options"),
+    ("account", "sid", "options"),
     [
-        ("EXAMPLE\\svc-hub$", ("/ru", "EXAMPLE\\svc-hub$", "/rp", "")),
-        ("EXAMPLE\\svc-hub", ("/ru", "EXAMPLE\\svc-hub", "/rp", "*")),
-        ("NT AUTHORITY\\Network Service", ("/ru", "NT AUTHORITY\\Network Service")),
+        ("EXAMPLE\\svc-hub$", SID, ("/ru", "EXAMPLE\\svc-hub$", "/rp", "")),
+        ("EXAMPLE\\svc-hub", SID, ("/ru", "EXAMPLE\\svc-hub", "/rp", "*")),
+        ("EXAMPLE\\system", SID, ("/ru", "EXAMPLE\\system", "/rp", "*")),
+        ("NT AUTHORITY\\Network Service", "S-1-5-20", ("/ru", "NT AUTHORITY\\Network Service")),
+        ("AUTORITE NT\\SERVICE RÉSEAU", "S-1-5-20", ("/ru", "AUTORITE NT\\SERVICE RÉSEAU")),
     ],
 )
-def test_who_knows_the_accounts_own_password(account: str, options: tuple[str, ...]) -> None:
+def test_who_knows_the_accounts_own_password(
+    account: str, sid: str, options: tuple[str, ...]
+) -> None:
     """The domain, a person at the console, or nobody; never our command line."""
-    assert windows.logon(account) == options
+    assert windows.logon(account, sid) == options
 
 
 def test_a_built_in_account_has_its_own_kind_of_logon() -> None:
-    told = windows.description("pipe", "NT AUTHORITY\\Network Service", "S-1-5-20")
+    told = windows.description("pipe", "S-1-5-20")
     assert "<LogonType>ServiceAccount</LogonType>" in told
 
 
@@ -173,7 +177,7 @@ def test_cancel_takes_the_task_away() -> None:
 
 
 def test_the_description_needs_no_quoting_by_hand() -> None:
-    told = windows.description("a b", "EXAMPLE\\svc$", SID)
+    told = windows.description("a b", SID)
     task = ET.fromstring(told.partition("?>")[2])
     arguments = task.findtext("t:Actions/t:Exec/t:Arguments", "", NAMESPACE)
     assert arguments.endswith(subprocess.list2cmdline(["--pipe", "a b"]))

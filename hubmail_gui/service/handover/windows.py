@@ -24,10 +24,9 @@ from hubmail_gui.service.handover.parcel import Answer, Parcel
 # How long the Task Scheduler and the start of the program may take, beside the test.
 _MORE_SECONDS = 90.0
 _TOOL_SECONDS = 120.0
-# Accounts that have no password (LookupAccountName's names, and their short forms).
-_BUILT_IN = frozenset(
-    {"system", "localservice", "local service", "networkservice", "network service"}
-)
+# Accounts that have no password: SYSTEM, LOCAL SERVICE and NETWORK SERVICE (well-known SIDs of winnt.h).
+# Their names are in Windows' own language.
+_BUILT_IN = frozenset({"S-1-5-18", "S-1-5-19", "S-1-5-20"})
 _TASK = """<?xml version="1.0" encoding="UTF-16"?>
 <Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task">
   <Principals>
@@ -133,10 +132,9 @@ class _Task:
 
         with tempfile.TemporaryDirectory(prefix="hubmail-") as folder:
             path = os.path.join(folder, "task.xml")
-            given.write(
-                path, description(self._name, self._account, self._sid).encode("utf-16"), new=True
-            )
-            self._call("/create", "/f", "/tn", self._name, "/xml", path, *logon(self._account))
+            given.write(path, description(self._name, self._sid).encode("utf-16"), new=True)
+            asked = logon(self._account, self._sid)
+            self._call("/create", "/f", "/tn", self._name, "/xml", path, *asked)
         try:
             self._call("/run", "/tn", self._name)
         except BaseException:
@@ -151,10 +149,10 @@ class _Task:
             raise FaultError(Fault("handover.no_answer", reply=said or None))
 
 
-def description(name: str, account: str, sid: str) -> str:
+def description(name: str, sid: str) -> str:
     """What the Task Scheduler is told; of the secret it only knows the name of a pipe."""
     program, *arguments = parts.command("account", "")
-    logon_type = "ServiceAccount" if _is_built_in(account) else "Password"
+    logon_type = "ServiceAccount" if sid in _BUILT_IN else "Password"
     return _TASK.format(
         sid=saxutils.escape(sid),
         logon=logon_type,
@@ -163,16 +161,12 @@ def description(name: str, account: str, sid: str) -> str:
     )
 
 
-def logon(account: str) -> tuple[str, ...]:
+def logon(account: str, sid: str) -> tuple[str, ...]:
     """How schtasks gets the account's own password: it asks at the console, if there is one."""
-    if _is_built_in(account):
+    if sid in _BUILT_IN:
         return ("/ru", account)
     # That of a (group) managed service account is the domain's matter.
     return ("/ru", account, "/rp", "" if account.endswith("$") else "*")
-
-
-def _is_built_in(account: str) -> bool:
-    return account.rpartition("\\")[2].casefold() in _BUILT_IN
 
 
 class _System:
