@@ -90,7 +90,7 @@ def _ends(descriptor: int, head: int, tail: int, seconds: float | None) -> bytes
 
 
 def write(path: str, content: bytes, *, new: bool = False) -> None:
-    """Write a file that a person asked for where they asked for it, for its owner's eyes only.
+    """Write a file that a person asked for where they asked for it; a new one is its owner's alone.
 
     Args:
         path: as they named it.

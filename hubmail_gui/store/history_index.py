@@ -52,16 +52,16 @@ class HistoryIndex:
 
     def _take(self, descriptor: int, cancel: Cancel) -> None:
         """Note where each line begins; one without an end is found again once it has one."""
-        begins = position = os.lseek(descriptor, self._end, os.SEEK_SET)
+        position = os.lseek(descriptor, self._end, os.SEEK_SET)
         while block := os.read(descriptor, _BLOCK):
             cancel.check()
             at = 0
             while (place := block.find(b"\n", at)) >= 0:
-                self._starts.append(begins)
+                # Both at once: whoever is stopped goes on from here.
+                self._starts.append(self._end)
                 at = place + 1
-                begins = position + at
+                self._end = position + at
             position += len(block)
-        self._end = begins
 
     def entry(self, number: int) -> Entry | None:
         """The entry in line ``number``; None where the line is none, or is gone.

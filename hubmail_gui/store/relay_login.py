@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from typing import TYPE_CHECKING
 
 from hubmail_gui.core.outcome import FaultError
@@ -23,7 +24,7 @@ class RelayLogin:
     def __init__(self, keyring: Keyring, folder: str) -> None:
         self._keyring = keyring
         # No path in the keyring's list of entries: it is nobody's business.
-        self._name = "relay-" + hashlib.sha256(folder.encode()).hexdigest()[:32]
+        self._name = "relay-" + hashlib.sha256(os.fsencode(folder)).hexdigest()[:32]
 
     def read(self, cancel: Cancel) -> str | None:
         """What is kept; None: nothing."""

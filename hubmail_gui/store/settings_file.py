@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 from typing import Any, NoReturn
 
 from hubmail_gui.core.outcome import Fault, FaultError
@@ -86,6 +88,18 @@ def _checked(document: object, content: bytes, path: str) -> Document:
         # Perhaps somebody wrote a password here; it is neither used nor repeated.
         _corrupt(path, content, max(0, content.find(b'"secret"')))
     return document
+
+
+def content(document: object, path: str) -> bytes:
+    """The bytes of the settings file ``path`` for ``document``.
+
+    Raises:
+        FaultError: ``settings.unwritable``: they are more than could be read again.
+    """
+    encoded = encode(document)
+    if len(encoded) > LIMIT:
+        raise files.unwritable(path, OSError(errno.EFBIG, os.strerror(errno.EFBIG)))
+    return encoded
 
 
 def encode(document: object) -> bytes:

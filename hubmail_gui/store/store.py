@@ -16,7 +16,6 @@ from hubmail_gui.store.references import Secret
 from hubmail_gui.store.settings_file import Document
 
 if TYPE_CHECKING:
-    from hubmail_gui.core.cancel import Cancel
     from hubmail_gui.store.history_index import HistoryIndex
     from hubmail_gui.store.lock import Lock
     from hubmail_gui.store.relay_login import RelayLogin

@@ -64,7 +64,7 @@ class Transaction:
                 document["secret"] = new_reference()
             elif secret is KEEP and named is not None:
                 document["secret"] = self._known(named, old)
-            content = settings_file.encode(document)
+            content = settings_file.content(document, self.settings)
             cancel.check()
             with self._journaled({reference(old), reference(document)}, cancel):
                 if isinstance(secret, str):
@@ -82,10 +82,11 @@ class Transaction:
         with Lock(self._lock, cancel):
             old = reference(settings_file.read(self.next))
             prepared = {**document, "secret": new_reference()}
+            content = settings_file.content(prepared, self.next)
             with self._journaled({old, prepared["secret"]}, cancel):
                 self._keep(prepared["secret"], secret, cancel)
                 cancel.check()
-                files.replace(self.next, settings_file.encode(prepared))
+                files.replace(self.next, content)
         return prepared
 
     def drop_next(self, cancel: Cancel) -> None:
@@ -116,26 +117,24 @@ class Transaction:
             if document is None or revision not in {None, document.get("revision")}:
                 return
             content = settings_file.encode(document)
-            if content == self._good_content():
+            if content == self._content(self.last_good):
                 return
-            with self._journaled({reference(document), *self._good_references()}, cancel):
+            with self._journaled({reference(document), *self._references(self.last_good)}, cancel):
                 files.replace(self.last_good, content)
 
     def forget(self, cancel: Cancel) -> None:
-        """Remove both settings files, and the secrets that they refer to.
+        """Remove all settings files, and the secrets that they refer to.
 
         Raises:
             FaultError: a ``settings`` fault.
             Cancelled: stopping was asked for.
         """
         with Lock(self._lock, cancel):
-            contents = (self._content(self.settings), self._content(self.last_good))
-            named = {
-                one for text in contents for one in references_in(text.decode("utf-8", "replace"))
-            }
+            paths = (self.settings, self.last_good, self.next)
+            named = {one for path in paths for one in self._references(path)}
             with self._journaled({None, *named}, cancel):
-                files.remove(self.settings)
-                files.remove(self.last_good)
+                for path in paths:
+                    files.remove(path)
 
     def recover(self, cancel: Cancel) -> None:
         """Finish what a process that died, or a keyring out of reach, has left.
@@ -148,21 +147,15 @@ class Transaction:
 
     def _known(self, named: object, old: Document | None) -> object:
         """The reference to carry over, which a settings file must refer to."""
-        if named in {reference(old), *self._good_references(), *self._next_references()}:
+        others = (self._references(path) for path in (self.last_good, self.next))
+        if named in {reference(old)}.union(*others):
             return named
         # Whoever named it read settings that another writer has replaced since.
         raise FaultError(Fault("settings.locked", temporary=True, params={"path": self.settings}))
 
-    def _good_references(self) -> frozenset[str]:
-        """What the last good settings refer to; a damaged file may still name a secret."""
-        return references_in(self._good_content().decode("utf-8", "replace"))
-
-    def _next_references(self) -> frozenset[str]:
-        found = reference(settings_file.read(self.next))
-        return frozenset() if found is None else frozenset({found})
-
-    def _good_content(self) -> bytes:
-        return self._content(self.last_good)
+    def _references(self, path: str) -> frozenset[str]:
+        """What the settings in ``path`` refer to; a damaged file may still name a secret."""
+        return references_in(self._content(path).decode("utf-8", "replace"))
 
     def _content(self, path: str) -> bytes:
         try:
@@ -202,8 +195,8 @@ class Transaction:
 
         If anything stands in the way the journal stays, and with it the knowledge.
         """
-        left = self._journal.references()
         with contextlib.suppress(FaultError, Cancelled):
+            left = self._journal.references()
             # A file that cannot be understood may refer to any of them.
             read = settings_file.read
             files_of_ours = (self.settings, self.last_good, self.next)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -101,3 +102,11 @@ def test_reading_imports_nothing_that_costs(tmp_path: Path) -> None:
         [sys.executable, "-S", "-c", script], capture_output=True, text=True, check=True
     )
     assert done.stdout == "[]\n"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names of files are text there")
+def test_a_folder_whose_name_is_no_text_has_its_relay_login(tmp_path: Path) -> None:
+    folder = os.fsdecode(os.fsencode(tmp_path) + b"/\xff")
+    kept = Store(folder, MemoryKeyring()).relay_login()
+    kept.keep("hub:hunter2", Cancel())
+    assert kept.read(Cancel()) == "hub:hunter2"

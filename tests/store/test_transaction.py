@@ -15,6 +15,7 @@ from hubmail_gui.core.outcome import Fault, FaultError
 from hubmail_gui.store import KEEP, Store
 from hubmail_gui.store.lock import Lock
 from hubmail_gui.store.references import Journal, is_reference, new_reference
+from hubmail_gui.store.settings_file import LIMIT
 from hubmail_gui.store.transaction import Transaction
 from tests.store.documents import Json, document, making, names, refused, save
 from tests.store.keyrings import MemoryKeyring, keyring_over
@@ -182,19 +183,21 @@ class TestForgotten:
         save(store, 1, "hunter2")
         store.mark_good(1)
         save(store, 2, "hunter3")
+        store.prepare(document(3), "hunter4", Cancel())
         backend.entries["hubmail-of-another-kind"] = "theirs"
         (Path(store.folder) / "theirs.txt").write_text("theirs", "utf-8")
         store.forget(Cancel())
         assert backend.entries == {"hubmail-of-another-kind": "theirs"}
         assert names(store) == {"theirs.txt"}
 
-    @pytest.mark.parametrize("name", ["settings.json", "last-good.json"])
+    @pytest.mark.parametrize("name", ["settings.json", "last-good.json", "next.json"])
     def test_the_secret_that_a_damaged_file_still_names_goes_with_it(
         self, store: Store, backend: MemoryKeyring, name: str
     ) -> None:
         save(store, 1, "hunter2")
         store.mark_good(1)
         save(store, 2, "hunter3")
+        store.prepare(document(3), "hunter4", Cancel())
         path = Path(store.folder) / name
         path.write_bytes(b"\xff" + path.read_bytes()[:-3])
         store.forget(Cancel())
@@ -238,8 +241,60 @@ def test_recovery_that_is_stopped_raises_nothing_and_leaves_the_journal(
     assert "journal.json" in names(store)
 
 
+class TestDamagedNext:
+    def test_settings_keep_their_secret_beside_it(
+        self, store: Store, backend: MemoryKeyring
+    ) -> None:
+        stored = save(store, 1, "hunter2")
+        waiting = store.prepare(document(2), "hunter3", Cancel())
+        path = Path(store.folder) / "next.json"
+        path.write_bytes(b"\xff" + path.read_bytes())
+        kept = store.commit(making(2, secret=stored["secret"]), KEEP, Cancel())
+        assert kept["secret"] == stored["secret"]
+        # What the damaged file may refer to stays.
+        assert backend.names() == {stored["secret"], waiting["secret"]}
+
+
+class TestTooLarge:
+    """What could not be read again is not written."""
+
+    def test_the_settings_stay(self, store: Store, backend: MemoryKeyring) -> None:
+        stored = save(store, 1, "hunter2")
+        with refused("settings.unwritable") as faults:
+            store.commit(making(2, ca_certificates="x" * LIMIT), "hunter3", Cancel())
+        assert faults[0].reply == os.strerror(errno.EFBIG)
+        assert store.stored_document() == stored
+        assert backend.names() == {stored["secret"]}
+
+    def test_nothing_is_prepared(self, store: Store, backend: MemoryKeyring) -> None:
+        with refused("settings.unwritable"):
+            store.prepare(document(1, ca_certificates="x" * LIMIT), "hunter2", Cancel())
+        assert store.next_document() is None
+        assert backend.names() == set()
+
+
 class TestClearingUp:
     """What is left to clear up after the change takes nothing back of it."""
+
+    def test_a_journal_that_cannot_be_read_any_more(
+        self, store: Store, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A virus scanner may hold it just then."""
+        save(store, 1, "hunter2")
+        known = Journal.references
+        asked: list[Journal] = []
+
+        def held(journal: Journal) -> frozenset[str]:
+            asked.append(journal)
+            if len(asked) > 1:
+                raise FaultError(Fault("settings.corrupt"))
+            return known(journal)
+
+        monkeypatch.setattr(Journal, "references", held)
+        second = save(store, 2, "hunter3")
+        assert len(asked) == 2
+        assert store.stored_document() == second
+        assert "journal.json" in names(store)
 
     def test_a_keyring_that_refuses_the_removal(self, store: Store, backend: MemoryKeyring) -> None:
         first = save(store, 1, "hunter2")
