@@ -95,3 +95,9 @@ def test_french_has_one_apostrophe() -> None:
     """The straight one, as on the labels that other programs know."""
     assert [place for place, text in texts("fr") if "’" in text] == []
     assert "’" not in (ROOT / "presets.toml").read_text("utf-8")
+
+
+def test_french_has_one_blank_before_its_signs() -> None:
+    """The one that no line breaks at, and no narrower: fonts without it show a box."""
+    wrong = re.compile("\u202f|(?<=\\w) [:;!?»](?!\\w)|« ")
+    assert [(place, text) for place, text in texts("fr") if wrong.search(plain(text))] == []

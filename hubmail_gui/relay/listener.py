@@ -91,9 +91,9 @@ class Handler:
         content = bytes(envelope.original_content or b"")
         if refusal := trace.problem(content):
             return refusal
-        utf8 = "UTF8SMTP" if envelope.smtp_utf8 else "ESMTP"
+        protocol = _protocol(session, utf8=envelope.smtp_utf8)
         peer = str(session.peer[0]) if session.peer else ""
-        line = trace.received(session.host_name or "", peer, self._host, utf8)
+        line = trace.received(session.host_name or "", peer, self._host, protocol)
         try:
             answer = await self._ask(mail, Content(trace.relayed(content, line)))
         except FaultError as error:
@@ -165,6 +165,14 @@ class Handler:
         mail = self._popped(session)
         if mail is not None:
             self._lines.give_back(mail.used, usable=usable)
+
+
+def _protocol(session: Session, *, utf8: bool) -> str:
+    """By what the mail came, as trace lines say it (RFC 3848, RFC 6531 section 4.3)."""
+    if not session.extended_smtp:
+        return "SMTP"
+    inside, known = "S" if session.ssl else "", "A" if session.authenticated else ""
+    return ("UTF8SMTP" if utf8 else "ESMTP") + inside + known
 
 
 class Speaker(SMTP):

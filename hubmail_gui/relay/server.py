@@ -86,8 +86,7 @@ async def serve(lines: Lines, wishes: Wishes, stop: asyncio.Event | None = None)
             loop.add_signal_handler(number, stop.set)
     for server in servers:
         for one in server.sockets:
-            host, port = one.getsockname()[:2]
-            wishes.said(f"[{host}]:{port}" if ":" in host else f"{host}:{port}")
+            wishes.said(_named(*one.getsockname()[:2]))
     _notify("READY=1")
     await _until(stop, lines)
     _notify("STOPPING=1")
@@ -148,13 +147,19 @@ def _sockets(addresses: Sequence[tuple[str, int]]) -> list[socket.socket]:
         except OSError as error:
             if family == socket.AF_INET6 and found and error.errno != errno.EADDRINUSE:
                 continue  # this computer has no IPv6
-            address = f"{host}:{wanted}"
+            for one in found:
+                one.close()
+            address = _named(host, wanted)
             reply = error.strerror or ""
             raise FaultError(
                 Fault("relay.address_in_use", False, reply, {"address": address})
             ) from None
         port = found[0].getsockname()[1]
     return found
+
+
+def _named(host: str, port: int) -> str:
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def _bound(family: socket.AddressFamily, host: str, port: int) -> socket.socket:

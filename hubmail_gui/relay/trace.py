@@ -50,6 +50,8 @@ def relayed(content: bytes, trace: bytes) -> bytes:
     """The mail as it goes on: with its trace line, without Bcc, otherwise byte for byte."""
     end = content.find(b"\r\n\r\n")
     header, body = (content, b"") if end < 0 else (content[: end + 2], content[end + 2 :])
+    if content.startswith(b"\r\n"):
+        return trace + content  # an empty header
     if not _FIELD_NAME.match(header):
         return trace + b"\r\n" + content  # no header at all: all of it is body
     kept: list[bytes] = []
