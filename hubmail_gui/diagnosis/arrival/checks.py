@@ -43,7 +43,7 @@ def checks_of(header: Header) -> Checks:
     outcomes = _of_receiver(header)
     spf = _choice(outcomes, "spf", lambda one: "smtp.mailfrom" in one.properties)
     dkim = _choice(outcomes, "dkim", lambda one: one.word == "pass")
-    dmarc = _choice(outcomes, "dmarc", lambda _one: True)
+    dmarc = next((one for one in outcomes if one.method == "dmarc"), None)
     word, asked = (spf.word, spf.properties.get("smtp.mailfrom")) if spf else _received_spf(header)
     return Checks(
         spf=word,
@@ -97,15 +97,14 @@ def _written_by_receiver(header: Header, index: int, identifier: str | None) -> 
 
 def related(one: str, other: str) -> bool:
     """Whether two hosts have their last two labels in common."""
-    mine, theirs = one.split(".")[-2:], other.split(".")[-2:]
-    return (len(mine) > 1 and mine == theirs) or one == other
+    return one.split(".")[-2:] == other.split(".")[-2:]
 
 
 def _parsed(value: str) -> tuple[str | None, list[_Outcome]]:
     """The identifier, without its version, and the outcomes of one field."""
     parts = [part.strip() for part in without_comments(value)[0].split(";")]
     identifier: str | None = None
-    if parts and "=" not in parts[0]:
+    if "=" not in parts[0]:
         words = parts.pop(0).split()
         identifier = words[0].lower() if words else None
     return identifier, [one for part in parts if (one := _outcome(part)) is not None]
@@ -113,7 +112,7 @@ def _parsed(value: str) -> tuple[str | None, list[_Outcome]]:
 
 def _outcome(part: str) -> _Outcome | None:
     # "spf = pass" is allowed: blanks around the sign mean nothing.
-    words = " ".join(part.split()).replace(" = ", "=").replace("= ", "=").replace(" =", "=").split()
+    words = " ".join(part.split()).replace("= ", "=").replace(" =", "=").split()
     if not words or "=" not in words[0]:
         return None
     method, _sign, word = words[0].partition("=")

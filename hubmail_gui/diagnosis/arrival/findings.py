@@ -86,7 +86,6 @@ def _public(hop: Hop) -> bool:
 
 def _local(host: str) -> bool:
     try:
-        address = ipaddress.ip_address(host)
+        return ipaddress.ip_address(host).is_private  # loopback and link-local among them
     except ValueError:
         return "." not in host
-    return address.is_private or address.is_loopback or address.is_link_local

@@ -65,10 +65,8 @@ def moment(date: str) -> datetime | None:
     """The moment that a date of RFC 5322 names; one without a zone is taken for UTC."""
     from email.utils import parsedate_to_datetime
 
+    # Some write the zone's name behind its number: the library looks at no more than the number.
     words = without_comments(date)[0].split()
-    # Some write the zone's number and its name, others only the name.
-    if len(words) > 1 and words[-1].isalpha() and words[-2][:1] in "+-":
-        words = words[:-1]
     try:
         found = parsedate_to_datetime(" ".join(words)[:100])
         if found.tzinfo is None:

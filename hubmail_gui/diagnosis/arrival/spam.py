@@ -101,10 +101,9 @@ def _flag(header: Header, name: str) -> bool | None:
 
 
 def _behind(text: str, sign: str) -> float | None:
-    _before, found, after = text.partition(sign)
-    return _number(after) if found else None
+    return _number(text.partition(sign)[2])
 
 
 def _number(text: str) -> float | None:
-    match = _NUMBER.match(text.strip()[:20])
+    match = _NUMBER.match(text.strip())
     return float(match[0]) if match else None
