@@ -93,11 +93,12 @@ def find(text: str) -> list[Quoted]:
     """The negative replies in a text of some pages; one of several lines is one."""
     about_mail = _ABOUT_MAIL.search(text) is not None
     found: list[Quoted] = []
+    newest = 0  # where the last line of the last reply begins
     for match in _CODE.finditer(text):
         start = text.rfind("\n", 0, match.start()) + 1
         before = text[max(start, match.start() - 120) : match.start()]
         enhanced = match[2] if match[2] and match[2][0] == match[1][0] else None
-        first = _STAMP.fullmatch(before[-60:]) is not None and len(before) <= 60
+        first = _STAMP.fullmatch(before) is not None
         # Python shows a reply as a pair, (554, b'Message rejected'), also on a line of its own.
         paired = before[-1:] == "(" and match[0][-1:] in "'\""
         if not (enhanced or first or paired or _BEFORE.search(before)):
@@ -108,7 +109,8 @@ def find(text: str) -> list[Quoted]:
             int(match[1]), enhanced, words, _stage(text, match.start(), match.end() + len(words)),
             f"{match[0].strip()} {words}".strip(" '\"-"), match.start(), sure,
         )  # fmt: skip
-        found = _joined(found, reply, text)
+        found = _joined(found, reply, text[newest : reply.at])
+        newest = reply.at
     found += _without_code(text, {one.at for one in found})
     # The same one over and over says no more than once; the newest of many are enough.
     different = {(one.code, one.enhanced, one.text, one.stage): one for one in found}
@@ -133,11 +135,10 @@ def _until_end(text: str, start: int) -> str:
     return (line[: end.start()] if end else line).strip()
 
 
-def _joined(found: list[Quoted], reply: Quoted, text: str) -> list[Quoted]:
-    """A line that goes on a reply of several lines belongs to it."""
+def _joined(found: list[Quoted], reply: Quoted, between: str) -> list[Quoted]:
+    """A line that goes on a reply of several lines belongs to it; ``between`` is from line to line."""
     last = found[-1] if found else None
     if last is not None and last.code == reply.code and last.enhanced == reply.enhanced:
-        between = text[last.at : reply.at]
         if "\n" not in between:
             return found  # lines that were put into one: the words have it already
         if between.count("\n") == 1 and between[3:4] == "-":
