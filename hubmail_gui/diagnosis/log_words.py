@@ -8,6 +8,7 @@ text is about mail.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -113,13 +114,13 @@ def _cloud(text: str) -> Iterator[Evidence]:
             if first.start() - earlier.end() < 300:
                 first = earlier
         segment = text[first.start() : first.start() + 1500]
-        yield _answer(CloudFact("token", _status(text, 400), {}, segment), segment, first.start())
+        # As the service would have sent it: a page with such a number in it may be of a stranger.
+        body = json.dumps({"error_description": segment})
+        yield _answer(CloudFact("token", _status(text, 400), {}, body), segment, first.start())
         return
     known = _graph_codes()
     hits = [hit for hit in _GRAPH.finditer(text) if hit[1].lower() in known]
     if hits:
-        import json
-
         hit = hits[-1]
         message = text[max(0, hit.start() - 200) : hit.start() + 800]
         body = json.dumps({"error": {"code": hit[1], "message": message}})
