@@ -83,10 +83,7 @@ def _way(arrival: Arrival | None) -> dict[str, Any]:
 
 def _print(receipt: Receipt) -> None:
     arrival = receipt.arrival
-    if arrival is None or arrival.after_seconds is None:
-        output.say(_("Received."))
-    else:
-        output.say(_("Received after {seconds} s.").format(seconds=round(arrival.after_seconds)))
+    output.say(receipts.sentence(receipt))
     if arrival is not None:
         for hop in arrival.hops:
             output.say("  " + _hop(hop.sender, hop.receiver, hop.tls, hop.delay))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from hubmail_gui.core.outcome import Fault, FaultError
 from hubmail_gui.core.problems import ProblemError
+from hubmail_gui.core.texts import _
 from hubmail_gui.diagnosis.arrival.findings import findings
 from hubmail_gui.service import record
 from hubmail_gui.service.configuration import now
@@ -42,6 +43,14 @@ class Receipt(NamedTuple):
     arrival: Arrival | None
     warnings: tuple[Fault, ...]
     revision: int
+
+
+def sentence(receipt: Receipt) -> str:
+    """That it was received, and after how long: not where the servers' clocks contradict that."""
+    after = receipt.arrival and receipt.arrival.after_seconds
+    if after is None or after < 0:
+        return _("Received.")
+    return _("Received after {seconds} s.").format(seconds=round(after))
 
 
 def by_code(configuration: Configuration, code: str) -> Receipt:

@@ -73,7 +73,10 @@ class HistoryIndex:
         if descriptor is None:
             return None
         with open(descriptor, "rb") as file:
-            file.seek(self._starts[number])
+            try:
+                file.seek(self._starts[number])
+            except IndexError:  # the file was replaced by a shorter one, and read again
+                return None
             return entry_in(file.readline(LONGEST_LINE))
 
     def entries(self) -> Iterator[tuple[int, Entry]]:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import csv
 import json
+import threading
+from array import array
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -105,6 +108,67 @@ def test_a_kind_and_words_are_picked_and_exported(
     driver.wait_until(lambda: dialog.model.index(0, 3).data() == "8")
     QTest.keyClicks(dialog.words, " nowhere")
     driver.wait_for_words("Nothing of that kind")
+
+
+def test_what_is_being_looked_for_is_exported_once_it_is_found(
+    driver: Driver,
+    written: Callable[[list[dict[str, object]]], Path],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    written([line(1), line(2, who="\ud800durand")])
+    dialog = opened(driver)
+    driver.wait_for_words("2 lines")
+    found, go_on = past.matching, threading.Event()
+
+    def slow(*given: Any) -> array[int]:
+        assert go_on.wait(60)
+        return found(*given)
+
+    monkeypatch.setattr(past, "matching", slow)
+    dialog.words.setText("durand")
+    dialog.look()
+    file = tmp_path / "out.csv"
+    dialog.export(str(file))
+    go_on.set()
+    driver.wait_for_words(f"Saved as {file}")
+    rows = list(csv.DictReader(file.read_text(encoding="utf-8").splitlines()))
+    assert [row["who"] for row in rows] == ["?durand"]
+
+
+def test_nothing_that_is_typed_ends_an_export(
+    driver: Driver,
+    written: Callable[[list[dict[str, object]]], Path],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    written([line(1)])
+    dialog = opened(driver)
+    driver.wait_for_words("1 line")
+    chosen, go_on = past.chosen, threading.Event()
+
+    def slow(*given: Any) -> object:
+        assert go_on.wait(60)
+        return chosen(*given)
+
+    monkeypatch.setattr(past, "chosen", slow)
+    dialog.export(str(tmp_path / "out.csv"))
+    assert not dialog.words.isEnabled()
+    assert not dialog.kind.isEnabled()
+    go_on.set()
+    driver.wait_for_words("Saved as")
+    assert dialog.words.isEnabled()
+
+
+def test_a_line_that_is_gone_is_none(tmp_path: Path) -> None:
+    path = tmp_path / "history.jsonl"
+    path.write_text((json.dumps(line(1)) + "\n") * 3, encoding="utf-8")
+    path.chmod(0o600)
+    index = HistoryIndex(str(path))
+    index.read(Cancel())
+    path.write_text("", encoding="utf-8")
+    index.read(Cancel())
+    assert index.entry(2) is None
 
 
 def test_the_window_notes_old_and_new_values_and_no_secret(driver: Driver, demo: Demo) -> None:

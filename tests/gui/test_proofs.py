@@ -14,11 +14,13 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 from hubmail_gui.core.cancel import Cancel
+from hubmail_gui.core.outcome import Fault, FaultError
 from hubmail_gui.demo import Demo
 from hubmail_gui.demo.microsoft import MicrosoftPart
 from hubmail_gui.demo.microsoft.directory import Directory
 from hubmail_gui.demo.smtp import PASSWORD
 from hubmail_gui.methods.microsoft import credentials
+from hubmail_gui.service import firewall
 from hubmail_gui.window.dialogs.bundle import BundleDialog
 from hubmail_gui.window.dialogs.calendar import CalendarDialog
 from hubmail_gui.window.dialogs.domain import DomainDialog
@@ -164,10 +166,33 @@ class TestScope:
 class TestFirewall:
     def test_what_answers_can_be_copied(self, driver: Driver, demo: Demo, zone: Records) -> None:
         dialog = opened(driver, "Firewall note…", FirewallDialog)
+        assert isinstance(dialog, FirewallDialog)
         done(driver, dialog)
         port = demo.part("password").mailbox.port
         driver.click("Copy")
         assert f"localhost  {port}/tcp  answers" in QGuiApplication.clipboard().text()
+        assert driver.says("Copied.")
+        # Of what is asked again nothing is known yet, and nothing was copied.
+        driver.click("Ask again")
+        assert not driver.says("Copied.")
+        assert not dialog.copy_button.isEnabled()
+        done(driver, dialog)
+        assert dialog.copy_button.isEnabled()
+
+    def test_a_note_that_cannot_be_made_leaves_no_other_to_copy(
+        self, driver: Driver, demo: Demo, zone: Records, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        dialog = opened(driver, "Firewall note…", FirewallDialog)
+        assert isinstance(dialog, FirewallDialog)
+        done(driver, dialog)
+
+        def failing(*_given: object) -> object:
+            raise FaultError(Fault("settings.unwritable"))
+
+        monkeypatch.setattr(firewall, "note", failing)
+        driver.click("Ask again")
+        done(driver, dialog)
+        assert not dialog.copy_button.isEnabled()
 
 
 class TestBundle:

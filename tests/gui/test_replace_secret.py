@@ -117,6 +117,29 @@ def test_what_cannot_be_right_is_said_before_anything_is_sent(driver: Driver, de
     assert demo.inbox == []
 
 
+def test_enter_on_another_button_replaces_nothing(driver: Driver, demo: Demo) -> None:
+    dialog = opened(driver)
+    driver.type("Password", NEW)
+    cancel = driver.button("Cancel")
+    cancel.setFocus()
+    QTest.keyClick(cancel, Qt.Key.Key_Return)
+    assert dialog.isVisible()
+    dialog.reject()
+    assert demo.inbox == []
+    assert kept(demo) == PASSWORD
+
+
+def test_a_file_that_can_be_read_ends_the_complaint(
+    driver: Driver, demo: Demo, tmp_path: Path
+) -> None:
+    dialog = opened(driver)
+    dialog.read_file(str(tmp_path))
+    assert driver.says("The file cannot be read")
+    (tmp_path / "new.txt").write_text(NEW, "utf-8")
+    dialog.read_file(str(tmp_path / "new.txt"))
+    assert not driver.says("The file cannot be read")
+
+
 def test_a_file_gives_it_without_its_line_end(driver: Driver, demo: Demo, tmp_path: Path) -> None:
     file = tmp_path / "new.txt"
     file.write_text(NEW + "\n", "utf-8")

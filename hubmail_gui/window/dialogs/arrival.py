@@ -97,12 +97,10 @@ class ArrivalDialog(TaskSheet):
 
     def _show(self, receipt: Receipt) -> None:
         from hubmail_gui.diagnosis import catalogue
+        from hubmail_gui.service import receipts
 
         arrival = receipt.arrival
-        said = _("Received.")
-        if arrival is not None and arrival.after_seconds is not None:
-            said = _("Received after {seconds} s.").format(seconds=round(arrival.after_seconds))
-        self.verdict.say(said.rstrip("."), "ok", Tone.GOOD)
+        self.verdict.say(receipts.sentence(receipt).rstrip("."), "ok", Tone.GOOD)
         for warning in receipt.warnings:
             words = catalogue.words(warning.code, texts.language(), warning.params)
             self.verdict.add_note(words.title, "warning", Tone.WARNING)

@@ -42,6 +42,9 @@ class FirewallDialog(TaskSheet):
     def look(self) -> None:
         """Ask every host."""
         settings = self._settings
+        # What was said, and copied, before is of another moment.
+        self._text = ""
+        self._state.setText("")
 
         def work(watch: Watch) -> object:
             from hubmail_gui.service import firewall

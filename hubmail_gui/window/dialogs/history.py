@@ -70,6 +70,7 @@ class HistoryDialog(Sheet):
         self._index = configuration.store.history_index()
         self._run: Run | None = None
         self._again = False
+        self._to_export = ""
         self._add_search()
         self.table = self._make_table()
         self.add(self.table, 1)
@@ -80,18 +81,17 @@ class HistoryDialog(Sheet):
         self.detail = Reading(self.content)
         self.detail.hide()
         self.add(self.detail)
-        self.export_button = self.buttons.add_button(
-            _("Export as CSV…"), Role.ActionRole, self._choose_file
-        )
-        self.buttons.add_button(_("Compare files…"), Role.ActionRole, self._compare_files)
-        self.buttons.add_button(_("Close"), Role.RejectRole, self.reject)
+        add = self.buttons.add_button
+        self.export_button = add(_("Export as CSV…"), Role.ActionRole, self._choose_file)
+        add(_("Compare files…"), Role.ActionRole, self._compare_files)
+        add(_("Close"), Role.RejectRole, self.reject)
         self.offer_help(topics.HISTORY)
         self._soon = QTimer(self, singleShot=True, interval=PATIENCE_MS)
         self._soon.timeout.connect(self.look)
         self.look()
 
     def _add_search(self) -> None:
-        line = FlowBox(self.content)
+        line = self._search = FlowBox(self.content)
         self.kind = Choice(20, line)
         self.kind.setAccessibleName(_("Show"))
         for name, (words, _actions) in KINDS.items():
@@ -159,10 +159,18 @@ class HistoryDialog(Sheet):
 
     def _end(self, outcome: object) -> None:
         self._run = None
+        self._search.setEnabled(True)
         if self._again:
             self._again = False
             self.look()
-        elif isinstance(outcome, _Found):
+            return
+        self._tell(outcome)
+        if path := self._to_export:
+            self._to_export = ""
+            self.export(path)
+
+    def _tell(self, outcome: object) -> None:
+        if isinstance(outcome, _Found):
             self._show_found(outcome)
         elif isinstance(outcome, _Compared):
             self._show_compared(outcome)
@@ -245,9 +253,12 @@ class HistoryDialog(Sheet):
         chooser.open()
 
     def export(self, path: str) -> None:
-        """Write what is shown to ``path``, the oldest line first."""
+        """Write what is shown to ``path``, the oldest line first; what is being looked for, when found."""
         if self._run is not None:
+            self._to_export = path
             return
+        # What is typed meanwhile would end it.
+        self._search.setEnabled(False)
         index, numbers = self._index, self.model.numbers()
 
         def work(watch: Watch) -> object:
@@ -255,7 +266,7 @@ class HistoryDialog(Sheet):
 
             chosen = past.chosen(index, numbers, watch.cancel)
             text = "".join(f"{row}\r\n" for row in past.csv_rows(chosen))
-            given.write(path, text.encode())
+            given.write(path, text.encode(errors="replace"))
             return _Written(path)
 
         self._begin(work)

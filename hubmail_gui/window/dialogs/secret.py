@@ -86,6 +86,7 @@ class SecretDialog(Sheet):
         except OSError as error:
             self._complain(_("The file cannot be read: {reason}").format(reason=error.strerror))
             return
+        self.problem.hide()
         text = content.decode("utf-8-sig", "replace").strip()
         self.field.type_again(methods.of(self._settings).tidy_secret(self._settings, text))
 
@@ -130,8 +131,9 @@ class SecretDialog(Sheet):
         chooser.open()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        # Enter does what the field is for.
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        # Enter does what the field is for; another button is not meant by it.
+        in_field = not isinstance(self.focusWidget(), Button)
+        if in_field and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.replace_button.click()
             event.accept()
         else:
