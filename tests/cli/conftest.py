@@ -12,7 +12,7 @@ import pytest
 from tests.cli import mail_server
 from tests.cli.mail_server import MailServer
 from tests.cli.program import SECRET, Program
-from tests.secret_service import secret_service
+from tests.secret_service import entry_names, secret_service
 
 __all__ = ["secret_service"]
 
@@ -65,6 +65,12 @@ def secret_file(tmp_path: Path) -> Path:
     path = tmp_path / "secret.txt"
     path.write_text(SECRET + "\n", encoding="utf-8")
     return path
+
+
+@pytest.fixture
+def entries(secret_service: dict[str, str]) -> Callable[[], set[str]]:
+    """Tells the names of all entries in the keyring."""
+    return lambda: entry_names(secret_service)
 
 
 @pytest.fixture

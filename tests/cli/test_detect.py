@@ -2,115 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import signal
-import socket
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
-from pathlib import Path
-from typing import Any
-
 import pytest
 
-from tests.cli import schemas
-from tests.cli.program import PATIENCE, Done, Program
-from tests.servers import dns, submission
-from tests.servers.certificates import Wish, issue, root, self_signed
-from tests.servers.dns import NameServer, Zone
-from tests.servers.island import Island
+from tests.cli.world import MAIL, OTHER, SMTP, WEB, World, certificate, places, world
+from tests.servers.certificates import Wish, self_signed
 from tests.servers.submission import Submission
 
-ROOT = root("Public Root")
-LATEST = 15.0
-
-# Loopback's addresses: one for each server.
-SMTP, MAIL, OTHER, WEB = "127.0.0.2", "127.0.0.3", "127.0.0.4", "127.0.0.5"
-
-Enter = Callable[[Any], Any]
-
-
-class World:
-    """The island with what stands on it."""
-
-    def __init__(self, island: Island, stack: ExitStack, program: Program) -> None:
-        self._island = island
-        self._stack = stack
-        self._program = program
-
-    def names(self, zone: Zone, **kinds: Any) -> NameServer:
-        """A name server at the address that the system asks."""
-        server = NameServer(zone, **kinds)
-        self._enter(lambda: dns.serving(server))
-        return server
-
-    def server(self, address: str, port: int, server: Submission) -> Submission:
-        """A mail server."""
-        self._enter(lambda: submission.listening(server, address, port))
-        return server
-
-    def web(self, address: str, port: int, answer: bytes) -> list[bytes]:
-        """A web server that says the same to everybody; what it was asked."""
-        asked: list[bytes] = []
-
-        def serve() -> Iterator[None]:
-            listener = socket.create_server((address, port))
-
-            def accept() -> None:
-                while True:
-                    try:
-                        sock, _client = listener.accept()
-                    except OSError:
-                        return
-                    with sock:
-                        asked.append(sock.recv(65536))
-                        sock.sendall(answer)
-
-            thread = threading.Thread(target=accept, daemon=True)
-            thread.start()
-            yield
-            listener.shutdown(socket.SHUT_RDWR)
-            listener.close()
-            thread.join()
-
-        self._enter(contextmanager(serve))
-        return asked
-
-    def run(self, *arguments: str) -> Done:
-        """The program's answer there."""
-        return self._island.run(lambda: self._program.run(*arguments))
-
-    def detect(self, asked: str) -> Done:
-        """What it finds, as JSON."""
-        done = self.run("detect", asked, "--json")
-        schemas.check("detect", done.json)
-        return done
-
-    def _enter(self, make: Callable[[], Any]) -> None:
-        context = self._island.run(lambda: _entered(make()))
-        self._stack.callback(lambda: self._island.run(lambda: context.__exit__(None, None, None)))
-
-
-def _entered(context: Any) -> Any:
-    context.__enter__()
-    return context
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    folder = tmp_path / "island"
-    folder.mkdir()
-    with Island(folder, trusted=ROOT.pem) as island, ExitStack() as stack:
-        yield World(island, stack, Program(tmp_path / "settings"))
-
-
-def certificate(*names: str) -> Any:
-    return issue(ROOT, Wish(names=names, common_name=names[0])).context()
-
-
-def places(done: Done) -> list[tuple[str, Any, Any]]:
-    """Source, host and port of every candidate, the best first."""
-    return [(one["source"], one["host"], one["port"]) for one in done.json["candidates"]]
+__all__ = ["world"]
 
 
 def test_the_usual_hosts_of_a_domain_with_the_best_first(world: World) -> None:
@@ -331,64 +229,6 @@ def test_the_same_address_for_every_name(world: World) -> None:
     assert trusted == [True, False, False]
 
 
-def test_a_domain_that_does_not_exist(world: World) -> None:
-    world.names({})
-    done = world.detect("hub@example.test")
-    assert (done.status, done.code) == (69, "network.name_not_found")
-    assert done.json["candidates"] == []
-
-
-def test_a_domain_without_mail(world: World) -> None:
-    world.names({("example.test", "A"): [OTHER]})
-    done = world.detect("example.test")
-    assert (done.status, done.code) == (69, "detect.nothing_found")
-    assert done.json["failure"]["remedy"]
-
-
-@pytest.mark.parametrize("kind", ["silent", "failing"])
-def test_name_servers_that_do_not_answer(world: World, kind: str) -> None:
-    world.names({}, **{kind: ["*"]})
-    done = world.detect("hub@example.test")
-    assert (done.status, done.code) == (75, "dns.unavailable")
-
-
-def test_no_name_server_at_all(world: World) -> None:
-    done = world.detect("hub@example.test")
-    assert (done.status, done.code) == (75, "dns.unavailable")
-
-
-def test_what_answers_is_found_beside_what_does_not(world: World) -> None:
-    world.names(
-        {("smtp.example.test", "A"): [SMTP]},
-        silent=["_submissions._tcp.example.test", "autoconfig.example.test", "example.test"],
-    )
-    world.server(SMTP, 587, Submission(certificate("smtp.example.test")))
-    world.server(SMTP, 465, Submission(late=-1))
-    done = world.detect("hub@example.test")
-    assert places(done) == [("guess", "smtp.example.test", 587)]
-    tried = {(one["host"], one["port"]): one["code"] for one in done.json["tried"]}
-    assert tried["smtp.example.test", 465] == "smtp.silent"
-
-
-def test_ctrl_c_ends_it_at_once(world: World) -> None:
-    class Listening(NameServer):
-        heard = threading.Event()
-
-        def answer(self, wire: bytes, *, largest: int) -> bytes | None:
-            self.heard.set()
-            return super().answer(wire, largest=largest)
-
-    server = Listening({}, silent=["*"])
-    world._enter(lambda: dns.serving(server))
-    child = world._island.run(lambda: world._program.start("detect", "hub@example.test", "--json"))
-    assert server.heard.wait(PATIENCE)
-    child.send_signal(signal.SIGINT)
-    out, _err = child.communicate(timeout=PATIENCE)
-    assert child.returncode == 75
-    assert json.loads(out)["failure"]["code"] == "cancelled"
-    assert json.loads(out)["candidates"] == []
-
-
 def test_lines_for_a_person(world: World) -> None:
     world.names({("smtp.example.test", "A"): [SMTP]})
     world.server(SMTP, 587, Submission(certificate("smtp.example.test")))
@@ -397,17 +237,3 @@ def test_lines_for_a_person(world: World) -> None:
     assert done.out.startswith("Trouvé")
     assert "smtp.example.test:587" in done.out
     assert '"username": "hub@example.test"' in done.out
-
-
-@pytest.mark.parametrize("asked", ["hub@", "not a host", "https://", ""])
-def test_what_cannot_be_looked_for(plain: Program, asked: str) -> None:
-    done = plain.run("detect", asked, "--json")
-    assert done.status == 65
-    assert done.json["candidates"] == []
-    assert done.errors[0][0] == "asked"
-
-
-def test_nothing_to_look_for(plain: Program) -> None:
-    done = plain.run("detect", "--json")
-    assert done.status == 64
-    assert done.json["candidates"] == []

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
 import os
 import shutil
-import signal
 import stat
-import subprocess
-import threading
 from pathlib import Path
 
 import pytest
@@ -17,49 +12,17 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from tests.cli import mail_server, service_host
 from tests.cli.conftest import RECIPIENT, Write
+from tests.cli.handing import credentials, host, root, send_as_the_unit
 from tests.cli.mail_server import MailServer
-from tests.cli.program import SECRET, Program, command, forms
+from tests.cli.program import SECRET, Program, forms
 from tests.cli.results import check_result
 from tests.cli.schemas import check
 from tests.cli.service_host import ACCOUNT, NUMBER, PERSON_NUMBER, UNIT, ServiceHost
 
 pytestmark = pytest.mark.secret_service
+
+__all__ = ["credentials", "host", "root"]
 MORE = ("account", "unit", "folder", "store", "undone")
-MAIL = b"Subject: x\r\n\r\nhello\r\n"
-
-
-@pytest.fixture
-def host(tmp_path: Path) -> ServiceHost:
-    work = tmp_path / "host"
-    work.mkdir()
-    return service_host.make(work)
-
-
-@pytest.fixture
-def root(host: ServiceHost, applied: Program) -> Program:
-    """Root on that machine, whose keyring holds the stored secret."""
-    return service_host.administrator(host, applied)
-
-
-def send_as_the_unit(host: ServiceHost, program: Program) -> int:
-    """What the unit does: its account, its folder, and what systemd decrypts for it alone."""
-    rights = ("setpriv", f"--reuid={NUMBER}", f"--regid={NUMBER}", "--clear-groups")
-    done = subprocess.run(
-        [*host.within(*rights), *command("send", "bob@example.com")],
-        input=MAIL, capture_output=True, check=False, timeout=120, cwd="/",
-        env={**program.variables(), "CREDENTIALS_DIRECTORY": "/etc/decrypted",
-             "HUBMAIL_CONFIG_DIR": "/etc/hubmail", "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring"},
-    )  # fmt: skip
-    return done.returncode
-
-
-@pytest.fixture
-def credentials(host: ServiceHost) -> Path:
-    """Where systemd puts what it has decrypted."""
-    folder = host.etc / "decrypted"
-    folder.mkdir()
-    folder.chmod(0o755)
-    return folder
 
 
 class TestGiven:
@@ -150,30 +113,6 @@ class TestGiven:
         assert len(server.messages) == 2
 
 
-class TestStopped:
-    """Ctrl-C while the account's part is at work."""
-
-    def test_nobody_waits_for_the_server_and_it_can_be_done_again(
-        self, root: Program, server: MailServer, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        children: list[subprocess.Popen[bytes]] = []
-        ended = threading.Event()
-
-        async def stop(_self: object, _server: SMTP, _session: Session, _envelope: Envelope) -> str:
-            children[0].send_signal(signal.SIGINT)
-            await asyncio.get_running_loop().run_in_executor(None, ended.wait)
-            return "250 2.0.0 Ok"
-
-        monkeypatch.setattr("tests.cli.mail_server._Handler.handle_DATA", stop)
-        children.append(root.start("handover", "--json"))
-        out, _err = children[0].communicate(timeout=120)
-        ended.set()
-        assert (children[0].returncode, json.loads(out)["failure"]["code"]) == (75, "cancelled")
-        monkeypatch.undo()
-        assert root.run("show", "--json").json["handover"]["state"] == "unfinished"
-        assert root.run("handover").status == 0
-
-
 class TestOwnUnit:
     """A service of Hub's own, which calls ``hubmail send``."""
 
@@ -247,143 +186,6 @@ class TestWithoutLogin:
             assert len(server.messages) == 3
             assert root.run("handover", "--undo").status == 0
             assert not host.credential.exists()
-
-
-class TestLater:
-    """What is said once the settings change, and what an undo leaves: nothing."""
-
-    def test_a_later_save_says_that_the_service_has_the_old_settings(
-        self, root: Program, host: ServiceHost, server: MailServer, write: Write, secret_file: Path
-    ) -> None:
-        assert root.run("handover").status == 0
-        assert root.run("show", "--json").json["handover"]["state"] == "works"
-        changed = write(server.document(sender_name="Hub of Contoso"))
-        done = root.run("apply", changed, "--secret-file", secret_file, "--json")
-        assert "handover.stale" in {one["code"] for one in done.json["warnings"]}
-        assert root.run("show", "--json").json["handover"]["state"] == "stale"
-        assert "hubmail handover" in root.run("show").out
-        before = (host.folder / "settings.json").read_text("utf-8")
-        assert "Contoso" not in before
-        again = root.run("handover", "--json")
-        assert (again.status, again.json["changed"]) == (0, True)
-        assert "Contoso" in (host.folder / "settings.json").read_text("utf-8")
-        assert root.run("show", "--json").json["handover"]["state"] == "works"
-        done = root.run("test", "--json")
-        assert "handover.stale" not in {one["code"] for one in done.json["warnings"]}
-
-    def test_an_undo_removes_all_of_it(self, root: Program, host: ServiceHost) -> None:
-        before = host.files()
-        assert root.run("handover").status == 0
-        assert host.files() != before
-        done = root.run("handover", "--undo", "--json")
-        assert (done.status, done.json["undone"]) == (0, True)
-        check("handover", done.json)
-        left = host.files()
-        left.pop("credstore.encrypted")  # systemd's own folder, empty
-        assert left == before
-        assert root.run("show", "--json").json["handover"] is None
-        actions = [one["action"] for one in root.run("history", "--json").json["history"]]
-        assert actions[-2:] == ["handed over", "taken back"]
-        again = root.run("handover", "--undo", "--json")
-        assert (again.status, again.code) == (69, "handover.none")
-
-    def test_an_undo_that_was_cut_short_is_finished_by_the_next(
-        self, root: Program, host: ServiceHost
-    ) -> None:
-        assert root.run("handover").status == 0
-        shutil.rmtree(host.folder)
-        done = root.run("handover", "--undo", "--json")
-        assert (done.status, done.code) == (0, None)
-        assert not host.folder.exists()
-        assert not host.credential.exists()
-        assert not host.drop_in.exists()
-
-    def test_a_program_that_was_killed_in_between_is_not_forgotten(
-        self, root: Program, server: MailServer, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        children: list[subprocess.Popen[bytes]] = []
-
-        async def kill(_self: object, _server: SMTP, _session: Session, _envelope: Envelope) -> str:
-            children[0].kill()
-            return "250 2.0.0 Ok"
-
-        # Once Save has sent its own; each later mail is that of the account.
-        monkeypatch.setattr("tests.cli.mail_server._Handler.handle_DATA", kill)
-        children.append(root.start("handover"))
-        children[0].communicate(timeout=120)
-        assert children[0].returncode == -signal.SIGKILL
-        assert root.run("show", "--json").json["handover"]["state"] == "unfinished"
-        assert "not wholly" in root.run("show").out
-        monkeypatch.undo()
-        assert root.run("handover").status == 0
-        assert root.run("show", "--json").json["handover"]["state"] == "works"
-
-
-class TestRefused:
-    """Said clearly, with nothing changed."""
-
-    @pytest.mark.parametrize(
-        ("options", "code"),
-        [
-            (["--unit", "nosuch"], "handover.unit_unknown"),
-            (["--unit", "../../passwd"], "handover.unit_unknown"),
-            (["--to", "nosuch"], "handover.account_unknown"),
-            (["--to", "daemon"], "handover.other_account"),
-            (["--folder", "/etc/elsewhere"], "handover.other_folder"),
-        ],
-    )
-    def test_who_is_not_there(
-        self, root: Program, host: ServiceHost, options: list[str], code: str
-    ) -> None:
-        before = host.files()
-        done = root.run("handover", *options, "--json")
-        assert (done.status, done.code) == (69, code)
-        assert (host.files(), done.json["saved"]) == (before, False)
-        assert root.run("show", "--json").json["handover"] is None
-
-    def test_a_folder_of_somebody_else(self, root: Program, host: ServiceHost) -> None:
-        host.folder.mkdir(mode=0o700)
-        done = root.run("handover", "--json")
-        assert (done.code, done.json["failure"]["params"]["path"]) == (
-            "settings.not_private", "/etc/hubmail",
-        )  # fmt: skip
-        assert not host.drop_in.exists()
-        assert root.run("show", "--json").json["handover"] is None
-        os.chown(host.folder, NUMBER, NUMBER)
-        assert root.run("handover").status == 0
-
-    def test_what_root_cannot_write_does_not_hide_what_the_account_has(
-        self, root: Program, host: ServiceHost
-    ) -> None:
-        (host.etc / "credstore.encrypted").write_text("no folder")
-        done = root.run("handover", "--json")
-        assert (done.code, done.json["saved"]) == ("settings.not_a_file", True)
-        assert (host.folder / "settings.json").exists()
-        shown = root.run("show", "--json").json["handover"]
-        assert (shown["state"], shown["code"]) == ("failed", "settings.not_a_file")
-
-    def test_ones_own_folder(self, root: Program, host: ServiceHost) -> None:
-        own = host.add_unit("hub.service", "ExecStart=/opt/hub/bin/hub")
-        before = host.files()
-        done = root.run("handover", "--unit", own, "--folder", str(root.folder), "--json")
-        assert (done.code, host.files()) == ("handover.same_folder", before)
-
-    def test_a_link_in_the_accounts_folder_leads_nowhere(
-        self, root: Program, host: ServiceHost
-    ) -> None:
-        host.folder.mkdir(mode=0o700)
-        (host.folder / "settings.json").symlink_to("/etc/victim")
-        (host.etc / "victim").write_text("untouched")
-        for path in (host.folder, host.folder / "settings.json"):
-            os.chown(path, NUMBER, NUMBER, follow_symlinks=False)
-        done = root.run("handover", "--json")
-        assert done.code == "settings.not_a_file"
-        assert (host.etc / "victim").read_text() == "untouched"
-        assert not host.drop_in.exists()
-
-    def test_nothing_is_stored(self, host: ServiceHost, program: Program) -> None:
-        done = service_host.administrator(host, program).run("handover", "--json")
-        assert (done.status, done.code) == (78, "settings.missing")
 
 
 class TestPerson:
