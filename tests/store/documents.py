@@ -1,4 +1,4 @@
-"""Settings documents for the store's tests, and what refuses them."""
+"""Settings documents for the store's tests, what refuses them, and what is done with them."""
 
 from __future__ import annotations
 
@@ -49,3 +49,26 @@ def names(store: Store) -> set[str]:
 def content(store: Store) -> bytes:
     """The settings file as it stands."""
     return (Path(store.folder) / "settings.json").read_bytes()
+
+
+def use_everything(store: Store) -> set[str]:
+    """Read and write all files there are; the codes of the faults."""
+    codes = set()
+    for act in (
+        store.stored_document,
+        store.last_good_document,
+        lambda: store.commit(making(9), "another", Cancel()),
+        lambda: store.mark_good(9),
+        lambda: store.keep_result({"revision": 9}),
+        store.result,
+        lambda: store.keep_profile({"name": "x"}),
+        store.profile,
+        lambda: store.record({"who": "x"}),
+        lambda: list(store.history()),
+        lambda: store.tail(2),
+    ):
+        try:
+            act()
+        except FaultError as error:
+            codes.add(error.fault.code)
+    return codes

@@ -55,6 +55,20 @@ class TestResult:
         with refused("settings.corrupt"):
             store.result()
 
+    def test_of_any_size_can_be_read_again(self, store: Store) -> None:
+        save(store, 1)
+        long = "x" * 4_000_000
+        store.keep_result({
+            "revision": 1, "reply": long, "failure": {"code": "smtp.refused", "reply": long,
+            "params": {str(number): long for number in range(5)}},
+            "refused": {f"{number}@example.com": long for number in range(50)},
+            "steps": [{"detail": long}] * 12,
+        })  # fmt: skip
+        kept = store.result()
+        assert kept is not None
+        assert kept["failure"]["code"] == "smtp.refused"
+        assert kept["reply"].startswith("xxx")
+
 
 class TestProfile:
     def test_is_kept(self, store: Store) -> None:
