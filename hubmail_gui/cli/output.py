@@ -179,7 +179,7 @@ def explain(fault: Fault, errors: tuple[Problem, ...] = ()) -> None:
 
 def _explain(result: Result) -> None:
     """A failure: what, why, who, what to do, and the server's own words."""
-    from hubmail_gui.service.verdict import verdict
+    from hubmail_gui.service.verdict import is_local, quoted, verdict
 
     told = verdict(result)
     tell()
@@ -203,7 +203,10 @@ def _explain(result: Result) -> None:
         tell("  " + told.why)
     if told.reply:
         tell()
-        tell(_("Answer received: {reply}").format(reply=told.reply))
+        if is_local(told.code):
+            tell(texts.labelled(quoted(told.code), told.reply))
+        else:
+            tell(_("Answer received: {reply}").format(reply=told.reply))
     tell(f"[{told.code}]")
 
 

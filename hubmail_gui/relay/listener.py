@@ -28,7 +28,6 @@ class _Mail:
 
     def __init__(self, used: Used) -> None:
         self.used = used
-        self.recipients = 0
         self.busy = False
 
 
@@ -79,7 +78,6 @@ class Handler:
             if mail.used.line.closed:
                 self.abandon(session)
             return answers.refused(error.fault)
-        mail.recipients += 1
         envelope.rcpt_tos.append(address)
         return answers.granted(answer.words)
 

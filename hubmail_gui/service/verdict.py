@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from hubmail_gui.core.outcome import Fault, Suggestion
     from hubmail_gui.service.result import Result
 
+# Faults of this computer: what is quoted with them is its own.
+_LOCAL = ("settings.", "keyring.", "relay.", "handover.")
+
 # By the reason that a suggestion names.
 _WHY = {
     "port": N_("{host} answers on port {port}."),
@@ -105,6 +108,16 @@ def title(fault: Fault) -> str:
     from hubmail_gui.diagnosis import catalogue
 
     return catalogue.words(fault.code, texts.language(), fault.params).title
+
+
+def quoted(code: str) -> str:
+    """What stands above the words that are quoted with a fault: whose they are."""
+    return _("The system's message") if is_local(code) else _("The server's own words")
+
+
+def is_local(code: str) -> bool:
+    """Whether the words that are quoted with a fault are this computer's own, and no server's."""
+    return code.startswith(_LOCAL)
 
 
 def _cause(result: Result, words: str) -> str:

@@ -143,7 +143,7 @@ class Store:
         """Remove all that is kept here, secrets too; what is not ours stays.
 
         Raises:
-            FaultError: a ``settings`` fault.
+            FaultError: a ``settings`` fault, or a ``keyring`` fault: a secret is still there, and known.
             Cancelled: stopping was asked for.
         """
         self._transaction().forget(cancel)

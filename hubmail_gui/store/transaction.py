@@ -126,7 +126,7 @@ class Transaction:
         """Remove all settings files, and the secrets that they refer to.
 
         Raises:
-            FaultError: a ``settings`` fault.
+            FaultError: a ``settings`` fault, or a ``keyring`` fault: a secret is still there, and known.
             Cancelled: stopping was asked for.
         """
         with Lock(self._lock, cancel):
@@ -135,6 +135,10 @@ class Transaction:
             with self._journaled({None, *named}, cancel):
                 for path in paths:
                     files.remove(path)
+            # Where clearing up has failed there is no later start that does it: it is told why.
+            for one in sorted(self._journal.references()):
+                self._keyring.remove(one, cancel)
+            self._journal.write(frozenset())
 
     def recover(self, cancel: Cancel) -> None:
         """Finish what a process that died, or a keyring out of reach, has left.

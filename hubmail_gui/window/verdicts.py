@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from hubmail_gui.core.outcome import Attempt
 from hubmail_gui.core.texts import _
-from hubmail_gui.service.verdict import Kind, Verdict
+from hubmail_gui.service.verdict import Kind, Verdict, quoted
 from hubmail_gui.window.theme import Tone
 from hubmail_gui.window.widgets.buttons import LinkButton
 from hubmail_gui.window.widgets.claim_list import ClaimList
@@ -78,4 +78,4 @@ def _add_evidence(view: VerdictView, verdict: Verdict, attempt: Attempt) -> None
     if verdict.why:
         view.add_note(verdict.why, "info", Tone.ACCENT)
     view.add_remedies(verdict)
-    view.add_quote(verdict.reply, _("The server's own words"))
+    view.add_quote(verdict.reply, quoted(verdict.code))

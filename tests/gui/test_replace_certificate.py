@@ -13,10 +13,12 @@ from hubmail_gui.core.cancel import Cancel
 from hubmail_gui.demo import Demo
 from hubmail_gui.demo.microsoft import MicrosoftPart
 from hubmail_gui.demo.microsoft.directory import Directory
+from hubmail_gui.service.configuration import Configuration, Profile
 from hubmail_gui.service.persistence import Persistence
 from hubmail_gui.window.dialogs.certificate import CertificateDialog
 from hubmail_gui.window.letter_dialog import LetterDialog
 from hubmail_gui.window.main_window import MainWindow
+from hubmail_gui.window.recipient_dialog import RecipientDialog
 from hubmail_gui.window.watching import Watching
 from tests.gui.driving import Driver
 from tests.servers.microsoft import key_pair
@@ -97,6 +99,20 @@ def test_once_it_is_uploaded_it_is_tested_and_put_in_force(
     driver.click("Undo")
     driver.wait_for_words("The test mail was accepted")
     driver.click("Close")
+    assert in_force(demo) == key_pair().certificate.strip()
+
+
+@pytest.mark.parametrize("button", ["Test and replace", "Try until it is known"])
+def test_whom_the_test_mail_goes_to_is_asked_first(
+    button: str, driver: Driver, demo: Demo, directory: Directory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened(driver)
+    driver.click("Make the next pair")
+    driver.wait_until(lambda: driver.button(button).isVisible())
+    monkeypatch.setattr(Configuration, "profile", lambda _own: Profile("Claire", "", ""))
+    driver.click(button)
+    driver.wait_until(lambda: bool(driver.visible(RecipientDialog)))
+    driver.click("Cancel")
     assert in_force(demo) == key_pair().certificate.strip()
 
 

@@ -14,6 +14,7 @@ import pytest
 
 from hubmail_gui.cli import handover as command
 from hubmail_gui.cli.context import InputError
+from hubmail_gui.core import system
 from hubmail_gui.core.outcome import Fault, FaultError
 from hubmail_gui.core.watch import Watch
 from hubmail_gui.service.draft import Given
@@ -169,6 +170,8 @@ def test_a_note_of_any_number_is_none_or_read(service: Service) -> None:
 
 
 if sys.platform != "win32":
+    import pwd
+
     from hubmail_gui.service.handover import linux
 
     class TestTime:
@@ -200,3 +203,53 @@ if sys.platform != "win32":
             self.as_account(Parcel(TARGET, {"timeout": 300}), Watch())
             assert asked["sent"]["seconds"] is None
             assert asked["seconds"] > 300
+
+    class TestUnit:
+        """What the files of a unit say of its account and its folder."""
+
+        @pytest.fixture
+        def write(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Target]:
+            """Writes the unit, and looks for whom it is."""
+            monkeypatch.setattr(system, "UNIT_FOLDERS", (str(tmp_path),))
+
+            def found(text: str) -> Target:
+                (tmp_path / "hub.service").write_text(f"[Service]\n{text}\n", "utf-8")
+                return linux.target_of(Target("", "hub", ""))[0]
+
+            return found
+
+        @pytest.mark.parametrize("yes", ["yes", "True", "1"])
+        def test_an_account_that_systemd_makes_does_not_last(
+            self, yes: str, write: Callable[[str], Target]
+        ) -> None:
+            with pytest.raises(FaultError) as raised:
+                write(f"DynamicUser={yes}")
+            fault = raised.value.fault
+            assert (fault.code, fault.params["account"]) == ("handover.account_unknown", "hub")
+
+        def test_nor_while_its_service_runs(
+            self, write: Callable[[str], Target], monkeypatch: pytest.MonkeyPatch
+        ) -> None:
+            made = pwd.struct_passwd(("hub", "*", 61184, 61184, "", "/", "/usr/sbin/nologin"))
+            monkeypatch.setattr(pwd, "getpwnam", lambda _name: made)
+            with pytest.raises(FaultError) as raised:
+                write("DynamicUser=yes")
+            assert raised.value.fault.code == "handover.account_unknown"
+
+        @pytest.mark.parametrize(
+            ("named", "folder"),
+            [("%S/hubmail", "/var/lib/hubmail"), ("%E/a%%b", "/etc/a%b"), ("/srv/hub", "/srv/hub")],
+        )
+        def test_the_folder_is_the_one_that_systemd_makes_of_it(
+            self, named: str, folder: str, write: Callable[[str], Target]
+        ) -> None:
+            text = f"User=root\nExecStart=/usr/bin/hubmail relay --config-dir {named}"
+            assert write(text).folder == folder
+
+        def test_a_folder_that_only_systemd_knows_is_none(
+            self, write: Callable[[str], Target]
+        ) -> None:
+            with pytest.raises(FaultError) as raised:
+                write("User=root\nExecStart=/usr/bin/hubmail relay --config-dir=%h/mail")
+            fault = raised.value.fault
+            assert (fault.code, fault.params["path"]) == ("handover.other_folder", "%h/mail")

@@ -10,7 +10,7 @@ from hubmail_gui.core.steps import Step, StepReport, StepState
 from hubmail_gui.diagnosis import catalogue
 from hubmail_gui.service import report
 from hubmail_gui.service.result import Result, failed
-from hubmail_gui.service.verdict import Kind, title, verdict
+from hubmail_gui.service.verdict import Kind, quoted, title, verdict
 
 AT = "2026-11-24T14:02:11+00:00"
 ACCEPTED = Result(
@@ -101,3 +101,13 @@ def test_the_report_begins_with_it(result: Result) -> None:
     lines = report.text(result, None).splitlines()
     first = [told.title, *told.sentences] if told.code else list(told.sentences)
     assert lines[: len(first)] == first
+
+
+@pytest.mark.parametrize(
+    ("code", "whose"),
+    [("smtp.auth.rejected", "The server's own words"), ("graph.refused", "The server's own words"),
+     ("settings.unwritable", "The system's message"), ("keyring.denied", "The system's message"),
+     ("relay.address_in_use", "The system's message"), ("handover.no_answer", "The system's message")],
+)  # fmt: skip
+def test_what_no_server_said_is_not_called_so(code: str, whose: str) -> None:
+    assert quoted(code) == whose

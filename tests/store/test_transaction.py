@@ -204,6 +204,23 @@ class TestForgotten:
         assert backend.names() == set()
         assert names(store) == set()
 
+    def test_a_keyring_that_refuses_is_told_and_asked_again(
+        self, store: Store, backend: MemoryKeyring
+    ) -> None:
+        stored = save(store, 1, "hunter2")
+
+        def refuse(operation: str) -> None:
+            if operation == "delete":
+                raise KeyringLocked("locked again")
+
+        backend.before = refuse
+        with refused("keyring.locked"):
+            store.forget(Cancel())
+        assert (store.stored_document(), backend.names()) == (None, {stored["secret"]})
+        backend.before = lambda _operation: None
+        store.forget(Cancel())
+        assert (backend.names(), names(store)) == (set(), set())
+
     def test_nothing_is_forgotten_once_stopping_was_asked_for(
         self, store: Store, backend: MemoryKeyring
     ) -> None:

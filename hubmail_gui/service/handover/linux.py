@@ -63,10 +63,15 @@ def target_of(target: Target) -> tuple[Target, Owner]:
         number = int(account) if account.isdecimal() else None
         entry = pwd.getpwnam(account) if number is None else pwd.getpwuid(number)
     except (KeyError, OverflowError, ValueError):
-        raise FaultError(Fault("handover.account_unknown", params=params)) from None
+        entry = None
+    if entry is None or unit.is_passing(entry.pw_uid):
+        raise FaultError(Fault("handover.account_unknown", params=params))
     if runs not in (entry.pw_name, str(entry.pw_uid)):
         raise FaultError(Fault("handover.other_account", params=params))
-    if folder and target.folder and os.path.normpath(folder) != os.path.normpath(target.folder):
+    # Not known here either: what stands for a part of it is known to systemd alone.
+    unclear = folder and not os.path.isabs(folder)
+    other = target.folder and os.path.normpath(folder) != os.path.normpath(target.folder)
+    if folder and (unclear or other):
         raise FaultError(Fault("handover.other_folder", params={"unit": name, "path": folder}))
     owner = Owner(entry.pw_name, entry.pw_uid, entry.pw_gid, entry.pw_dir)
     place = target.folder or folder or parcels.DEFAULT_FOLDER

@@ -15,6 +15,18 @@ from hubmail_gui.store import given
 
 _NAME = re.compile(r"[A-Za-z0-9:_.\\@-]{1,240}\.service")
 _LIMIT = 1 << 20
+# Of the folders of a system's unit (systemd.unit(5), "Specifiers").
+_SPECIFIERS = {
+    "C": "/var/cache",
+    "E": "/etc",
+    "L": "/var/log",
+    "S": "/var/lib",
+    "t": "/run",
+    "%": "%",
+}
+_YES = frozenset({"1", "yes", "y", "true", "t", "on"})  # systemd.syntax(7)
+# The numbers that systemd gives to accounts for as long as a service runs (systemd.exec(5)).
+_PASSING = range(61184, 65520)
 
 
 def name(text: str) -> str | None:
@@ -31,10 +43,19 @@ def exists(unit: str) -> bool:
 def user(unit: str) -> str:
     """The account under which a unit runs; empty where its files say none, which means root.
 
+    One that systemd makes for it (``DynamicUser=``) has the name of the unit.
+
     Raises:
         OSError: a file of it cannot be read.
     """
-    return ([value for key, value in _settings(unit) if key == "User"] or [""])[-1]
+    known = dict(_settings(unit))
+    own = unit.removesuffix(".service") if known.get("DynamicUser", "").lower() in _YES else ""
+    return known.get("User") or own
+
+
+def is_passing(number: int) -> bool:
+    """Whether an account lasts no longer than the service that runs under it."""
+    return number in _PASSING
 
 
 def folder(unit: str) -> str:
@@ -47,8 +68,12 @@ def folder(unit: str) -> str:
     words = commands[-1].replace("--config-dir=", "--config-dir ").split() if commands else []
     for option, value in itertools.pairwise(words):
         if option == "--config-dir":
-            return value.strip("\"'").replace("%%", "%")
+            return re.sub("%(.)", _specified, value.strip("\"'"))
     return ""
+
+
+def _specified(found: re.Match[str]) -> str:
+    return _SPECIFIERS.get(found[1], found[0])
 
 
 def _settings(unit: str) -> Iterator[tuple[str, str]]:

@@ -104,11 +104,12 @@ class TaskSheet(Sheet):
         """Say what went wrong and who mends it, as everywhere."""
         from hubmail_gui.core import texts
         from hubmail_gui.diagnosis import catalogue
+        from hubmail_gui.service import verdict
 
         words = catalogue.words(fault.code, texts.language(), fault.params)
         self.verdict.say(words.title, "failed", Tone.BAD, words.cause)
         self.verdict.add_remedies(words)
-        self.verdict.add_quote(fault.reply or "", _("The server's own words"))
+        self.verdict.add_quote(fault.reply or "", verdict.quoted(fault.code))
         self.verdict.add_text(fault.code, Tone.QUIET)
 
     def _end(self, outcome: object) -> None:

@@ -42,18 +42,19 @@ class EmailRotation(QObject):
 
         dialog = CertificateDialog(self._service.configuration, self._page.window())
         service = self._service
-        dialog.swap_wanted.connect(
-            lambda: self._actions.run(
+
+        def swap() -> None:
+            self._actions.run(
                 lambda watch: renewal.swap(service, None, watch).result,
                 stored.settings,
                 _("The certificate in force is still the old one, and Hub goes on with it."),
             )
-        )
-        dialog.wait_wanted.connect(
-            lambda: watch.start(
-                lambda one, how, tried: renewal.swap(service, None, one, how, tried).result
-            )
-        )
+
+        def wait() -> None:
+            watch.start(lambda one, how, tried: renewal.swap(service, None, one, how, tried).result)
+
+        dialog.swap_wanted.connect(lambda: self._actions.with_recipient(swap))
+        dialog.wait_wanted.connect(lambda: self._actions.with_recipient(wait))
         dialog.open()
 
     def ask(self, stored: Stored) -> None:
