@@ -1,4 +1,4 @@
-"""A Postfix of our own with Dovecot's SASL, in a temporary folder and on loopback only."""
+"""A Postfix of our own in a temporary folder and on loopback only; for the tests with Dovecot's SASL."""
 
 from __future__ import annotations
 
@@ -23,18 +23,35 @@ SIZE_LIMIT = 20_000
 # One service for each mechanism, so that a client has no choice.
 MECHANISMS = ("PLAIN", "LOGIN", "CRAM-MD5", "SCRAM-SHA-1", "SCRAM-SHA-256")
 
-MAIN = """
+# What each has, whatever it is for.
+_MAIN = """
 compatibility_level = 3.6
 queue_directory = {folder}/queue
 data_directory = {folder}/data
 maillog_file = {folder}/mail.log
 maillog_file_prefixes = {folder}
 daemon_directory = /usr/lib/postfix/sbin
+inet_interfaces = 127.0.0.1
+alias_maps =
+"""
+
+_MASTER = """
+postlog unix-dgram n - n - 1 postlogd
+cleanup unix n - n - 0 cleanup
+qmgr unix n - n 300 1 qmgr
+tlsmgr unix - - n 1000? 1 tlsmgr
+rewrite unix - - n - - trivial-rewrite
+bounce unix - - n - 0 bounce
+defer unix - - n - 0 bounce
+trace unix - - n - 0 bounce
+anvil unix - - n - 1 anvil
+proxymap unix - - n - - proxymap
+"""
+
+MAIN = """
 myhostname = mx.example.test
 mydestination = example.test
 mynetworks =
-inet_interfaces = 127.0.0.1
-alias_maps =
 local_recipient_maps = inline:{{ admin=x hub=x }}
 local_transport = discard:
 default_transport = discard:
@@ -52,17 +69,7 @@ smtpd_error_sleep_time = 0
 """
 
 MASTER = """
-postlog unix-dgram n - n - 1 postlogd
-cleanup unix n - n - 0 cleanup
-qmgr unix n - n 300 1 qmgr
-tlsmgr unix - - n 1000? 1 tlsmgr
-rewrite unix - - n - - trivial-rewrite
-bounce unix - - n - 0 bounce
-defer unix - - n - 0 bounce
-trace unix - - n - 0 bounce
 discard unix - - n - - discard
-anvil unix - - n - 1 anvil
-proxymap unix - - n - - proxymap
 {plain} inet n - n - - smtpd -o smtpd_tls_security_level=may
 {starttls} inet n - n - - smtpd -o smtpd_tls_security_level=encrypt
   -o smtpd_sasl_auth_enable=yes
@@ -126,12 +133,51 @@ class Ports:
     mechanism: dict[str, int]
 
 
-def missing() -> str | None:
-    """Why it cannot be run here, or None."""
+def missing(*programs: str) -> str | None:
+    """Why it cannot be run here, or None.
+
+    Args:
+        programs: what is needed; by default both servers.
+    """
     if os.name != "posix" or os.geteuid() != 0:
         return "Postfix starts as root only"
-    absent = [name for name in ("postfix", "dovecot") if shutil.which(name) is None]
+    wanted = programs or ("postfix", "dovecot")
+    absent = [name for name in wanted if shutil.which(name) is None]
     return f"not installed: {', '.join(absent)}" if absent else None
+
+
+@contextmanager
+def own_folder() -> Iterator[Path]:
+    """The folder of one Postfix, until the block ends."""
+    prefix = "hubmail-postfix-"
+    with tempfile.TemporaryDirectory(prefix=prefix, ignore_cleanup_errors=True) as made:
+        folder = Path(made)
+        # It drops its rights, as Dovecot does: their users must be able to reach the folder.
+        folder.chmod(0o755)
+        for name in ("etc", "queue", "data"):
+            (folder / name).mkdir()
+        shutil.chown(folder / "data", "postfix")
+        yield folder
+
+
+@contextmanager
+def started(folder: Path, main: str, master: str) -> Iterator[None]:
+    """Run Postfix in a folder until the block ends.
+
+    Args:
+        folder: made by :func:`own_folder`.
+        main: what its main.cf holds beside what each has.
+        master: what its master.cf holds beside what each has.
+
+    Raises:
+        RuntimeError: it did not start.
+    """
+    (folder / "etc" / "main.cf").write_text(_MAIN.format(folder=folder) + main)
+    (folder / "etc" / "master.cf").write_text(_MASTER + master)
+    with ExitStack() as stack:
+        stack.callback(_run, "postfix", "-c", str(folder / "etc"), "stop")
+        _run("postfix", "-c", str(folder / "etc"), "start")
+        yield
 
 
 @contextmanager
@@ -142,35 +188,30 @@ def running(certificate: Issued, at: Ports | None = None) -> Iterator[Ports]:
         certificate: the one that it presents.
         at: where it is to listen; else where there is room.
     """
-    # Both drop their rights: their users must be able to reach the folder.
-    folder = Path(tempfile.mkdtemp(prefix="hubmail-postfix-"))
-    folder.chmod(0o755)
     ports = at or _free_ports()
-    _configure(folder, ports, certificate)
-    with ExitStack() as stack:
-        stack.callback(shutil.rmtree, folder, ignore_errors=True)
-        stack.callback(_run, "postfix", "-c", str(folder / "etc"), "stop")
-        _run("postfix", "-c", str(folder / "etc"), "start")
-        stack.callback(_run, "dovecot", "-c", str(folder / "dovecot.conf"), "stop")
-        _run("dovecot", "-c", str(folder / "dovecot.conf"))
-        yield ports
-
-
-def _configure(folder: Path, ports: Ports, certificate: Issued) -> None:
-    for name in ("etc", "queue", "data"):
-        (folder / name).mkdir()
-    shutil.chown(folder / "data", "postfix")
-    (folder / "server.pem").write_bytes(certificate.key_and_chain)
     services = "".join(
         ONE_MECHANISM.format(port=port, name=name.lower()) for name, port in ports.mechanism.items()
     )
-    (folder / "etc" / "main.cf").write_text(MAIN.format(folder=folder, size_limit=SIZE_LIMIT))
-    (folder / "etc" / "master.cf").write_text(
-        MASTER.format(plain=ports.plain, starttls=ports.starttls, tls=ports.tls, services=services)
-    )
+    with own_folder() as folder:
+        main = MAIN.format(folder=folder, size_limit=SIZE_LIMIT)
+        master = MASTER.format(
+            plain=ports.plain, starttls=ports.starttls, tls=ports.tls, services=services
+        )
+        (folder / "server.pem").write_bytes(certificate.key_and_chain)
+        with started(folder, main, master), _dovecot(folder):
+            yield ports
+
+
+@contextmanager
+def _dovecot(folder: Path) -> Iterator[None]:
+    """Check passwords for the Postfix of this folder until the block ends."""
     mechanisms = " ".join(MECHANISMS).lower()
     (folder / "dovecot.conf").write_text(DOVECOT.format(folder=folder, mechanisms=mechanisms))
     (folder / "passwords").write_text(f"{USERNAME}:{{PLAIN}}{PASSWORD}\n")
+    with ExitStack() as stack:
+        stack.callback(_run, "dovecot", "-c", str(folder / "dovecot.conf"), "stop")
+        _run("dovecot", "-c", str(folder / "dovecot.conf"))
+        yield
 
 
 def _free_ports() -> Ports:
