@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from hubmail_gui.cli import exits, output
@@ -25,6 +24,9 @@ if TYPE_CHECKING:
     import argparse
 
     from hubmail_gui.relay.server import Login
+
+
+_NO_KEYRING = frozenset({"keyring.unavailable", "keyring.insecure"})
 
 
 def takes(options: argparse.ArgumentParser) -> None:
@@ -76,6 +78,7 @@ def login(context: Context) -> Login:
 
     Raises:
         InputError: a part of it is missing, or cannot be read.
+        FaultError: a ``keyring`` fault: there is one, and it does not give the login.
     """
     import hmac
     import ssl
@@ -101,12 +104,16 @@ def login(context: Context) -> Login:
 
 
 def _kept(context: Context) -> str:
-    # A service account has no keyring: what it lacks is a login, and not that.
-    with suppress(FaultError):
+    kept = None
+    try:
         kept = context.configuration().store.relay_login().read(Cancel(context.arguments.until))
-        if kept is not None:
-            return kept
-    raise InputError("login_file", "relay.unprotected")
+    except FaultError as error:
+        # A service account has no keyring: what it lacks is a login, and not that.
+        if error.fault.code not in _NO_KEYRING:
+            raise
+    if kept is None:
+        raise InputError("login_file", "relay.unprotected")
+    return kept
 
 
 def _given(arguments: argparse.Namespace) -> str:

@@ -18,7 +18,7 @@ from tests.cli.handing import host, root
 from tests.cli.mail_server import MailServer
 from tests.cli.program import Program
 from tests.cli.schemas import check
-from tests.cli.service_host import ServiceHost
+from tests.cli.service_host import UNIT, ServiceHost
 
 pytestmark = pytest.mark.secret_service
 
@@ -86,6 +86,17 @@ class TestLater:
         assert actions[-2:] == ["handed over", "taken back"]
         again = root.run("handover", "--undo", "--json")
         assert (again.status, again.code) == (69, "handover.none")
+
+    def test_a_service_that_was_removed_gives_it_back(
+        self, root: Program, host: ServiceHost
+    ) -> None:
+        assert root.run("handover").status == 0
+        (host.etc / "systemd" / "system" / UNIT).unlink()
+        done = root.run("handover", "--undo", "--json")
+        assert (done.status, done.code) == (0, None)
+        for path in (host.folder, host.credential, host.drop_in):
+            assert not path.exists()
+        assert root.run("show", "--json").json["handover"] is None
 
     def test_an_undo_that_was_cut_short_is_finished_by_the_next(
         self, root: Program, host: ServiceHost

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import socket
+from types import SimpleNamespace
 
 import pytest
 from aiosmtpd.smtp import Session
 
-from hubmail_gui.core.outcome import FaultError
+from hubmail_gui.cli import relay_login
+from hubmail_gui.cli.context import InputError
+from hubmail_gui.core.outcome import Fault, FaultError
 from hubmail_gui.diagnosis import catalogue
 from hubmail_gui.relay import listener, server, trace
 
@@ -75,3 +78,20 @@ def test_an_address_of_six_has_its_brackets() -> None:
     with pytest.raises(FaultError) as raised:
         server._sockets([("2001:db8::1", 2525)])
     assert raised.value.fault.params["address"] == "[2001:db8::1]:2525"
+
+
+@pytest.mark.parametrize(
+    ("code", "raised"),
+    [("keyring.unavailable", InputError), ("keyring.locked", FaultError)],
+)
+def test_a_keyring_that_is_locked_is_no_missing_login(code: str, raised: type[Exception]) -> None:
+    class Kept:
+        def read(self, _cancel: object) -> str:
+            raise FaultError(Fault(code))
+
+    store = SimpleNamespace(relay_login=Kept)
+    context = SimpleNamespace(
+        configuration=lambda: SimpleNamespace(store=store), arguments=SimpleNamespace(until=None)
+    )
+    with pytest.raises(raised):
+        relay_login._kept(context)  # type: ignore[arg-type]

@@ -48,8 +48,6 @@ def target_of(target: Target) -> tuple[Target, Owner]:
             ``handover.other_account``: the unit runs under another one, or
             ``handover.other_folder``: its command names another one.
     """
-    import pwd
-
     name = unit.name(target.unit)
     if name is None or not unit.exists(name):
         raise FaultError(Fault("handover.unit_unknown", params={"unit": target.unit}))
@@ -59,23 +57,42 @@ def target_of(target: Target) -> tuple[Target, Owner]:
         raise files.unreadable(name, error) from None
     account = target.account or runs
     params = {"account": account, "unit": name, "user": runs}
-    try:
-        number = int(account) if account.isdecimal() else None
-        entry = pwd.getpwnam(account) if number is None else pwd.getpwuid(number)
-    except (KeyError, OverflowError, ValueError):
-        entry = None
-    if entry is None or unit.is_passing(entry.pw_uid):
+    owner = _owner(account)
+    if owner is None or unit.is_passing(owner.number):
         raise FaultError(Fault("handover.account_unknown", params=params))
-    if runs not in (entry.pw_name, str(entry.pw_uid)):
+    if runs not in (owner.name, str(owner.number)):
         raise FaultError(Fault("handover.other_account", params=params))
     # Not known here either: what stands for a part of it is known to systemd alone.
     unclear = folder and not os.path.isabs(folder)
     other = target.folder and os.path.normpath(folder) != os.path.normpath(target.folder)
     if folder and (unclear or other):
         raise FaultError(Fault("handover.other_folder", params={"unit": name, "path": folder}))
-    owner = Owner(entry.pw_name, entry.pw_uid, entry.pw_gid, entry.pw_dir)
     place = target.folder or folder or parcels.DEFAULT_FOLDER
     return Target(owner.name, name, os.path.abspath(place)), owner
+
+
+def _owner(account: str) -> Owner | None:
+    """The account with this name or number; None where there is none."""
+    import pwd
+
+    try:
+        number = int(account) if account.isdecimal() else None
+        entry = pwd.getpwnam(account) if number is None else pwd.getpwuid(number)
+    except (KeyError, OverflowError, ValueError):
+        return None
+    return Owner(entry.pw_name, entry.pw_uid, entry.pw_gid, entry.pw_dir)
+
+
+def _given_to(target: Target) -> tuple[Target, Owner]:
+    """Who has what is to be taken back: a unit that was removed since had it, too.
+
+    Raises:
+        FaultError: as :func:`target_of`.
+    """
+    name, owner = unit.name(target.unit), _owner(target.account)
+    if name is None or owner is None or not target.folder or unit.exists(name):
+        return target_of(target)
+    return target._replace(unit=name), owner
 
 
 def hand_over(parcel: Parcel, watch: Watch) -> Answer:
@@ -116,7 +133,7 @@ def take_back(parcel: Parcel, watch: Watch) -> Answer:
         Cancelled: stopping was asked for.
     """
     _require_root()
-    target, owner = target_of(parcel.target)
+    target, owner = _given_to(parcel.target)
     drop_in = unit.drop_in(target.unit)
     if not os.path.lexists(drop_in):
         raise FaultError(Fault("handover.none", params={"unit": target.unit}))
