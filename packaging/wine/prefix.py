@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
-from wine import machine
+from wine import looks, machine
 from wine.machine import MachineError
 from wine.places import HERE, PREFIX, WORK, inside
 
@@ -32,7 +32,7 @@ def make(root: str) -> str:
         root: the value of the root that it lies in.
     """
     sources = sorted(STUBS.glob("*.c"))
-    stamp = machine.once("prefix", root, *sources, VARIABLES, Path(__file__))
+    stamp = machine.once("prefix", root, *sources, VARIABLES, Path(__file__), Path(looks.__file__))
     if stamp.current:
         return stamp.value
     machine.say("a Windows by Wine")
@@ -45,6 +45,7 @@ def make(root: str) -> str:
     windows("reg", "add", rf"{key}\Desktops", "/v", "Default", "/d", DESKTOP, "/f")
     # Drive D: is the folder that this system shares with it; Z:, its whole file system, goes.
     (PREFIX / "dosdevices" / "d:").symlink_to(inside(WORK))
+    looks.colours(windows)
     stamp.set()
     return stamp.value
 

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 from distribution.project import ROOT
-from wine import prefix, source
+from wine import looks, prefix, source
 from wine.bundle import INTERPRETER
 from wine.machine import say
 from wine.places import SOURCE, WORK, inside, on_windows
@@ -20,6 +20,7 @@ TARGET = ROOT / "docs" / "screenshots"
 def take() -> int:
     """Take all of them; the exit status."""
     source.copy()
+    looks.icons()
     for style in STYLES:
         say(f"pictures in the style {style}")
         taken = WORK / "pictures" / style
