@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from hubmail_gui import demo as demos
@@ -18,6 +20,17 @@ from tests.gui.driving import Driver, show_active
 
 # All tests of the window run in one process: see there.
 immortal.keep()
+
+
+@pytest.fixture(autouse=True)
+def no_window_left(qapp: QApplication) -> Iterator[None]:
+    """Take away what a test leaves: a change of style or font is told to every widget there is."""
+    yield
+    for window in qapp.topLevelWidgets():
+        if window.parent() is None:
+            window.hide()
+            window.deleteLater()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture(scope="module")
