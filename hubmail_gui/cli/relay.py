@@ -7,11 +7,15 @@ import asyncio
 import gc
 import ipaddress
 import logging
+import sys
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from hubmail_gui.cli import exits, output, relay_login
 from hubmail_gui.cli.context import Context
+from hubmail_gui.cli.interrupts import cancelling
 from hubmail_gui.cli.secret_input import read_secret
+from hubmail_gui.core.cancel import Cancel
 from hubmail_gui.core.texts import _
 
 if TYPE_CHECKING:
@@ -52,15 +56,28 @@ def run(context: Context) -> int:
         lines = Lines(configuration, secret, arguments.timeout)
         # What is wrong with the settings is told at once, not to the first client.
         await lines.route()
-        return await server.serve(lines, wishes)
+        return await server.serve(lines, wishes, _told_by_console(cancel) if windows else None)
 
+    cancel, windows = Cancel(), sys.platform == "win32"
     try:
-        count = asyncio.run(work())
+        with cancelling(cancel) if windows else nullcontext():
+            count = asyncio.run(work())
     except KeyboardInterrupt:
         return exits.OK
     if context.json:
         output.dump({"mails": count, "failure": None})
     return exits.OK
+
+
+def _told_by_console(cancel: Cancel) -> asyncio.Event:
+    """What tells the running loop to end, where no signal does: Ctrl-C and the console's window."""
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+
+    def wake() -> None:
+        loop.call_soon_threadsafe(stop.set)
+
+    cancel.add(wake)
+    return stop
 
 
 def _wishes(context: Context) -> Wishes:

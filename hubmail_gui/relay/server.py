@@ -64,7 +64,7 @@ async def serve(lines: Lines, wishes: Wishes, stop: asyncio.Event | None = None)
     Args:
         lines: to the route.
         wishes: how to listen.
-        stop: tells; None: the process is told, by a signal.
+        stop: tells; None: the process is told, by a signal, which Windows does not have.
 
     Raises:
         FaultError: ``relay.address_in_use``.
@@ -82,8 +82,7 @@ async def serve(lines: Lines, wishes: Wishes, stop: asyncio.Event | None = None)
     handler = Handler(lines, socket.gethostname() or "localhost", finished)
     servers = [await _listen(loop, one, handler, wishes) for one in _sockets(wishes.addresses)]
     for number in (signal.SIGTERM, signal.SIGINT) if by_signal else ():
-        with suppress(NotImplementedError):  # Windows: Ctrl-C ends the loop by itself
-            loop.add_signal_handler(number, stop.set)
+        loop.add_signal_handler(number, stop.set)
     for server in servers:
         for one in server.sockets:
             wishes.said(_named(*one.getsockname()[:2]))

@@ -20,13 +20,13 @@ class Told:
     memory: list[int] = field(default_factory=list)
 
 
-def send_all(port: int, count: int, process: int, clients: int = CLIENTS) -> Told:
+def send_all(port: int, count: int, process: int | None, clients: int = CLIENTS) -> Told:
     """Send the mails 1 to ``count`` from so many clients at once, each over a connection of its own.
 
     Args:
         port: of the relay.
         count: how many mails in all.
-        process: of the relay, whose memory is looked at on the way.
+        process: of the relay, whose memory is looked at on the way; None: it is not.
         clients: how many at once.
     """
     told = Told()
@@ -36,7 +36,7 @@ def send_all(port: int, count: int, process: int, clients: int = CLIENTS) -> Tol
         client = _Client(port)
         for number in range(first, count + 1, clients):
             told.codes[number] = client.send(number)
-            if len(told.codes) % every == 0:
+            if process is not None and len(told.codes) % every == 0:
                 told.memory.append(resident(process))
         client.leave()
 

@@ -8,7 +8,8 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from tests.cli.program import Program, command
+from tests.cli.program import OWN_CONSOLE, Program, command, interrupt
+from tests.left_out import WINDOWS
 
 MAIL = b"From: hub@example.com\r\nTo: bob@example.com\r\nSubject: Approval\r\n\r\nPlease.\r\n"
 
@@ -24,7 +25,11 @@ class Running:
         return smtplib.SMTP("127.0.0.1", self.port, timeout=60)
 
     def stopped(self) -> int:
-        self.process.send_signal(signal.SIGTERM)
+        """Its exit status, once it was told to stop: by a signal, or as Windows does it, by Ctrl-C."""
+        if WINDOWS:
+            interrupt(self.process)
+        else:
+            self.process.send_signal(signal.SIGTERM)
         return self.process.wait(60)
 
 
@@ -34,6 +39,7 @@ def relay(program: Program, *more: str) -> Iterator[Running]:
         command("relay", "--listen", "127.0.0.1:0", *more),
         env=program.variables(),
         stderr=subprocess.PIPE,
+        creationflags=OWN_CONSOLE,
     )
     try:
         assert process.stderr is not None

@@ -63,7 +63,18 @@ class Peer:
     def start_tls(self, context: ssl.SSLContext) -> None:
         """Begin TLS as its server."""
         assert not self._buffer, "the client sent something before the handshake"
-        self._socket = context.wrap_socket(self._socket, server_side=True)
+        tls = context.wrap_socket(self._socket, server_side=True, do_handshake_on_connect=False)
+        try:
+            tls.do_handshake()
+        except ssl.SSLError:
+            # Closed with something unread, it is reset, and for that Windows forgets the alert.
+            self._socket = socket.socket(fileno=tls.detach())
+            with suppress(OSError):
+                self._socket.settimeout(PATIENCE)
+                self._socket.shutdown(socket.SHUT_WR)
+                self.hold()
+            raise
+        self._socket = tls
 
     def hold(self) -> None:
         """Say nothing more until the client leaves."""
