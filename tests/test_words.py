@@ -80,8 +80,26 @@ def test_french_says_e_mail_of_both() -> None:
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("en", ("Test of the mail", "has ended at an earlier")),
-        ("fr", ("Répéter une panne", "Montrer quoi faire", "annuaire", "Pas encore connue")),
+        (
+            "en",
+            (
+                "Test of the mail",
+                "has ended at an earlier",
+                "can send as anybody",
+                "in the name of everybody",
+            ),
+        ),
+        (
+            "fr",
+            (
+                "Répéter une panne",
+                "Montrer quoi faire",
+                "annuaire",
+                "Pas encore connue",
+                "peut envoyer au nom de n'importe qui",
+                "écrire au nom de toute",
+            ),
+        ),
     ],
 )
 def test_words_that_were_given_up_stay_away(language: str, words: tuple[str, ...]) -> None:

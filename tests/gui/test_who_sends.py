@@ -92,6 +92,7 @@ def test_handed_over_the_account_sends_and_the_card_says_so(
 ) -> None:
     hand_over(window)
     assert "The account hubsvc sends for Hub with these settings" in card(window).words.text()
+    assert card(window).words.text().endswith(f"systemctl try-restart {DEFAULT_UNIT}")
     assert not card(window).give_button.isVisible()
     assert len(demo.inbox) == 1
     given = Configuration(str(host.folder)).stored()

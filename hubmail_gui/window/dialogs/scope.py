@@ -28,8 +28,8 @@ class ScopeDialog(TaskSheet):
         words = _(
             "hubmail tries to send as a mailbox that must stay closed to this application. It should"
             " be refused. If it is not, one harmless mail goes to {recipient}, and to nobody else;"
-            " you then know that the application can send as anybody. The attempt is noted in the"
-            " history."
+            " you then know that the application can send as that mailbox, and perhaps as anybody."
+            " The attempt is noted in the history."
         )
         super().__init__(
             _("Prove the limits"), words.format(recipient=recipient), topics.SCOPE, parent

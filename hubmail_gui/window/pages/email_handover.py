@@ -181,7 +181,13 @@ def _said(note: Note, state: State) -> tuple[Tone, str, str]:
     tone, sentence = sentences[state]
     account = note.target.account or note.target.unit
     words = sentence.format(account=account, when=_when(note), title=_title(note))
-    return tone, words, "" if state is State.WORKS else _("Hand over again")
+    if state is not State.WORKS:
+        return tone, words, _("Hand over again")
+    if note.target.unit:
+        # Its secret it was given when it was started.
+        restart = _("A service that runs takes them when it is started again: {command}")
+        words += " " + restart.format(command=f"systemctl try-restart {note.target.unit}")
+    return tone, words, ""
 
 
 def _when(note: Note) -> str:
