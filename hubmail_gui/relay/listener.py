@@ -8,6 +8,8 @@ given back, or given up where it does not stand as it stood before.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -45,6 +47,7 @@ class Handler:
         self._host = host
         self._finished = finished
         self._mails: dict[Session, _Mail] = {}
+        self._asking: set[Session] = set()
         # Set while no mail is in hand.
         self.idle = asyncio.Event()
         self.idle.set()
@@ -53,11 +56,14 @@ class Handler:
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         """Open a mail at the route."""
+        if not _is_text(address):
+            return "501 5.1.7 The sender's address is not UTF-8"
         sender = "" if address == "<>" else address
         size = next((int(one[5:]) for one in options if one.startswith("SIZE=")), 0)
         request = From(sender, size, envelope.smtp_utf8)
         try:
-            words = await self._begin(session, request)
+            with self._asks(session):
+                words = await self._begin(session, request)
         except FaultError as error:
             self.abandon(session)
             return answers.refused(error.fault)
@@ -72,8 +78,11 @@ class Handler:
         mail = self._mails.get(session)
         if mail is None:
             return "503 5.5.1 MAIL first"
+        if not _is_text(address):
+            return "501 5.1.3 The recipient's address is not UTF-8"
         try:
-            answer = await self._ask(mail, To(address, envelope.smtp_utf8))
+            with self._asks(session):
+                answer = await self._ask(mail, To(address, envelope.smtp_utf8))
         except FaultError as error:
             if mail.used.line.closed:
                 self.abandon(session)
@@ -93,7 +102,8 @@ class Handler:
         peer = str(session.peer[0]) if session.peer else ""
         line = trace.received(session.host_name or "", peer, self._host, protocol)
         try:
-            answer = await self._ask(mail, Content(trace.relayed(content, line)))
+            with self._asks(session):
+                answer = await self._ask(mail, Content(trace.relayed(content, line)))
         except FaultError as error:
             self._end(session, usable=not mail.used.line.closed)
             return answers.refused(error.fault, at_end=True)
@@ -105,6 +115,18 @@ class Handler:
     async def handle_exception(self, error: Exception) -> str:
         """A defect of ours costs the client one command, and tells nobody else's words."""
         return f"451 4.3.0 {type(error).__name__}"
+
+    def waits(self, session: Session) -> bool:
+        """Whether a client waits for the route's answer."""
+        return session in self._asking
+
+    @contextmanager
+    def _asks(self, session: Session) -> Iterator[None]:
+        self._asking.add(session)
+        try:
+            yield
+        finally:
+            self._asking.discard(session)
 
     def abandon(self, session: Session) -> None:
         """The mail in hand ends without an answer to its data."""
@@ -165,6 +187,15 @@ class Handler:
             self._lines.give_back(mail.used, usable=usable)
 
 
+def _is_text(address: str) -> bool:
+    """Whether an address came as UTF-8; other bytes come as halves of surrogate pairs."""
+    try:
+        address.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _protocol(session: Session, *, utf8: bool) -> str:
     """By what the mail came, as trace lines say it (RFC 3848, RFC 6531 section 4.3)."""
     if not session.extended_smtp:
@@ -188,6 +219,13 @@ class Speaker(SMTP):
         if self.session is not None:
             self.event_handler.abandon(self.session)
         super().connection_lost(error)
+
+    def _timeout_cb(self) -> None:
+        if self.session is not None and self.event_handler.waits(self.session):
+            # Not the client is silent but the route, which has limits of its own.
+            self._reset_timeout()
+        else:
+            super()._timeout_cb()  # type: ignore[no-untyped-call]
 
     def _set_post_data_state(self) -> None:
         # After RSET, EHLO, STARTTLS and after data that was refused here.

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
+from collections.abc import AsyncIterator
+from concurrent.futures import Future
+from contextlib import asynccontextmanager
 from types import SimpleNamespace
 
 import pytest
@@ -11,6 +15,7 @@ from aiosmtpd.smtp import Session
 from hubmail_gui.cli import relay_login
 from hubmail_gui.cli.context import InputError
 from hubmail_gui.core.outcome import Fault, FaultError
+from hubmail_gui.delivery.line import Answer
 from hubmail_gui.diagnosis import catalogue
 from hubmail_gui.relay import listener, server, trace
 
@@ -95,3 +100,71 @@ def test_a_keyring_that_is_locked_is_no_missing_login(code: str, raised: type[Ex
     )
     with pytest.raises(raised):
         relay_login._kept(context)  # type: ignore[arg-type]
+
+
+class Route:
+    """Lines to a route that answers when it is told to."""
+
+    def __init__(self) -> None:
+        self.closed, self.mails = False, 0
+        self.line = self
+        self.answer: Future[Answer] = Future()
+
+    async def take(self, *, fresh: bool = False) -> Route:
+        assert not fresh
+        return self
+
+    def ask(self, _request: object) -> Future[Answer]:
+        return self.answer
+
+    def give_back(self, _used: object, *, usable: bool) -> None:
+        self.closed = not usable
+
+
+@asynccontextmanager
+async def said(route: Route, *lines: bytes) -> AsyncIterator[asyncio.StreamReader]:
+    """What a client hears that has said these lines to a relay, but for what came before the last."""
+    loop = asyncio.get_running_loop()
+    handler = listener.Handler(route, "host", lambda: None)  # type: ignore[arg-type]
+    made = await loop.create_server(
+        lambda: listener.Speaker(handler, hostname="host", loop=loop), "127.0.0.1", 0
+    )
+    reader, writer = await asyncio.open_connection(*made.sockets[0].getsockname())
+    for line in lines:
+        await reader.readline()
+        writer.write(line + b"\r\n")
+    yield reader
+    writer.close()
+    await writer.wait_closed()
+    made.close()
+
+
+def test_a_client_is_not_silent_while_the_route_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listener, "_CLIENT_SECONDS", 0.05)
+    route = Route()
+
+    async def talk() -> list[bytes]:
+        async with said(route, b"HELO a", b"MAIL FROM:<a@example.com>") as reader:
+            loop = asyncio.get_running_loop()
+            loop.call_later(0.3, route.answer.set_result, Answer("2.1.0 Ok"))
+            # Once it has its answer, it is the client that says nothing.
+            return [await reader.readline(), await reader.read()]
+
+    assert asyncio.run(talk()) == [b"250 2.1.0 Ok\r\n", b""]
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [(b"MAIL FROM:<h\xfcb@example.com>", b"501 5.1.7"), (b"RCPT TO:<b\xfc@example.com>", b"501 5.1.3")],
+)  # fmt: skip
+def test_an_address_in_another_encoding_is_refused_for_good(line: bytes, code: bytes) -> None:
+    """It made a defect of ours, and 451 has a client try again for days."""
+    route = Route()
+    route.answer.set_result(Answer("2.1.0 Ok"))
+
+    async def talk() -> bytes:
+        before = [b"MAIL FROM:<a@example.com>"] if line.startswith(b"RCPT") else []
+        async with said(route, b"HELO a", *before, line) as reader:
+            return await reader.readline()
+
+    assert asyncio.run(talk()).startswith(code)
