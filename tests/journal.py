@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     import pytest
 
 FILE = "HUBMAIL_JOURNAL"
@@ -44,6 +46,13 @@ def read(path: Path) -> Journal:
     failed = frozenset(named[FAILED] | open_ones)
     last = lines[-1].partition("\t")[2] if lines else ""
     return Journal(frozenset(named[PASSED] - failed), failed, last if last in open_ones else None)
+
+
+def forget(path: Path, names: Collection[str]) -> None:
+    """Take tests out of the journal: the next run runs them again."""
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = [line for line in lines if line.rstrip("\n").partition("\t")[2] not in names]
+    path.write_text("".join(kept), encoding="utf-8")
 
 
 def _note(word: str, name: str) -> None:

@@ -71,6 +71,20 @@ def test_a_run_goes_on_where_the_process_was_ended(run: object, tmp_path: Path) 
     assert run() == testing.NOTHING_LEFT
 
 
+def test_what_is_forgotten_is_run_again(run: object, tmp_path: Path) -> None:
+    assert callable(run)
+    run()
+    run()
+    first = journal.read(tmp_path / "journal")
+    changed = TESTS.replace("assert False", "assert True").replace("os._exit(1)", "pass")
+    (tmp_path / "test_them.py").write_text(changed, encoding="ascii")
+    journal.forget(tmp_path / "journal", first.failed)
+    assert run() == 1
+    found = journal.read(tmp_path / "journal")
+    assert found.failed == {"test_them.py::test_good_but_for_its_end"}
+    assert found.passed - first.passed == first.failed - found.failed
+
+
 def test_a_file_that_cannot_be_read_counts_as_failed(run: object, tmp_path: Path) -> None:
     assert callable(run)
     (tmp_path / "test_lame.py").write_text("import nothing_of_this_name", encoding="ascii")
