@@ -15,6 +15,7 @@ import pytest
 from hubmail_gui.cli import handover as command
 from hubmail_gui.cli.context import InputError
 from hubmail_gui.core import system
+from hubmail_gui.core.cancel import Cancel
 from hubmail_gui.core.outcome import Fault, FaultError
 from hubmail_gui.core.watch import Watch
 from hubmail_gui.service.draft import Given
@@ -203,6 +204,21 @@ if sys.platform != "win32":
             self.as_account(Parcel(TARGET, {"timeout": 300}), Watch())
             assert asked["sent"]["seconds"] is None
             assert asked["seconds"] > 300
+
+    @pytest.mark.parametrize(
+        ("ends", "code"),
+        [
+            ("echo 'Error: Request dismissed' >&2; exit 126", "handover.not_root"),
+            ("echo 'Error: Not authorized' >&2; exit 127", "handover.not_root"),
+            ("echo 'sudo: 3 incorrect password attempts' >&2; exit 1", "handover.not_root"),
+            ("echo 'MemoryError' >&2; exit 1", "handover.no_answer"),
+            ("exit 0", "handover.no_answer"),
+        ],
+    )
+    def test_who_does_not_become_root_has_changed_nothing(ends: str, code: str) -> None:
+        with pytest.raises(FaultError) as raised:
+            parts.ask(["sh", "-c", ends], b"", 30, Cancel())
+        assert raised.value.fault.code == code
 
     class TestUnit:
         """What the files of a unit say of its account and its folder."""

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from subprocess import PIPE
 from typing import Any
 
 from hubmail_gui.core import background, foreign
@@ -16,6 +17,10 @@ from hubmail_gui.core.outcome import Fault, FaultError
 
 # Of what another part may answer, which holds a transcript.
 _LONGEST = 1 << 22
+# With these pkexec and sudo end where a person is not to become root, or does not want to: pkexec(1),
+# "Return value", and what a shell says of a program that it cannot start. Ours never ends so.
+_NOT_STARTED = frozenset({126, 127})
+_SUDO_REFUSES = 1
 
 
 def command(part: str, folder: str) -> list[str]:
@@ -50,14 +55,13 @@ def ask(
         how: what ``subprocess.Popen`` takes.
 
     Raises:
-        FaultError: ``handover.no_answer``, with what it said instead.
+        FaultError: ``handover.no_answer``, or ``handover.not_root``: it was not even started.
         Cancelled: stopping was asked for.
     """
     try:
         child = subprocess.Popen(  # noqa: S603 - this program itself, or what makes root of a person
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-            cwd="/" if sys.platform != "win32" else None, **how,
-        )  # fmt: skip
+            command, stdin=PIPE, stdout=PIPE, stderr=PIPE, cwd="/", **how
+        )
     except (OSError, subprocess.SubprocessError) as error:
         raise _no_answer(getattr(error, "strerror", None)) from None
     try:
@@ -68,7 +72,18 @@ def ask(
         # One of root's is not ours to end.
         with suppress(OSError):
             child.kill()
-    return understood(out, err, hidden)
+    try:
+        return understood(out, err, hidden)
+    except FaultError as error:
+        raise _refused(child.returncode, error.fault) from None
+
+
+def _refused(status: int, fault: Fault) -> FaultError:
+    """What a part that gave no answer has said: perhaps it was not even started."""
+    refused = status == _SUDO_REFUSES and (fault.reply or "").startswith("sudo: ")
+    if refused or status in _NOT_STARTED:
+        return FaultError(Fault("handover.not_root", reply=fault.reply))
+    return FaultError(fault)
 
 
 def understood(out: bytes, err: bytes, hidden: str | None) -> Mapping[str, Any]:
