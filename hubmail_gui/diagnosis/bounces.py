@@ -13,6 +13,7 @@ from typing import NamedTuple
 # So much of a mail is read: the report stands before the mail that came back.
 LARGEST = 512 * 1024
 _TEXT = 4000
+_FOR_LIBRARY = 64 * 1024
 _HEADER = re.compile(
     rb"\A(?:From [^\n]*\n)?(?:[!-9;-~]{1,60}:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*){2,}"
 )
@@ -81,7 +82,8 @@ def read(raw: bytes) -> Bounce | None:
     """The bounce that a mail's source is; None for any other mail, which then means nothing."""
     from email import message_from_bytes
 
-    mail = message_from_bytes(raw[:LARGEST].lstrip(b"\xef\xbb\xbf \r\n\t"))
+    source = raw[:LARGEST].lstrip(b"\xef\xbb\xbf \r\n\t")
+    mail = message_from_bytes(source)
     parts = list(mail.walk())[:60]
     kinds = [part.get_content_type() for part in parts]
     if any(kind in kinds for kind in _NO_BOUNCE) or _kind(mail) == "feedback-report":
@@ -92,7 +94,7 @@ def read(raw: bytes) -> Bounce | None:
         return _reported(report, text)
     if _is_automatic(mail) or not _looks_returned(mail):
         return None
-    return _unreported(mail, text)
+    return _unreported(mail, source, text)
 
 
 def _kind(mail: Message) -> str:
@@ -101,17 +103,17 @@ def _kind(mail: Message) -> str:
 
 def _is_automatic(mail: Message) -> bool:
     """An absence notice (RFC 3834), which is sent by the mailbox that got the mail."""
-    submitted = str(mail.get("auto-submitted", "")).lower()
+    submitted = _field(mail, "auto-submitted").lower()
     return (
-        submitted.startswith("auto-replied") and not _SENDERS.search(str(mail.get("from", "")))
+        submitted.startswith("auto-replied") and not _SENDERS.search(_field(mail, "from"))
     ) or any(name in mail for name in ("x-autoreply", "x-autorespond", "x-autoreply-from"))
 
 
 def _looks_returned(mail: Message) -> bool:
     if "x-failed-recipients" in mail:
         return True
-    sender = f"{mail.get('from', '')} {mail.get('return-path', '')}"
-    subject = _decoded(str(mail.get("subject", "")))
+    sender = f"{_field(mail, 'from')} {_field(mail, 'return-path')}"
+    subject = _decoded(_field(mail, "subject"))
     return bool(_SUBJECTS.search(subject)) or (
         bool(_SENDERS.search(sender)) and not subject.lower().startswith(("re:", "accepted"))
     )
@@ -122,7 +124,7 @@ def _reported(report: Message, text: str) -> Bounce | None:
     about = blocks[0] if blocks else {}
     failed = []
     for block in blocks:
-        action = block.get("action", "").split()[:1]
+        action = block.get("action", "").lower().split()[:1]
         if action not in (["failed"], ["delayed"]):
             continue
         address = _typed(block.get("final-recipient") or block.get("original-recipient", ""))
@@ -140,15 +142,12 @@ def _reported(report: Message, text: str) -> Bounce | None:
 
 def _blocks(report: Message) -> list[dict[str, str]]:
     """The fields of the report: those about the mail, then those of each recipient, lower-case names."""
+    # The library makes a message of each block, or of the first alone with the rest as its body.
     payload = report.get_payload()
-    if isinstance(payload, list):
-        # The library makes a message of each block, or of the first alone with the rest as its body.
-        texts = [_as_text(one) if isinstance(one, Message) else str(one) for one in payload]
-        body = "\n\n".join(texts)
-    else:
-        raw = report.get_payload(decode=True)
-        body = raw.decode("utf-8", "replace") if isinstance(raw, bytes) else str(payload)
-    body = _decoded(body)
+    blocks = (
+        [one for one in payload if isinstance(one, Message)] if isinstance(payload, list) else []
+    )
+    body = _unpacked(report, "\n\n".join(map(_as_text, blocks)))
     found = []
     for block in re.split(r"\r?\n[ \t]*\r?\n", body[:65536]):
         unfolded = re.sub(r"\r?\n[ \t]+", " ", block)
@@ -157,11 +156,23 @@ def _blocks(report: Message) -> list[dict[str, str]]:
     return found
 
 
+def _unpacked(report: Message, body: str) -> str:
+    """RFC 6533 section 3 allows to encode a report that has other letters than ASCII's."""
+    encoding = str(report.get("content-transfer-encoding", "")).strip().lower()
+    if encoding not in ("base64", "quoted-printable"):
+        return body
+    inner = Message()
+    inner["content-transfer-encoding"] = encoding
+    inner.set_payload(body)
+    raw = inner.get_payload(decode=True)
+    return raw.decode("utf-8", "replace") if isinstance(raw, bytes) else body
+
+
 def _as_text(block: Message) -> str:
-    try:
-        return block.as_bytes().decode("utf-8", "replace")
-    except (UnicodeError, ValueError, LookupError):  # headers that cannot be written again
-        return "\n".join(f"{name}: {value}" for name, value in block.items())
+    fields = "".join(f"{name}: {value}\n" for name, value in block.raw_items())
+    rest = block.get_payload(decode=True)
+    said = fields.encode("utf-8", "surrogateescape") + b"\n"
+    return (said + rest if isinstance(rest, bytes) else said).decode("utf-8", "replace")
 
 
 def _typed(value: str) -> str:
@@ -177,20 +188,26 @@ def _bare(address: str) -> str:
     return plain.strip("<> ")
 
 
-def _unreported(mail: Message, text: str) -> Bounce:
+def _unreported(mail: Message, source: bytes, text: str) -> Bounce:
     """A bounce of a system that follows no standard: the addresses by flufl.bounce or as they stand."""
-    named = [
-        _bare(one) for one in re.split(r"[,\s]+", str(mail.get("x-failed-recipients", ""))) if one
-    ]
-    recipients = named or _by_library(mail) or _first_address(text, str(mail.get("to", "")))
+    named = [_bare(one) for one in re.split(r"[,\s]+", _field(mail, "x-failed-recipients")) if one]
+    recipients = named or _by_library(source) or _first_address(text, _field(mail, "to"))
     return Bounce(tuple(Failed(one, None, "") for one in recipients), None, text)
 
 
-def _by_library(mail: Message) -> list[str]:
+def _by_library(source: bytes) -> list[str]:
+    import logging
+    from email import message_from_bytes
+
     from flufl.bounce import all_failures
 
+    # It looks a hundred times at each line: half a megabyte of short ones would take seconds. It
+    # stumbles over fields with other letters than ASCII's, and logs that to standard error.
+    head, blank, rest = source[:_FOR_LIBRARY].replace(b"\r\n", b"\n").partition(b"\n\n")
+    head = re.sub(rb"[\x80-\xff]", b"?", head)
+    logging.getLogger("flufl.bounce").disabled = True
     try:
-        temporary, permanent = all_failures(mail)
+        temporary, permanent = all_failures(message_from_bytes(head + blank + rest))
     except Exception:  # noqa: BLE001 - a mail that its detectors stumble over names nobody
         return []
     found = permanent or temporary
@@ -200,7 +217,7 @@ def _by_library(mail: Message) -> list[str]:
 def _first_address(text: str, to: str) -> list[str]:
     """The first address in the words for people that is not whom they were written to."""
     own = {one.lower() for one in _ADDRESS.findall(to)}
-    found = (one.strip(".") for one in _ADDRESS.findall(text[:_TEXT]))
+    found = (one.strip(".:") for one in _ADDRESS.findall(text))
     return [one for one in found if one.lower() not in own][:1]
 
 
@@ -226,10 +243,10 @@ def _content(part: Message, *, html: bool) -> str:
     raw = part.get_payload(decode=True)
     if not isinstance(raw, bytes):
         return ""
-    charset = str(part.get_content_charset() or "utf-8")
+    charset = part.get_content_charset("utf-8")
     try:
         text = raw[:65536].decode(charset, "replace")
-    except LookupError:
+    except (LookupError, ValueError):  # an unknown one, or no name at all
         text = raw[:65536].decode("utf-8", "replace")
     if not html:
         return text.replace("\r\n", "\n")
@@ -239,13 +256,18 @@ def _content(part: Message, *, html: bool) -> str:
     return without_entities(re.sub(r"<[^<>]{0,2000}>", "", text))
 
 
+def _field(mail: Message, name: str) -> str:
+    """A field's value as it stands there, in UTF-8 where it is no ASCII; empty if there is none."""
+    value = next((str(value) for key, value in mail.raw_items() if key.lower() == name), "")
+    return value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
 def _decoded(value: str) -> str:
-    value = value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    if "=?" not in value or "\n" in value.strip():
-        return value
+    """A value with its encoded words resolved (RFC 2047); as it is where that is not possible."""
+    from email.errors import MessageError
     from email.header import decode_header, make_header
 
     try:
         return str(make_header(decode_header(value[:2000])))
-    except (ValueError, LookupError):
+    except (MessageError, ValueError, LookupError):
         return value

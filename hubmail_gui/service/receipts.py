@@ -132,12 +132,12 @@ def _tests(header: Header) -> bool:
 
 
 def _decoded(text: str) -> str:
-    from email.errors import HeaderParseError
+    from email.errors import MessageError
     from email.header import decode_header, make_header
 
     try:
         return str(make_header(decode_header(text[:2000])))
-    except (HeaderParseError, LookupError, UnicodeError, ValueError):
+    except (MessageError, LookupError, UnicodeError, ValueError):
         return text
 
 

@@ -14,6 +14,8 @@ import pytest
 from tests.cli.mail_server import MailServer
 from tests.cli.program import Done, Program
 
+DATE = "Thu, 26 Nov 2026 12:00:00 +0000"
+
 pytestmark = pytest.mark.secret_service
 
 
@@ -117,6 +119,13 @@ class TestByMessage:
         assert "hub.example.com → mx.example.org, with TLS" in done.out
         assert "DMARC: fail" in done.out
         assert "DMARC" in done.err
+
+    @pytest.mark.usefixtures("mail")
+    @pytest.mark.parametrize("subject", ["=?utf-8?b?A?=", "=?útf-8?q?x?=", "=?no-such?q?x?="])
+    def test_a_mail_whose_subject_cannot_be_decoded(self, applied: Program, subject: str) -> None:
+        other = f"Message-ID: <x@example.com>\r\nSubject: {subject}\r\n\r\nx\r\n"
+        done = read(applied, stamped(f"Date: {DATE}\r\n{other}".encode()), "--json")
+        assert (done.status, done.json["failure"]["code"]) == (69, "message.not_ours")
 
     def test_an_older_tests_mail(self, applied: Program, mail: bytes) -> None:
         assert applied.run("test").status == 0
