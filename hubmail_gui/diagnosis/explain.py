@@ -115,8 +115,8 @@ def _newest(text: str) -> list[Evidence]:
     best: list[Evidence] = []
     for at in _places(text):
         start = max(0, at - _BEFORE)
-        # Not in the middle of a line.
-        start = text.find("\n", start, at) + 1 or start
+        if start:  # not in the middle of a line
+            start = text.find("\n", start - 1, at) + 1 or start
         found = log_words.find(text[start : start + UNDERSTOOD])
         if found and found[0].tier > 1:
             return found
