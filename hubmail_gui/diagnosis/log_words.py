@@ -135,9 +135,10 @@ def _cloud(text: str) -> Iterator[Evidence]:
 
 def _place(text: str, rule: cloud_rules.Rule) -> int:
     """Where the words stand that a rule looks at; the beginning if that cannot be told."""
-    small = text.lower()
-    places = [small.find(one.lower()) for one in (*rule.text, *rule.code, *rule.error)]
-    return min((place for place in places if place >= 0), default=0)
+    said = (one.split() for one in (*rule.text, *rule.code, *rule.error))
+    # A log may break them over its lines.
+    found = (re.search(r"\s+".join(map(re.escape, one)), text, re.IGNORECASE) for one in said)
+    return min((match.start() for match in found if match), default=0)
 
 
 def _answer(fact: CloudFact, words: str, at: int) -> Evidence:

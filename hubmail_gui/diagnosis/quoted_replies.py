@@ -57,7 +57,7 @@ _STAGES = {
     "smtpaddressfailed": Stage.RCPT, "smtpsenderfailed": Stage.MAIL, "bdat": Stage.DATA,
 }  # fmt: skip
 _TRANSACTION = (Stage.RCPT, Stage.DATA, Stage.MAIL)
-# Where no command is named: what a code usually answers, the usual first.
+# Where no command is named: what a code usually answers.
 _USUAL = {
     "535": (Stage.AUTH,), "534": (Stage.AUTH,), "538": (Stage.AUTH,), "525": (Stage.AUTH,),
     "454": (Stage.AUTH, *_TRANSACTION), "432": (Stage.AUTH,), "530": (Stage.MAIL,),
@@ -166,19 +166,8 @@ def judge(reply: Quoted) -> tuple[Verdict, bool]:
     Where the text does not name the command, the one counts for which the rules say most.
     """
     stages = (reply.stage,) if reply.stage else _USUAL.get(str(reply.code), _TRANSACTION)
-    best = max(
-        (
-            (ranked(_fact(reply, stage, login=login))[0], -number, login)
-            for number, stage in enumerate(stages)
-            for login in (False, True)
-        ),
-        key=lambda one: (*one[0][0][:4], one[1], one[2]),
-    )
-    rule = best[0][1]
+    # As to somebody who is not logged in: no rule is about those alone who are.
+    facts = (ReplyFact(stage, reply.code, reply.enhanced, reply.text) for stage in stages)
+    _rank, rule = max(ranked(fact)[0] for fact in facts)
     temporary = reply.code // 100 == 4 if rule.temporary is None else rule.temporary
-    telling = rule.evidence >= Weight.HINT
-    return Verdict(rule.fault, temporary, rule.id), telling
-
-
-def _fact(reply: Quoted, stage: Stage, *, login: bool) -> ReplyFact:
-    return ReplyFact(stage, reply.code, reply.enhanced, reply.text, login=login)
+    return Verdict(rule.fault, temporary, rule.id), rule.evidence >= Weight.HINT

@@ -43,6 +43,10 @@ class TestReplies:
         assert codes("535 5.7.8 xyzzy")[0] == "smtp.auth.rejected"
         assert codes("550 user unknown")[:1] == ["smtp.recipient.rejected"]
 
+    def test_a_doubtful_one_does_not_hide_those_below_it(self) -> None:
+        found = find("550 xyzzy\n550 user unknown\n")[0]
+        assert (found.code, found.tier) == ("smtp.recipient.rejected", 3)
+
     def test_doubtful_and_not_telling(self) -> None:
         assert codes("535 xyzzy") == []
         assert codes("smtp: 535 xyzzy") == ["smtp.auth.rejected"]
@@ -72,6 +76,12 @@ class TestNumbersOfEntra:
         # Each is near the next, if not near the last.
         text = "AADSTS50012: " + "x" * 200 + " AADSTS70002: " + "x" * 200 + " AADSTS70002: b"
         assert find(text)[0].at == 0
+
+    @pytest.mark.parametrize(("between", "at"), [(299, 0), (300, 311)])
+    def test_in_a_row_is_less_than_three_hundred_characters_apart(
+        self, between: int, at: int
+    ) -> None:
+        assert find("AADSTS50012" + " " * between + "AADSTS70002: b")[0].at == at
 
     def test_what_stands_far_behind_is_none_of_its(self) -> None:
         (found,) = find(f"{self.WRONG} " + "x" * 1600)
@@ -108,11 +118,12 @@ class TestCodesOfGraph:
     """A code of Microsoft Graph, with the words around it."""
 
     def test_all_that_a_report_shows_of_it(self) -> None:
-        (found,) = find("worker failed\n  ErrorSendAsDenied: no right \nat line 7")
+        (found,) = find("worker\nfailed\n  ErrorSendAsDenied: no right \nat line 7\nin x")
         assert found.code == "graph.send_as_denied"
         assert (found.words, found.at, found.tier) == ("ErrorSendAsDenied: no right", 16, 4)
         assert found.params["graph_code"] == "ErrorSendAsDenied"
         assert found.params["service_text"].startswith("worker failed ErrorSendAsDenied")
+        assert find("x\nErrorSendAsDenied: no right")[0].words == "ErrorSendAsDenied: no right"
 
     def test_the_newest_counts(self) -> None:
         assert codes("ErrorSendAsDenied\nErrorQuotaExceeded\n") == ["graph.mailbox_full"]
@@ -141,6 +152,20 @@ class TestAnswersOfOthers:
         assert found.code == "google.user_not_found"
         assert (found.words, found.tier) == ("invalid_grant: Invalid email or User ID", 4)
         assert found.at == 34
+
+    def test_where_its_words_first_stand(self) -> None:
+        said = "invalid_grant: Invalid email or User ID\n"
+        (found,) = find(f"x\n{said}{said}")
+        assert (found.words, found.at) == (said.strip(), 17)
+        (found,) = find("invalid_grant\nis an Invalid email\n  or USER id")
+        assert (found.code, found.words, found.at) == (
+            "google.user_not_found", "is an Invalid email", 20,
+        )  # fmt: skip
+
+    def test_at_the_beginning_where_its_words_stand_in_disguise(self) -> None:
+        text = 'google:\n{"error":"invalid_grant","error_description":"Invalid email \\u006fr User ID"}'
+        (found,) = find(text)
+        assert (found.code, found.words, found.at) == ("google.user_not_found", "google:", 0)
 
     def test_its_line_is_cut(self) -> None:
         text = "invalid_grant: Invalid email or User ID " + "x" * 2000

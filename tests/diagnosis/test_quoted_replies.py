@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from hubmail_gui.core.facts import Stage, Verdict
+from hubmail_gui.core.facts import ReplyFact, Stage, Verdict
 from hubmail_gui.diagnosis.quoted_replies import Quoted, find, judge
+from hubmail_gui.diagnosis.rules import classify_reply, load
 
 
 def only(text: str) -> Quoted:
@@ -61,7 +62,7 @@ class TestWhatIsOne:
 
     @pytest.mark.parametrize(
         "text",
-        ["read 500 rows and 550 things", "at 16:18:02,462 more", "port 10.0.550 x", "a-550 x", "x550 y",
+        ["read 500 rows and 550 things", "read 500 rows\nnext line", "at 16:18:02,462 more", "port 10.0.550 x", "a-550 x", "x550 y",
          "5500 things", "550", "(550 things)", "it costs $550 now", "see 550, and 'that'", "580 x", "480 x", "250 ok"],
     )  # fmt: skip
     def test_no_other_number(self, text: str) -> None:
@@ -80,6 +81,13 @@ class TestWhatIsOne:
     @pytest.mark.parametrize("code", ["421", "454", "500", "535", "554", "579"])
     def test_refusals_of_all_kinds(self, code: str) -> None:
         assert only(f"{code} no").code == int(code)
+
+    def test_the_enhanced_code_is_of_the_same_class(self) -> None:
+        assert only("452 4.2.2 no").enhanced == "4.2.2"
+        assert only("535 5.7.8 no").enhanced == "5.7.8"
+
+    def test_another_number_does_not_hide_those_below_it(self) -> None:
+        assert only("read 500 rows\n550 5.1.1 no").at == 14
 
     def test_words_that_are_about_mail_make_it_sure(self) -> None:
         assert not only("550 no").sure
@@ -114,6 +122,8 @@ class TestItsWords:
         assert only("error: 550-5.1.1 no 'such' user").words == "550-5.1.1 no 'such' user"
         assert only("error: 550 #5.1.1 - no").words == "550 #5.1.1 - no"
         assert only("said: '550 no', x").words == "550 no"
+        assert only('error: "550 no"').words == "550 no"
+        assert only("550 5.1.1 not by this MX").words == "550 5.1.1 not by this MX"
 
     def test_where_it_stands(self) -> None:
         assert only("mail error\nthen 550 5.1.1 no").at == 16
@@ -135,6 +145,10 @@ class TestSeveralLines:
 
     def test_put_into_one_line(self) -> None:
         assert only("said: 550-5.7.1 a 550 5.7.1 b").text == "a 550 5.7.1 b"
+
+    def test_below_another_reply(self) -> None:
+        found = find("550 5.7.1 a\n554-5.7.1 b\n554 5.7.1 c")
+        assert [one.text for one in found] == ["a", "b c"]
 
     def test_a_new_reply_is_another(self) -> None:
         assert [one.text for one in find("550 5.7.1 a\n550 5.7.1 b")] == ["a", "b"]
@@ -182,7 +196,9 @@ class TestWithoutTheDigits:
 
     def test_beside_the_digits_it_is_the_same_reply(self) -> None:
         assert only("server said: 550 5.1.1 no").enhanced == "5.1.1"
-        assert only("response was 550, message: 5.1.1 no").text == "no"
+        assert only("error 550 said: 5.1.1 no").code == 550
+        text = "error 550 said: 5.1.1 no\nThe server response was: 5.7.57 Client not authenticated"
+        assert [one.enhanced for one in find(text)] == [None, "5.7.57"]
 
     def test_after_another_reply_it_is_another(self) -> None:
         text = "550 5.1.1 no\nThe server response was: 5.7.57 Client not authenticated"
@@ -191,6 +207,8 @@ class TestWithoutTheDigits:
     def test_the_command_that_it_answers(self) -> None:
         assert only("RCPT TO:<a>\nresponse was: 5.7.57 no").stage is Stage.RCPT
         assert only("response was: 5.7.57 no (in reply to MAIL FROM)").stage is Stage.MAIL
+        text = f"response was: 5.7.57 {'no ' * 60}(in reply to MAIL FROM)"
+        assert only(text).stage is Stage.MAIL
 
 
 class TestWhatItAnswers:
@@ -233,6 +251,10 @@ class TestWhatItAnswers:
     def test_what_stands_behind_counts_before_what_stood_above(self) -> None:
         assert only("MAIL FROM:<a>\n550 no (in reply to RCPT TO command)").stage is Stage.RCPT
         assert only("error after MAIL: 550 no (in reply to RCPT TO command)").stage is Stage.RCPT
+
+    def test_behind_however_many_words(self) -> None:
+        text = f"550 {'no ' * 60}(in reply to RCPT TO command)"
+        assert only(text).stage is Stage.RCPT
 
     def test_only_its_own_line_is_looked_at_for_it(self) -> None:
         assert only("550 no\n(in reply to RCPT TO command)").stage is None
@@ -289,13 +311,27 @@ class TestJudged:
         verdict, telling = self.verdict(code, "xyzzy", stage=stage)
         assert (verdict.code, verdict.temporary, telling) == (fault, temporary, False)
 
-    def test_a_rule_may_say_whether_waiting_helps(self) -> None:
-        from hubmail_gui.core.facts import ReplyFact
-        from hubmail_gui.diagnosis.rules import classify_reply
+    def test_words_that_say_what_but_not_why_are_telling_too(self) -> None:
+        verdict, telling = self.verdict(554, "Message rejected")
+        assert (verdict.code, telling) == ("smtp.refused", True)
 
-        for code, text, enhanced in (
-            (550, "Greylisted, try again later", None),
-            (452, "Mailbox full", "4.2.2"),
-        ):
-            verdict, _telling = self.verdict(code, text, enhanced, Stage.RCPT)
-            assert verdict == classify_reply(ReplyFact(Stage.RCPT, code, enhanced, text))
+    @pytest.mark.parametrize("code", [500, 521, 550])
+    def test_waiting_does_not_help_a_5xx(self, code: int) -> None:
+        assert self.verdict(code, "xyzzy")[0].temporary is False
+
+    def test_unless_its_rule_says_so(self) -> None:
+        verdict, _telling = self.verdict(535, "Too many failed logins, try again in 15 minutes")
+        assert (verdict.code, verdict.temporary) == ("smtp.auth.locked", True)
+
+    @pytest.mark.parametrize("stage", Stage)
+    def test_nothing_is_lost_by_taking_nobody_for_logged_in(self, stage: Stage) -> None:
+        assert not [
+            rule.id for rule, _order in load().by_stage[stage] if ("login", True) in rule.flags
+        ]
+
+    @pytest.mark.parametrize(
+        ("code", "text"), [(550, "Greylisted, try again later"), (452, "4.2.2 Mailbox full")]
+    )
+    def test_as_the_same_reply_in_a_test(self, code: int, text: str) -> None:
+        verdict, _telling = self.verdict(code, text, stage=Stage.RCPT)
+        assert verdict == classify_reply(ReplyFact(Stage.RCPT, code, None, text))
