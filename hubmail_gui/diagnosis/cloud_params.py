@@ -76,7 +76,7 @@ def masked(text: str) -> str:
 def service_text(answer: Answer) -> str:
     """The service's own words, without its ids; of a page what a reader sees of it."""
     for message in reversed(answer.messages):
-        if words := _without_ids(cut(message, _ENOUGH)):
+        if words := _without_ids(message):
             return words
     return _page_text(answer.fact.body) if answer.form in (Form.HTML, Form.TEXT) else ""
 

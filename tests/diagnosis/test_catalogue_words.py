@@ -178,6 +178,17 @@ class TestWords:
         assert catalogue.words("a.first", language) == catalogue.words("a.first", "en")
         assert catalogue.who("admin", language) == "For the admin"
 
+    def test_a_language_may_have_no_more_than_one_fault(self, small: Path) -> None:
+        (small / "own" / "faults" / "de.toml").write_text(
+            '["a.first"]\ntitle = "{host}, {port}"\ncause = ""\nremedy = []\n', "utf-8"
+        )
+        assert catalogue.words("a.first", "de", {"port": "25"}).title == "The server, port 25"
+        assert catalogue.words("b.typed", "de").title == "Wrong password"
+
+    def test_a_language_is_a_name_and_no_path(self, small: Path) -> None:
+        (small / "own" / "xx.toml").write_text('["a.first"]\ntitle = "Elsewhere"\n', "utf-8")
+        assert catalogue.words("a.first", "../xx") == catalogue.words("a.first", "en")
+
     def test_the_type_chooses_the_words(self) -> None:
         assert catalogue.words("b.typed", "en").title == "Wrong password"
         words = catalogue.words("b.typed", "en", {"type": "oauth"})
@@ -243,6 +254,11 @@ class TestValues:
     def test_a_value_at_the_beginning_of_a_sentence_keeps_its_own_case(self) -> None:
         words = catalogue.words("a.first", "en", {"host": "mx", "port": "25"})
         assert words.cause.startswith("mx said")
+
+    def test_amid_a_sentence_a_wording_begins_small(self, small: Path) -> None:
+        with_sentence(small, "At the MX {port}: {port}. {port}; ({port})")
+        cause = catalogue.words("a.first", "en").cause
+        assert cause == "At the MX the port: the port. The port; (the port)"
 
 
 class TestConditions:

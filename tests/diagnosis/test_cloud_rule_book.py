@@ -55,6 +55,7 @@ class TestHolds:
             ({"text": ("denied", "no ENTRY")}, answer("Access  DENIED")),
             ({"header": ("server: squid",)}, answer(headers={"server": "The SQUID/6"})),
             ({"header": ("server:",)}, answer(headers={"server": ""})),
+            ({"header": ("location: http:",)}, answer(headers={"location": "http://a.test"})),
             ({"secret_is_guid": True}, answer(secret_is_guid=True)),
             ({"secret_is_guid": False}, answer(secret_is_guid=False)),
         ],
@@ -347,6 +348,9 @@ class TestQuoted:
         rule, fact = found
         assert rule.id == "word"
         assert fact == CloudFact("token", 400, {}, '{"error":"invalid_scope"}')
+
+    def test_a_text_that_begins_with_a_json(self) -> None:
+        assert self.code('{"error":{"reason":"Denied"}} was what google said') == "code"
 
     def test_words_of_the_text(self) -> None:
         found = cloud_rules.quoted("OAuth2 error: The secret is wrong.")

@@ -184,6 +184,7 @@ class TestNames:
 
     def test_without_the_blanks_and_the_full_stop_of_its_sentence(self) -> None:
         assert shown(oauth("tenant .a.b. "), names={"tenant": "tenant(.*)"})["tenant"] == "a.b"
+        assert shown(oauth("tenant X. "), names={"tenant": "tenant(.*)"})["tenant"] == "X"
 
     @pytest.mark.parametrize(
         ("value", "told"), [("x" * 200, True), ("x" * 201, False), ("***", False)]
@@ -216,6 +217,7 @@ class TestMasked:
         assert masked("x " * 745 + "password=hunter2") == "x " * 745 + "***"
         # Far behind what is shown nothing is looked at.
         assert len(masked("x " * 20_000)) == 1500
+        assert "tail" not in masked("eyJ" + "x" * 17_000 + " tail")
 
     @pytest.mark.parametrize(
         "secret",
