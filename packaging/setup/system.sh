@@ -31,8 +31,8 @@ run_packages=(
     libxcb-render-util0 libxcb-shape0 libxcb-sync1 libxcb-xfixes0 libxcb-xkb1 libxkbcommon-x11-0
 )
 test_packages=(
-    at-spi2-core dbus-daemon dovecot-core gnome-keyring iproute2 openssl postfix procps
-    python3-pyatspi sudo systemd xauth xvfb
+    at-spi2-core dbus-daemon dovecot-core gnome-keyring iproute2 libglib2.0-bin openssl postfix
+    procps python3-pyatspi sudo systemd xauth xvfb
 )
 fleet_packages=(debootstrap openssh-client openssh-server prometheus)
 bench_packages=(libnet-ssleay-perl swaks)

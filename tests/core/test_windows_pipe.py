@@ -42,7 +42,6 @@ class Played:
         return 7
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="there are real ones")
 @pytest.mark.parametrize("refuses", [False, True])
 def test_the_security_descriptor_is_given_back(
     refuses: bool, monkeypatch: pytest.MonkeyPatch

@@ -15,8 +15,11 @@ from wine.registry import Pinned, WrongFileError
 
 from distribution import harvest
 
-# pip's own way of looking at the packages that are installed.
-pytestmark = pytest.mark.filterwarnings("ignore:pkg_resources:DeprecationWarning")
+# pip's own way of looking at the packages that are installed, today's and Debian 12's.
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:pkg_resources:DeprecationWarning"),
+    pytest.mark.filterwarnings("ignore:Creating a LegacyVersion:DeprecationWarning"),
+]
 
 VALID = """/hub/embedded/python3.dll
 Signer's certificate:

@@ -14,13 +14,9 @@ import pytest
 
 from tests.cli.mail_server import MailServer
 from tests.cli.program import Program, command
-from tests.left_out import WINDOWS
 from tests.relay.running import MAIL
 
-pytestmark = [
-    pytest.mark.secret_service,
-    pytest.mark.skipif(WINDOWS, reason="systemd's sockets"),
-]
+pytestmark = pytest.mark.secret_service
 
 SECONDS = 60.0
 

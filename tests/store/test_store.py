@@ -118,7 +118,6 @@ def test_reading_imports_nothing_that_costs(tmp_path: Path) -> None:
     assert done.stdout == "[]\n"
 
 
-@pytest.mark.skipif(os.name == "nt", reason="names of files are text there")
 def test_a_folder_whose_name_is_no_text_has_its_relay_login(tmp_path: Path) -> None:
     folder = os.fsdecode(os.fsencode(tmp_path) + b"/\xff")
     kept = Store(folder, MemoryKeyring()).relay_login()
