@@ -33,8 +33,7 @@ def run(context: Context) -> int:
             output.say(row)
         return exits.OK
     if context.json:
-        dump_list("history", map(_told, entries), {"failure": None})
-        return exits.OK
+        return exits.status(dump_list("history", map(_told, entries), {"failure": None}))
     for entry in entries:
         output.say(_line(entry))
     return exits.OK

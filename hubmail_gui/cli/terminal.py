@@ -15,7 +15,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from typing import TextIO
 
-from hubmail_gui.core.outcome import FaultError
+from hubmail_gui.core.outcome import Fault, FaultError
 from hubmail_gui.core.texts import _
 
 # The exit status of a success that could not be told: EX_TEMPFAIL of sysexits.h, try again.
@@ -87,33 +87,38 @@ def dump(document: object) -> None:
     write(sys.stdout, _json(document, indent=2) + "\n")
 
 
-def dump_list(name: str, entries: Iterable[object], more: Mapping[str, object]) -> None:
+def dump_list(name: str, entries: Iterable[object], more: Mapping[str, object]) -> Fault | None:
     """The one JSON object, whose list ``name`` is written as it comes: it may be long.
 
     Args:
         name: the key of the list.
-        entries: its members. A fault before the first is raised; one after it is told by
-            :func:`fault` as the object's ``failure``.
+        entries: its members. A fault before the first is raised; one after it is told as the
+            object's ``failure``.
         more: what else stands in the object.
+
+    Returns:
+        The fault that ended the list before its end.
     """
     waiting = iter(entries)
     first = next(waiting, None)
     if first is None:
         dump({name: [], **more})
-        return
+        return None
     write(sys.stdout, f'{{\n  "{name}": [\n    {_json(first)}')
-    rest = dict(more)
+    rest, fault = dict(more), None
     try:
         for entry in waiting:
             write(sys.stdout, f",\n    {_json(entry)}")
     except FaultError as error:
         from hubmail_gui.service.result import fault_json
 
-        rest["failure"] = fault_json(error.fault)
+        fault = error.fault
+        rest["failure"] = fault_json(fault)
     write(sys.stdout, "\n  ]")
     for key, value in rest.items():
         write(sys.stdout, f",\n  {_json(key)}: {_json(value)}")
     write(sys.stdout, "\n}\n")
+    return fault
 
 
 def end(status: int, *, told: bool = False) -> int:

@@ -53,13 +53,36 @@ def keep(store: Store, result: Result, who: str) -> None:
 def put(store: Store, kept: Kept) -> None:
     """Write ``kept`` with so much of its transcript that all of it can be read again."""
     document = kept_json(kept, transcript=True)
-    left = _LONGEST_TRANSCRIPT
-    for place, line in enumerate(document["transcript"]):
-        left -= len(line["text"])
-        if left < 0:
-            del document["transcript"][place:]
-            break
+    document["transcript"] = _both_ends(document["transcript"])
     store.keep_result(document)
+
+
+def _both_ends(lines: list[Json]) -> list[Json]:
+    """The lines, or the first and the last of them and a note that says how many are left out."""
+    from hubmail_gui.core.texts import ngettext
+    from hubmail_gui.store import bounded
+
+    long = sum(len(line["text"]) for line in lines) > _LONGEST_TRANSCRIPT
+    if not long and len(lines) <= bounded.MOST_PARTS:
+        return lines
+    # The beginning says with whom it spoke, the end what became of it.
+    most = bounded.MOST_PARTS // 2 - 1
+    first = _fitting(lines[:most])
+    last = _fitting(lines[first:][: -most - 1 : -1])
+    count = len(lines) - first - last
+    words = ngettext("{count} line is left out here.", "{count} lines are left out here.", count)
+    note = {**lines[first], "from": "note", "text": words.format(count=count)}
+    return [*lines[:first], note, *lines[len(lines) - last :]]
+
+
+def _fitting(lines: list[Json]) -> int:
+    """How many of the lines, from the first on, are no more than one end may have."""
+    room = _LONGEST_TRANSCRIPT // 2
+    for place, line in enumerate(lines):
+        room -= len(line["text"])
+        if room < 0:
+            return place
+    return len(lines)
 
 
 def kept_json(kept: Kept, *, transcript: bool = False) -> Json:
@@ -93,7 +116,7 @@ def read(kept: Mapping[str, Any] | None) -> Kept | None:
         return None
 
 
-# Of what was said, in characters: hundreds of lines, of which the file holds the first hundred.
+# Of what was said, in characters.
 _LONGEST_TRANSCRIPT = 32_000
 # No mail is longer on its way: what says so was not written here.
 _LONGEST_SECONDS = 1e9

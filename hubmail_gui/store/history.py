@@ -49,21 +49,21 @@ def entries(path: str) -> Iterator[Entry]:
     """All entries, the oldest first, as they are read; lines that are none are passed over.
 
     Raises:
-        FaultError: a ``settings`` fault: the history is there but cannot be read.
+        FaultError: a ``settings`` fault: the history is there but cannot be read, or not to its end.
     """
     try:
         descriptor = door.open_file(path, os.O_RDONLY)
+        with open(descriptor, "rb") as file:
+            in_long_line = False
+            while line := file.readline(LONGEST_LINE):
+                entry = None if in_long_line else entry_in(line)
+                in_long_line = not line.endswith(b"\n")
+                if entry is not None:
+                    yield entry
     except FileNotFoundError:
         return
-    except OSError as error:
+    except OSError as error:  # a disk that fails does so in the middle, too
         raise files.unreadable(path, error) from None
-    with open(descriptor, "rb") as file:
-        in_long_line = False
-        while line := file.readline(LONGEST_LINE):
-            entry = None if in_long_line else entry_in(line)
-            in_long_line = not line.endswith(b"\n")
-            if entry is not None:
-                yield entry
 
 
 def tail(path: str, count: int) -> list[Entry]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from array import array
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from hubmail_gui.store import door, files
 from hubmail_gui.store.history import LONGEST_LINE, Entry, entry_in
@@ -75,29 +75,37 @@ class HistoryIndex:
         with open(descriptor, "rb") as file:
             try:
                 file.seek(self._starts[number])
+                return entry_in(file.readline(LONGEST_LINE))
             except IndexError:  # the file was replaced by a shorter one, and read again
                 return None
-            return entry_in(file.readline(LONGEST_LINE))
+            except OSError as error:
+                raise files.unreadable(self._path, error) from None
 
     def entries(self) -> Iterator[tuple[int, Entry]]:
         """All entries with their numbers, the oldest first, as they are read.
 
         Raises:
-            FaultError: a ``settings`` fault: the file cannot be read.
+            FaultError: a ``settings`` fault: the file cannot be read, or not to its end.
         """
         descriptor = self._opened()
         if descriptor is None:
             return
         with open(descriptor, "rb") as file:
-            for number, start in enumerate(self._starts):
-                last = number + 1 == len(self._starts)
-                size = (self._end if last else self._starts[number + 1]) - start
-                # Longer lines are none of ours. Read on from where one is: to seek is to read anew.
-                found = entry_in(file.read(size)) if size <= LONGEST_LINE else None
-                if size > LONGEST_LINE:
-                    file.seek(start + size)
-                if found is not None:
-                    yield number, found
+            try:
+                yield from self._entries_in(file)
+            except OSError as error:
+                raise files.unreadable(self._path, error) from None
+
+    def _entries_in(self, file: BinaryIO) -> Iterator[tuple[int, Entry]]:
+        for number, start in enumerate(self._starts):
+            last = number + 1 == len(self._starts)
+            size = (self._end if last else self._starts[number + 1]) - start
+            # Longer lines are none of ours. Read on from where one is: to seek is to read anew.
+            found = entry_in(file.read(size)) if size <= LONGEST_LINE else None
+            if size > LONGEST_LINE:
+                file.seek(start + size)
+            if found is not None:
+                yield number, found
 
     def _opened(self) -> int | None:
         try:

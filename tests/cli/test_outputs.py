@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from hubmail_gui.cli import terminal
+from hubmail_gui.cli import exits, terminal
+from hubmail_gui.core.outcome import Fault, FaultError
 from tests.cli.conftest import Write
 from tests.cli.mail_server import MailServer
 from tests.cli.program import PATIENCE, Program, command
@@ -187,6 +188,18 @@ def test_nothing_makes_a_terminal_do_something(
     second, _end = decoder.raw_decode(rest[end:].strip())
     assert first == {"a": f"a{letter}b"}
     assert second == {"a": [f"a{letter}b"]}
+
+
+def test_a_list_that_ends_early_says_why(capsys: pytest.CaptureFixture[str]) -> None:
+    def entries() -> Iterator[int]:
+        yield 1
+        raise FaultError(Fault("settings.corrupt", params={"path": "/x"}))
+
+    fault = terminal.dump_list("a", entries(), {"failure": None})
+    assert fault is not None
+    assert exits.status(fault) == 78
+    told = json.loads(capsys.readouterr().out)
+    assert (told["a"], told["failure"]["code"]) == ([1], "settings.corrupt")
 
 
 def test_half_a_pair_is_told(capsys: pytest.CaptureFixture[str]) -> None:

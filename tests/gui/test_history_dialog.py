@@ -107,7 +107,11 @@ def test_a_kind_and_words_are_picked_and_exported(
     QTest.keyClicks(dialog.words, "REJECTED claire")
     driver.wait_until(lambda: dialog.model.index(0, 3).data() == "8")
     QTest.keyClicks(dialog.words, " nowhere")
-    driver.wait_for_words("Nothing of that kind")
+    driver.wait_for_words("No line has all of these words")
+    dialog.words.clear()
+    dialog.kind.show_value("restores")
+    dialog.look()
+    driver.wait_for_words("Nothing of that kind has happened yet")
 
 
 def test_what_is_being_looked_for_is_exported_once_it_is_found(

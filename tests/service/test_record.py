@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
+
 from hubmail_gui.core import texts
 from hubmail_gui.core.cancel import Cancel
-from hubmail_gui.core.outcome import Fault, Presented, Seen, Suggestion
+from hubmail_gui.core.outcome import Fault, Line, Presented, Seen, Suggestion
 from hubmail_gui.core.watch import Watch
-from hubmail_gui.service import record
+from hubmail_gui.service import record, report
 from hubmail_gui.service.result import failed, result_json
 from hubmail_gui.service.service import Service
 from tests.cli.program import SECRET
@@ -67,3 +69,40 @@ def test_where_nothing_was_known_it_is_what_is_known(
     assert last is not None
     assert last.result.failure is not None
     assert last.result.failure.code == "cancelled"
+
+
+@pytest.mark.parametrize(("count", "width"), [(101, 1), (300, 9), (60, 1500), (5000, 700)])
+def test_of_a_long_exchange_both_ends_are_kept_and_the_rest_is_counted(
+    service: Service, document: dict[str, Any], count: int, width: int
+) -> None:
+    service.changes.put(document, SECRET, Cancel())
+    result = service.test_stored(None, "admin@example.com", Watch())
+    lines = tuple(Line(float(one), "server", f"{one:05d}" + "x" * width) for one in range(count))
+    long = result._replace(attempt=result.attempt._replace(transcript=lines))
+    record.put(service.configuration.store, record.Kept(long))
+    last = service.configuration.last_test()
+    assert last is not None
+    kept = last.result.attempt.transcript
+    (place,) = [place for place, line in enumerate(kept) if line.source == "note"]
+    first, rest = kept[:place], kept[place + 1 :]
+    assert len(kept) <= 100
+    assert min(len(first), len(rest)) >= 7
+    assert first == lines[: len(first)]
+    assert rest == lines[count - len(rest) :]
+    left_out = count - len(first) - len(rest)
+    assert str(left_out) in kept[place].text
+    # Received since: it is written again, and nothing more goes.
+    record.put(service.configuration.store, last)
+    assert service.configuration.last_test() == last
+    assert f"{left_out} line" in report.text(last.result, None)
+
+
+def test_what_fits_is_kept_whole(service: Service, document: dict[str, Any]) -> None:
+    service.changes.put(document, SECRET, Cancel())
+    result = service.test_stored(None, "admin@example.com", Watch())
+    lines = tuple(Line(float(one), "server", "x" * 320) for one in range(100))
+    long = result._replace(attempt=result.attempt._replace(transcript=lines))
+    record.put(service.configuration.store, record.Kept(long))
+    last = service.configuration.last_test()
+    assert last is not None
+    assert last.result.attempt.transcript == lines

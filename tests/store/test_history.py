@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import json
 import os
 import stat
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hubmail_gui.core.cancel import Cancel, Cancelled
-from hubmail_gui.store import Store, history
+from hubmail_gui.store import Store, history, history_index
 from hubmail_gui.store.history_index import HistoryIndex
 from tests.left_out import WINDOWS
 from tests.store.documents import refused
 from tests.store.keyrings import MemoryKeyring, keyring_over
 from tests.store.test_files import no_room_for
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 
 @pytest.fixture
@@ -82,6 +88,37 @@ def test_a_history_that_cannot_be_opened(store: Store) -> None:
         store.tail(1)
     with refused("settings.not_a_file"):
         store.record({})
+
+
+class FailingDisk(io.FileIO):
+    """Gives the first line and fails at the second."""
+
+    def readinto(self, buffer: WriteableBuffer, /) -> int:
+        if self.tell():
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        return super().readinto(memoryview(buffer)[:LINE])
+
+
+LINE = len(b'{"revision": 1}\n')
+
+
+def test_a_disk_that_fails_in_the_middle(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(3):
+        store.record({"revision": number})
+    index = store.history_index()
+    index.read(Cancel())
+    for module in (history, history_index):
+        monkeypatch.setattr(
+            module, "open", lambda one, _mode: io.BufferedReader(FailingDisk(one)), raising=False
+        )
+    whole, indexed = store.history(), index.entries()
+    assert next(whole)["revision"] == 0
+    assert next(indexed)[1]["revision"] == 0
+    for read in (lambda: next(whole), lambda: next(indexed), lambda: index.entry(2)):
+        with refused("settings.corrupt") as faults:
+            read()
+        assert faults[0].params["path"] == str(file_of(store))
+        assert faults[0].reply == os.strerror(errno.EIO)
 
 
 DAMAGED: tuple[dict[str, object], ...] = (

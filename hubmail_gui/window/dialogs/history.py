@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import QAbstractItemView, QFileDialog, QHeaderView, QTableView, QWidget
 
-from hubmail_gui.core.texts import N_, _, ngettext
+from hubmail_gui.core.texts import N_, _
 from hubmail_gui.service import past
 from hubmail_gui.window import theme, topics
 from hubmail_gui.window.access import announce
@@ -17,7 +17,7 @@ from hubmail_gui.window.theme import Tone
 from hubmail_gui.window.widgets.choice import Choice
 from hubmail_gui.window.widgets.fields import LineField
 from hubmail_gui.window.widgets.flow import FlowBox
-from hubmail_gui.window.widgets.history_model import COLUMNS, HistoryModel, cell
+from hubmail_gui.window.widgets.history_model import COLUMNS, HistoryModel, cell, counted
 from hubmail_gui.window.widgets.reading import Fact, Reading
 from hubmail_gui.window.widgets.text import Text
 from hubmail_gui.window.worker import Run
@@ -185,11 +185,7 @@ class HistoryDialog(Sheet):
         self.model.show_lines(self._index, found.numbers)
         self.detail.hide()
         number = self.model.rowCount()
-        self._say(
-            ngettext("{count} line", "{count} lines", number).format(count=number)
-            if number
-            else _("Nothing of that kind has happened yet.")
-        )
+        self._say(counted(number, self.words.text()))
         self.export_button.setEnabled(bool(number))
         if number and not self.words.hasFocus() and not self.kind.hasFocus():
             self.table.setFocus()

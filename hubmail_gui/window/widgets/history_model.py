@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from hubmail_gui.core import dates
 from hubmail_gui.core.outcome import FaultError
-from hubmail_gui.core.texts import N_, _
+from hubmail_gui.core.texts import N_, _, ngettext
 from hubmail_gui.service import past
 
 if TYPE_CHECKING:
@@ -94,3 +94,12 @@ def cell(entry: past.Entry, column: int) -> str:
     if column == 4:
         return past.outcome(entry)
     return ", ".join(past.label(key) for key in entry["fields"])
+
+
+def counted(number: int, words: str) -> str:
+    """What is said of so many lines, found by ``words`` where there are any."""
+    if number:
+        return ngettext("{count} line", "{count} lines", number).format(count=number)
+    if words.strip():
+        return _("No line has all of these words.")
+    return _("Nothing of that kind has happened yet.")
