@@ -25,12 +25,13 @@ def flat(picture: QImage) -> QImage:
 
 
 def colour(*, dark: bool) -> None:
-    """Set the colours; Windows 11's style goes by the scheme, the others by the palette."""
-    if QApplication.style().name() != "windows11":
-        QApplication.setPalette(_dark() if dark else QApplication.style().standardPalette())
-        return
-    schemes = Qt.ColorScheme
-    QApplication.styleHints().setColorScheme(schemes.Dark if dark else schemes.Light)
+    """Set the colours: Fusion's by the palette; Windows 11's style goes by the scheme, and the older by the system."""
+    style = QApplication.style()
+    if style.name() == "fusion":
+        QApplication.setPalette(_dark() if dark else style.standardPalette())
+    elif style.name() == "windows11":
+        schemes = Qt.ColorScheme
+        QApplication.styleHints().setColorScheme(schemes.Dark if dark else schemes.Light)
 
 
 def _dark() -> QPalette:

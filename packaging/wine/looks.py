@@ -14,13 +14,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from wine import registry
-from wine.places import CACHE, PREFIX, WORK, on_windows
+from wine.places import CACHE, MACHINE, WORK, on_windows
 from wine.registry import Pinned
 
 FONT_TOOLS = Pinned(
     "fonttools", "4.68.0", "d76f8fdcb6936f5e1045a0c9dd721a4bf11112e60d1e243bfa1d39f06a8b3104"
 )
-FONT = PREFIX / "drive_c" / "windows" / "Fonts" / "icons.ttf"
+# Where Wine, too, looks for this system's fonts.
+FONT = MACHINE / "usr" / "local" / "share" / "fonts" / "icons.ttf"
 FAMILY = "Segoe Fluent Icons"
 # Units of the font to the em; every icon has a square of that size.
 EM = 2048
@@ -82,7 +83,7 @@ def colours(windows: Callable[..., str]) -> None:
 
 
 def icons() -> Path:
-    """Draw the font into the prefix; the file.
+    """Draw the font into the root; the file.
 
     Raises:
         WrongFileError: the registry of packages has not the library that was pinned.
@@ -117,8 +118,11 @@ def _draw() -> None:
     font.setupHorizontalMetrics(dict.fromkeys(glyphs, (EM, 0)))
     font.setupHorizontalHeader(ascent=EM, descent=0)
     font.setupNameTable({"familyName": FAMILY, "styleName": "Regular"})
-    font.setupOS2(sTypoAscender=EM, sTypoDescender=0, usWinAscent=EM, usWinDescent=0)
+    font.setupOS2(
+        sTypoAscender=EM, sTypoDescender=0, usWinAscent=EM, usWinDescent=0, ulCodePageRange1=1
+    )
     font.setupPost()
+    FONT.parent.mkdir(parents=True, exist_ok=True)
     font.save(FONT)
 
 

@@ -62,8 +62,11 @@ def _download(wanted: Pinned) -> tuple[str, bytes]:
         finder = command._build_package_finder(  # type: ignore[attr-defined]
             options=options, session=session
         )
+        # Of several wheels of a version the index says which is which, if it tells their digests.
+        listed = finder.find_all_candidates(wanted.name)
         which = SpecifierSet(f"=={wanted.version}")
-        found = finder.find_best_candidate(wanted.name, which).best_candidate
+        best = finder.find_best_candidate(wanted.name, which).best_candidate
+        found = next((one for one in listed if one.link.hash == wanted.sha256), best)
         if found is None:
             raise WrongFileError(f"the registry has no {wanted.name} {wanted.version}")
         address = found.link.url_without_fragment

@@ -23,7 +23,9 @@ class Choice(Edged, QComboBox):
     def __init__(self, width: int = 40, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._listens = False
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        # Whenever its contents change, AdjustToContents makes it as narrow as they are, by a timer,
+        # until the layout comes round.
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContentsOnFirstShow)
         self.setMinimumHeight(theme.em(self, theme.CONTROL))
         self.setMaximumWidth(theme.field_width(self, width))
         self.setMinimumWidth(theme.field_width(self, min(width, 12)))
