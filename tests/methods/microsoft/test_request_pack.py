@@ -157,5 +157,5 @@ def test_template_is_text_that_can_be_mailed(route: Route, language: str) -> Non
 
     names = {name for _text, name, _spec, _conversion in string.Formatter().parse(raw) if name}
     assert names >= {"sender", "application_id", "directory_id"}
-    assert raw.startswith(("Subject: ", "Objet : "))
+    assert raw.startswith(("Subject: ", "Objet\u00a0: "))
     assert max(map(len, raw.splitlines())) <= 140
