@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hubmail_gui import methods
 from hubmail_gui.core import settings as core_settings
@@ -16,9 +17,14 @@ from hubmail_gui.service import draft as drafts
 from hubmail_gui.service.configuration import Configuration, now
 from hubmail_gui.service.draft import Draft
 from hubmail_gui.service.guard import unless_failed
-from hubmail_gui.store import KEEP, Secret
+from hubmail_gui.store import KEEP, Secret, settings_file
+
+if TYPE_CHECKING:
+    from hubmail_gui.store.transaction import Judge
 
 Json = dict[str, Any]
+# So far back the last revision is looked for, in lines of the history.
+_LINES = 200
 
 
 class Change(NamedTuple):
@@ -33,6 +39,18 @@ class Change(NamedTuple):
     stored: Stored
     fields: tuple[str, ...] = ()
     warnings: tuple[Fault, ...] = ()
+
+
+class _Over(NamedTuple):
+    """What settings take the place of, where it is damaged.
+
+    Attributes:
+        revision: the last one that is known of.
+        judge: finds that it is damaged; None: it is not.
+    """
+
+    revision: int = 0
+    judge: Judge | None = None
 
 
 class Changes:
@@ -83,8 +101,16 @@ class Changes:
         kept = stored.secret if stored and draft.keeps_secret else None
         return self._commit("changed", draft.settings, kept, secret, fields, cancel)
 
-    def put_back(self, good: Stored, stored: Stored | None, cancel: Cancel) -> Change:
+    def put_back(
+        self, good: Stored, stored: Stored | None, cancel: Cancel, *, damaged: bool = False
+    ) -> Change:
         """Store the last ``good`` settings with their secret if they differ from ``stored``.
+
+        Args:
+            good: the settings.
+            stored: what they take the place of; None where there is nothing, or it is damaged.
+            cancel: obeyed until they are stored.
+            damaged: what is stored is damaged, and is put aside.
 
         Raises:
             FaultError: a ``settings`` fault; then what was stored still is.
@@ -94,7 +120,10 @@ class Changes:
             fields.append(_secret_field(good.settings))
         if stored is not None and not fields:
             return Change(stored)
-        return self._commit("restored", good.settings, good.secret, KEEP, tuple(fields), cancel)
+        over = _Over(self._last_revision(good), self._configuration.typed) if damaged else _Over()
+        return self._commit(
+            "restored", good.settings, good.secret, KEEP, tuple(fields), cancel, over
+        )
 
     def put_in_force(
         self, settings: MailSettings, waiting: Stored, stored: Stored, cancel: Cancel
@@ -127,17 +156,29 @@ class Changes:
         secret: Secret,
         fields: tuple[str, ...],
         cancel: Cancel,
+        over: _Over = _Over(),  # noqa: B008 - a value
     ) -> Change:
         replaced: list[Json] = []
-        make = self._maker(settings, reference, replaced)
-        stored = self._configuration.typed(self._configuration.store.commit(make, secret, cancel))
+        make = self._maker(settings, reference, replaced, over.revision)
+        known = self._configuration
+        stored = known.typed(known.store.commit(make, secret, cancel, over.judge))
         assert stored is not None
         self._forget_tokens(replaced[-1] if replaced else {}, cancel)
         changes = comparison.changes(replaced[-1] if replaced else None, dict(stored.document()))
         warnings = unless_failed(
-            lambda: self._configuration.note_code(action, stored.revision, None, fields, changes)
+            lambda: known.note_code(action, stored.revision, None, fields, changes)
         )
+        if over.judge and not replaced:
+            path = os.path.join(known.folder, settings_file.DAMAGED)
+            warnings += (Fault("settings.put_aside", params={"path": path}),)
         return Change(stored, fields, warnings)
+
+    def _last_revision(self, good: Stored) -> int:
+        """The last revision that is known of where the settings themselves cannot tell theirs."""
+        with suppress(FaultError):
+            lines = self._configuration.store.tail(_LINES)
+            return max(good.revision, *(line["revision"] or 0 for line in lines), 0)
+        return good.revision
 
     def _forget_tokens(self, old: Json, cancel: Cancel) -> None:
         """An access token of other settings is of no use, and belongs to nobody any more."""
@@ -152,17 +193,18 @@ class Changes:
                 self._configuration.store.tokens().forget(reference, cancel)
 
     def _maker(
-        self, settings: MailSettings, reference: str | None, replaced: list[Json]
+        self, settings: MailSettings, reference: str | None, replaced: list[Json], least: int
     ) -> Callable[[Json | None], Json]:
         """Makes the file's content under the store's lock, so that no revision is used twice.
 
-        What it takes the place of is put into ``replaced``.
+        What it takes the place of is put into ``replaced``; ``least`` is the last known revision
+        where nothing tells it.
         """
 
         def make(old: Json | None) -> Json:
             replaced.extend([old] if old else [])
             before = old.get("revision") if old else None
-            revision = before + 1 if isinstance(before, int) else 1
+            revision = (before if isinstance(before, int) else least) + 1
             login = self._configuration.account.login
             return dict(Stored(settings, revision, now(), login, reference).document())
 

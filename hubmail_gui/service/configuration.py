@@ -68,14 +68,29 @@ class Configuration:
         """
         return self.typed(self.store.stored_document())
 
+    def stored_or_damaged(self) -> tuple[Stored | None, bool]:
+        """The stored configuration, and whether there is one that was read and is damaged.
+
+        Raises:
+            FaultError: it could not be read, or is a newer version's.
+        """
+        try:
+            return self.stored(), False
+        except FaultError as error:
+            fault = error.fault
+            # What the system refuses to read may be whole.
+            if fault.code != "settings.corrupt" or (fault.reply and "key" not in fault.params):
+                raise
+            return None, True
+
     def last_good(self) -> Stored | None:
         """The last configuration that passed its test, if there was one."""
         return self.typed(self.store.last_good_document())
 
     def can_restore(self) -> bool:
-        """Whether the last good configuration is another than the stored one."""
+        """Whether the last good configuration is another than the stored one, which may be damaged."""
         try:
-            good, now = self.last_good(), self.stored()
+            good, (now, _damaged) = self.last_good(), self.stored_or_damaged()
         except FaultError:
             return False
         if good is None or now is None:

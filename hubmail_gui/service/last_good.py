@@ -30,8 +30,8 @@ class Good(NamedTuple):
         who: the login name of whoever tested, or stored, them.
         tested: the time is that of a test.
         changes: each setting that differs from what is stored: what it is called, old and new.
-            Empty where nothing differs, or where what is stored cannot be read.
-        readable: what is stored can be read.
+            Empty where nothing differs, or where what is stored is damaged.
+        readable: what is stored is not damaged.
     """
 
     server: str
@@ -46,16 +46,15 @@ def known(configuration: Configuration) -> Good | None:
     """What is known of the last good settings; None where none ever passed.
 
     Raises:
-        FaultError: a ``settings`` fault: they cannot be read.
+        FaultError: a ``settings`` fault: they, or what is stored, cannot be read.
     """
     good = configuration.last_good()
     if good is None:
         return None
     test = _test(configuration, good.revision)
     at, who = test or (good.saved_at, good.saved_by)
-    try:
-        stored = configuration.stored()
-    except FaultError:
+    stored, damaged = configuration.stored_or_damaged()
+    if damaged:
         return Good(_server(good.settings), at, who, test is not None, (), readable=False)
     changes = () if stored is None else tuple(_changes(stored, good))
     return Good(_server(good.settings), at, who, test is not None, changes)

@@ -145,7 +145,7 @@ class Service:
             if good is None:
                 # Settings may be stored, but none that ever passed.
                 return self._missing("last-good.json")
-            stored = self.configuration.stored()
+            stored, damaged = self.configuration.stored_or_damaged()
             address, problem = self._address(recipient)
             if address is None:
                 return refused((problem,) if problem else (), stored)
@@ -153,7 +153,7 @@ class Service:
             if problems:
                 return refused(tuple(problems), stored)
             watch.waiting()
-            change = self.changes.put_back(good, stored, watch.cancel)
+            change = self.changes.put_back(good, stored, watch.cancel, damaged=damaged)
             return self.trials.of_stored(change, key, address, watch)
 
         return acted(self.configuration, work, secret)

@@ -14,6 +14,8 @@ from hubmail_gui.store.references import is_reference
 
 # A whole bundle of certification authorities takes a quarter of this.
 LIMIT = 1 << 20
+# Where what stood in it, and could not be understood, is kept once others have taken its place.
+DAMAGED = "settings.json.damaged"
 
 Document = dict[str, Any]
 

@@ -6,7 +6,7 @@ import json
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from hubmail_gui.core.cancel import Cancel
@@ -21,14 +21,15 @@ if TYPE_CHECKING:
     from hubmail_gui.store.relay_login import RelayLogin
     from hubmail_gui.store.secrets import Keyring
     from hubmail_gui.store.tokens import Tokens
-    from hubmail_gui.store.transaction import Transaction
+    from hubmail_gui.store.transaction import Judge, Maker, Transaction
 
 _LIMIT = 1 << 20
 # How long a command that only looks waits for a keyring to clear up, in all.
 RECOVERY_SECONDS = 5.0
 # What stands beside the settings; the locks go last.
 _NAMES = (
-    "result.json", "profile.json", "handover.json", "history.jsonl", "state.lock", "settings.lock",
+    settings_file.DAMAGED, "result.json", "profile.json", "handover.json", "history.jsonl",
+    "state.lock", "settings.lock",
 )  # fmt: skip
 
 
@@ -134,10 +135,10 @@ class Store:
         return Tokens(self._keys(), self._refers)
 
     def commit(
-        self, make: Callable[[Document | None], Document], secret: Secret, cancel: Cancel
+        self, make: Maker, secret: Secret, cancel: Cancel, judge: Judge | None = None
     ) -> Document:
         """Store settings and secret in one transaction; see :meth:`Transaction.commit`."""
-        return self._transaction().commit(make, secret, cancel)
+        return self._transaction().commit(make, secret, cancel, judge)
 
     def forget(self, cancel: Cancel) -> None:
         """Remove all that is kept here, secrets too; what is not ours stays.

@@ -19,6 +19,13 @@ from hubmail_gui.store.references import KEEP, Journal, Secret, new_reference, r
 from hubmail_gui.store.secrets import Keyring, NotKeptError
 from hubmail_gui.store.settings_file import Document, reference
 
+# Makes the new settings of the stored ones.
+Maker = Callable[[Document | None], Document]
+# Raises ``settings.corrupt`` of a document that is none of ours.
+Judge = Callable[[Document], object]
+# Of damaged settings that are put aside, in bytes.
+_LONGEST_DAMAGED = 1 << 24
+
 
 class Transaction:
     """The writer of ``settings.json``, ``last-good.json`` and ``next.json``, and of their secrets.
@@ -34,12 +41,13 @@ class Transaction:
         self.last_good = last_good
         # Settings with a secret that is not in force yet, such as a key that awaits its upload.
         self.next = os.path.join(folder, "next.json")
+        self._damaged = os.path.join(folder, settings_file.DAMAGED)
         self._lock = os.path.join(folder, "settings.lock")
         self._journal = Journal(os.path.join(folder, "journal.json"))
         self._keyring = keyring
 
     def commit(
-        self, make: Callable[[Document | None], Document], secret: Secret, cancel: Cancel
+        self, make: Maker, secret: Secret, cancel: Cancel, judge: Judge | None = None
     ) -> Document:
         """Store the document that ``make`` builds from the stored one, and its secret.
 
@@ -48,6 +56,7 @@ class Transaction:
             secret: a new one; None: the settings need none; KEEP: the one whose reference the
                 document names as its ``secret``, the stored or the last good settings' own.
             cancel: heeded until the moment at which the file is replaced.
+            judge: given, settings that are damaged are put aside and count as none.
 
         Returns:
             What is stored now.
@@ -57,7 +66,7 @@ class Transaction:
             Cancelled: stopping was asked for; then what was stored still is.
         """
         with Lock(self._lock, cancel):
-            old = settings_file.read(self.settings)
+            old, damaged = self._found(judge)
             document = dict(make(None if old is None else dict(old)))
             named = document.pop("secret", None)
             if isinstance(secret, str):
@@ -66,10 +75,13 @@ class Transaction:
                 document["secret"] = self._known(named, old)
             content = settings_file.content(document, self.settings)
             cancel.check()
-            with self._journaled({reference(old), reference(document)}, cancel):
+            lost = references_in((damaged or b"").decode("utf-8", "replace"))
+            with self._journaled({reference(old), reference(document), *lost}, cancel):
                 if isinstance(secret, str):
                     self._keep(document["secret"], secret, cancel)
                 cancel.check()
+                if damaged is not None:
+                    files.replace(self._damaged, damaged)
                 files.replace(self.settings, content)
         return document
 
@@ -149,6 +161,18 @@ class Transaction:
         with contextlib.suppress(FaultError, Cancelled), Lock(self._lock, cancel, seconds=0.0):
             self._clear(cancel)
 
+    def _found(self, judge: Judge | None) -> tuple[Document | None, bytes | None]:
+        """What is stored; where it is damaged and may be replaced, none and its bytes."""
+        try:
+            document = settings_file.read(self.settings)
+            if judge is not None and document is not None:
+                judge(document)
+        except FaultError as error:
+            if judge is None or error.fault.code != "settings.corrupt":
+                raise
+            return None, self._content(self.settings, _LONGEST_DAMAGED)
+        return document, None
+
     def _known(self, named: object, old: Document | None) -> object:
         """The reference to carry over, which a settings file must refer to."""
         others = (self._references(path) for path in (self.last_good, self.next))
@@ -161,9 +185,9 @@ class Transaction:
         """What the settings in ``path`` refer to; a damaged file may still name a secret."""
         return references_in(self._content(path).decode("utf-8", "replace"))
 
-    def _content(self, path: str) -> bytes:
+    def _content(self, path: str, limit: int = settings_file.LIMIT) -> bytes:
         try:
-            return files.read(path, settings_file.LIMIT) or b""
+            return files.read(path, limit) or b""
         except OSError as error:
             raise files.unreadable(path, error) from None
 

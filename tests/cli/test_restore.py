@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -77,6 +78,51 @@ def test_nothing_that_ever_passed(
     assert done.code == "settings.missing"
     assert done.json["failure"]["params"]["path"].endswith("last-good.json")
     assert done.json["revision"] == 1
+
+
+def without(text: str, *keys: str) -> str:
+    document = {**json.loads(text), "authentication": None}
+    return json.dumps({key: one for key, one in document.items() if key not in keys})
+
+
+DAMAGE: dict[str, Callable[[str], str]] = {
+    "a comma too many": lambda text: text.replace(",", ",,", 1),
+    "nothing": lambda _text: "",
+    "an unknown key": lambda text: text.replace('"sender"', '"zender"'),
+    "a group that is none": without,
+    "a revision that is none": lambda text: without(text, "revision"),
+}
+
+
+@pytest.mark.parametrize("kind", DAMAGE)
+def test_damaged_settings_give_way_to_the_last_good_ones_and_are_put_aside(
+    applied: Program, server: MailServer, write: Write, kind: str
+) -> None:
+    file = write(server.document(sender="it@example.com"))
+    applied.run("apply", file, "--secret-stdin", stdin=b"a wrong one")
+    path, aside = applied.folder / "settings.json", applied.folder / "settings.json.damaged"
+    damaged = DAMAGE[kind](path.read_text("utf-8"))
+    path.write_text(damaged, encoding="utf-8")
+    assert applied.run("show", "--json").code == "settings.corrupt"
+    done = applied.run("restore", "--json")
+    check_result(done.json)
+    assert (done.status, done.json["revision"], done.json["saved"]) == (0, 3, True)
+    assert "settings.put_aside" in {one["code"] for one in done.json["warnings"]}
+    assert aside.read_text("utf-8") == damaged
+    assert aside.stat().st_mode & 0o077 == 0
+    assert applied.run("show", "--json").json["settings"]["sender"] == "hub@example.com"
+    assert not (applied.folder / "journal.json").exists()
+    again = applied.run("restore", "--json")
+    assert (again.json["changed"], again.json["warnings"]) == (False, [])
+
+
+def test_settings_of_a_newer_version_stay(applied: Program) -> None:
+    path = applied.folder / "settings.json"
+    newer = path.read_text("utf-8").replace('"schema": 1', '"schema": 2')
+    path.write_text(newer, encoding="utf-8")
+    done = applied.run("restore", "--json")
+    assert (done.status, done.code) == (78, "settings.newer")
+    assert path.read_text("utf-8") == newer
 
 
 def test_restored_settings_that_fail_now_say_so(applied: Program, server: MailServer) -> None:

@@ -83,6 +83,7 @@ WARNINGS = {
     "dns.dmarc.missing",
     "dns.dmarc.invalid",
     "dns.null_mx",
+    "settings.put_aside",
     "handover.stale",
     "handover.file",
     "smtp.sender.internal",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from hubmail_gui.core.cancel import Cancel
 from hubmail_gui.demo import Demo
 from hubmail_gui.window.dialogs.restore import RestoreDialog
@@ -43,6 +45,26 @@ def test_it_says_which_and_what_changes_and_then_tests(driver: Driver, demo: Dem
     stored = demo.service.configuration.stored()
     assert stored is not None
     assert getattr(stored.settings.authentication, "port", None) == port
+
+
+def test_damaged_settings_give_way_to_the_last_good_ones(driver: Driver, demo: Demo) -> None:
+    driver.click("Test")
+    driver.wait_for_words("The test mail was accepted")
+    driver.click("Close")
+    path = Path(demo.service.configuration.folder) / "settings.json"
+    path.write_text("{", encoding="utf-8")
+    assert isinstance(driver.window, MainWindow)
+    assert driver.window.email is not None
+    driver.window.email.load()
+    driver.click("Restore…")
+    assert driver.says("The present settings are damaged")
+    assert driver.says("settings.json.damaged")
+    driver.click("Restore")
+    driver.wait_for_words("The test mail was accepted")
+    assert driver.says(f"The damaged settings are kept in {path}.damaged")
+    driver.click("Close")
+    assert demo.service.configuration.stored() is not None
+    assert Path(f"{path}.damaged").read_text("utf-8") == "{"
 
 
 def test_cancel_changes_nothing(driver: Driver, demo: Demo) -> None:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from hubmail_gui.core.cancel import Cancel, Cancelled
-from hubmail_gui.store import Store
+from hubmail_gui.store import KEEP, Store
 from hubmail_gui.store.lock import Lock
 from hubmail_gui.store.references import new_reference
-from tests.store.documents import making, names, refused, save
+from tests.store.documents import content, making, names, refused, save
 from tests.store.keyrings import HangingKeyring, MemoryKeyring, keyring_over
 
 
@@ -148,3 +151,51 @@ class TestRecovery:
         with Lock(str(Path(store.folder) / "settings.lock"), Cancel()):
             assert Store(store.folder, keyring_over(backend)).stored_document() == stored
         assert touched == []
+
+
+class TestDamaged:
+    """Settings that cannot be understood, in whose place the last good ones are put."""
+
+    @pytest.fixture
+    def good(self, store: Store) -> dict[str, Any]:
+        good = save(store, 1, "hunter2")
+        store.mark_good(1)
+        save(store, 2, "hunter3")
+        path = Path(store.folder) / "settings.json"
+        path.write_bytes(path.read_bytes()[:-3])
+        return good
+
+    def test_they_are_kept_and_their_secret_is_no_orphan(
+        self, store: Store, backend: MemoryKeyring, good: dict[str, Any]
+    ) -> None:
+        damaged = content(store)
+        with refused("settings.corrupt"):
+            store.commit(making(3), KEEP, Cancel())
+        assert content(store) == damaged
+        make = making(3, secret=good["secret"])
+        assert store.commit(make, KEEP, Cancel(), lambda one: one)["secret"] == good["secret"]
+        assert (Path(store.folder) / "settings.json.damaged").read_bytes() == damaged
+        assert backend.names() == {good["secret"]}
+        assert "journal.json" not in names(store)
+        store.forget(Cancel())
+        assert names(store) == set()
+
+    def test_what_ends_it_before_leaves_them(self, store: Store, good: dict[str, Any]) -> None:
+        damaged, cancel = content(store), Cancel()
+        cancel.request()
+        with pytest.raises(Cancelled):
+            store.commit(making(3, secret=good["secret"]), KEEP, cancel, lambda one: one)
+        assert content(store) == damaged
+
+    def test_what_the_system_does_not_give_to_read_stays(
+        self, store: Store, good: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def fails(_descriptor: int, _size: int) -> bytes:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+        damaged = content(store)
+        with monkeypatch.context() as patched, refused("settings.corrupt") as faults:
+            patched.setattr(os, "read", fails)
+            store.commit(making(3, secret=good["secret"]), KEEP, Cancel(), lambda one: one)
+        assert faults[0].reply == os.strerror(errno.EIO)
+        assert content(store) == damaged

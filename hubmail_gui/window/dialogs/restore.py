@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from hubmail_gui.core.texts import _
 from hubmail_gui.service import last_good
 from hubmail_gui.service.last_good import Good
+from hubmail_gui.store import settings_file
 from hubmail_gui.window import topics
 from hubmail_gui.window.sheet import Role, Sheet
 from hubmail_gui.window.theme import Tone
@@ -39,8 +40,11 @@ class RestoreDialog(Sheet):
         else:
             self.changes.hide()
             same = _("Nothing differs from the present settings.")
-            lost = _("The present settings cannot be read, so that nothing can be compared.")
-            self.add(Text(same if good.readable else lost, wrap=True, parent=self.content))
+            lost = _(
+                "The present settings are damaged: nothing can be compared. {name} keeps them."
+            )
+            words = same if good.readable else lost.format(name=settings_file.DAMAGED)
+            self.add(Text(words, wrap=True, parent=self.content))
         self.column.addStretch(1)
         restore = self.buttons.add_button(_("Restore"), Role.AcceptRole, self._go)
         self.buttons.add_button(_("Cancel"), Role.RejectRole, self.reject)

@@ -92,7 +92,11 @@ class EmailActions(QObject):
         from hubmail_gui.window.dialogs.restore import RestoreDialog
 
         known = self._service.configuration
-        good, told = known.last_good(), last_good.known(known)
+        try:
+            good, told = known.last_good(), last_good.known(known)
+        except FaultError:
+            self.unreadable.emit()
+            return
         if good is None or told is None:
             return
 
