@@ -15,7 +15,7 @@ from hubmail_gui.store import door, files
 
 Entry = dict[str, Any]
 _BLOCK = 1 << 14
-# Longer lines are none of ours.
+# Without its end; longer lines are none of ours.
 LONGEST_LINE = 1 << 18
 # What a look at the last entries reads at most, however few are found in it.
 MOST_LOOKED_AT = 1 << 23
@@ -88,7 +88,7 @@ def _last(descriptor: int, count: int) -> list[Entry]:
     found: list[Entry] = []
     lines = _lines_backwards(descriptor)
     while len(found) < count and (line := next(lines, None)) is not None:
-        entry = entry_in(line)
+        entry = entry_in(line) if len(line) <= LONGEST_LINE else None
         if entry is not None:
             found.append(entry)
     return found[::-1]
@@ -125,7 +125,7 @@ def entry_in(line: bytes) -> Entry | None:
     return {
         **entry,
         **{key: _text(entry.get(key)) for key in ("at", "who", "action")},
-        "revision": revision if isinstance(revision, int) and revision is not True else None,
+        "revision": revision if type(revision) is int else None,
         "fields": [str(one) for one in fields] if isinstance(fields, list) else [],
         "ok": entry.get("ok") is True,
         "code": None if code is None else _text(code),

@@ -101,8 +101,8 @@ class HistoryIndex:
             last = number + 1 == len(self._starts)
             size = (self._end if last else self._starts[number + 1]) - start
             # Longer lines are none of ours. Read on from where one is: to seek is to read anew.
-            found = entry_in(file.read(size)) if size <= LONGEST_LINE else None
-            if size > LONGEST_LINE:
+            found = entry_in(file.read(size)) if size <= LONGEST_LINE + 1 else None
+            if size > LONGEST_LINE + 1:
                 file.seek(start + size)
             if found is not None:
                 yield number, found

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import io
-import json
 import os
 import stat
 from pathlib import Path
@@ -14,9 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hubmail_gui.core.cancel import Cancel, Cancelled
+from hubmail_gui.core.cancel import Cancel
 from hubmail_gui.store import Store, history, history_index
-from hubmail_gui.store.history_index import HistoryIndex
 from tests.left_out import WINDOWS
 from tests.store.documents import refused
 from tests.store.keyrings import MemoryKeyring, keyring_over
@@ -123,7 +121,8 @@ def test_a_disk_that_fails_in_the_middle(store: Store, monkeypatch: pytest.Monke
 
 DAMAGED: tuple[dict[str, object], ...] = (
     {"fields": 5}, {"fields": [5, None]}, {"at": 1, "who": [], "action": None}, {"code": {}},
-    {"revision": "x", "ok": "no"}, {"revision": 1e400}, {"fields": {"a": 1}},
+    {"revision": "x", "ok": "no"}, {"revision": 1e400}, {"fields": {"a": 1}}, {"revision": True},
+    {"revision": False},
 )  # fmt: skip
 
 
@@ -189,31 +188,3 @@ def test_the_tail_is_the_end_of_the_whole(
     entries = list(history.entries(str(path)))
     assert [len(entry["text"]) for entry in entries] == sizes
     assert history.tail(str(path), count) == entries[len(entries) - min(count, len(entries)) :]
-
-
-def test_a_look_that_was_stopped_goes_on_where_it_was(store: Store, tmp_path: Path) -> None:
-    path = tmp_path / "history.jsonl"
-    line = json.dumps({"action": "tested", "who": "x" * 1000}).encode() + b"\n"
-    count = (3 << 20) // len(line)
-    path.write_bytes(line * count)
-    path.chmod(0o600)
-    index, cancel = HistoryIndex(str(path)), Stopping(2)
-    with pytest.raises(Cancelled):
-        index.read(cancel)
-    assert 0 < len(index) < count
-    index.read(Cancel())
-    assert len(index) == count
-
-
-class Stopping(Cancel):
-    """Stopping is asked for at one of the looks."""
-
-    def __init__(self, looks: int) -> None:
-        super().__init__()
-        self._looks = looks
-
-    def check(self) -> None:
-        self._looks -= 1
-        if not self._looks:
-            self.request()
-        super().check()
