@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 
@@ -84,11 +85,26 @@ def test_a_last_line_that_lacks_its_end_only_counts(path: Path) -> None:
     assert [entry["revision"] for entry in both_ways(path)] == [1, 2]
 
 
+@pytest.mark.parametrize("before", [[], [0]], ids=["first", "later"])
 @pytest.mark.parametrize("more", [0, 1], ids=["longest", "too long"])
-def test_the_first_line_may_be_as_long_as_any(path: Path, more: int) -> None:
+def test_a_line_may_be_as_long_as_any(path: Path, more: int, before: list[int]) -> None:
     padding = history.LONGEST_LINE + more - len(b'{"revision": 1, "a": ""}')
-    path.write_bytes(b'{"revision": 1, "a": "' + b"x" * padding + b'"}\n{"revision": 2}\n')
-    assert [entry["revision"] for entry in both_ways(path)] == ([2] if more else [1, 2])
+    long = b'{"revision": 1, "a": "' + b"x" * padding + b'"}\n'
+    path.write_bytes(b'{"revision": 0}\n' * len(before) + long + b'{"revision": 2}\n')
+    revisions = [entry["revision"] for entry in both_ways(path)]
+    assert revisions == ([*before, 2] if more else [*before, 1, 2])
+
+
+def test_a_line_without_end_takes_no_memory(path: Path) -> None:
+    with path.open("wb") as file:
+        file.truncate(history.MOST_LOOKED_AT)
+    tracemalloc.start()
+    try:
+        assert both_ways(path) == []
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < history.MOST_LOOKED_AT / 4
 
 
 def test_a_file_with_a_second_name_is_not_written_to(path: Path, tmp_path: Path) -> None:

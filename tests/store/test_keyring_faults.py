@@ -167,3 +167,29 @@ def test_foreign_words_are_cut_and_printable() -> None:
         assert reply is not None
         assert reply.isprintable()
         assert len(reply) <= foreign.LONGEST_LINE
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        errors.KeyringLocked("what it says itself"),
+        WindowsError(1783, "CredWrite", "what it says itself"),
+        OSError(104, "what it says itself"),
+        renamed("dbus.exceptions.DBusException", "what it says itself"),
+        renamed("jeepney.wrappers.DBusErrorResponse", "what it says itself"),
+        renamed("pywintypes.error", "what it says itself"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_whoever_knows_more_reads_the_keyrings_own_words(error: Exception) -> None:
+    assert "what it says itself" in (fault_of(error).reply or "")
+
+
+def test_of_a_defect_only_its_kind_is_told() -> None:
+    assert fault_of(ValueError("hunter2")).reply == "ValueError"
+
+
+def test_windows_forbids_by_way_of_either_library() -> None:
+    error = renamed("win32ctypes.pywin32.pywintypes.error", 5, "CredRead", "words")
+    error.winerror = 5  # type: ignore[attr-defined, unused-ignore]
+    assert fault_of(error).code == "keyring.denied"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import threading
 import types
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from hubmail_gui.core import system
-from hubmail_gui.core.cancel import Cancel, Cancelled
+from hubmail_gui.core.cancel import Cancel
 from hubmail_gui.store import lock
 from hubmail_gui.store.lock import Lock
 from tests.store.documents import refused
@@ -64,39 +63,6 @@ def test_a_killed_holder_holds_nothing(path: str, holder: subprocess.Popen[str])
     holder.wait()
     with Lock(path, Cancel(), seconds=0):
         pass
-
-
-def test_the_second_gets_it_after_the_first(path: str, holder: subprocess.Popen[str]) -> None:
-    entered = threading.Event()
-
-    def wait() -> None:
-        with Lock(path, Cancel(), seconds=60):
-            entered.set()
-
-    thread = threading.Thread(target=wait)
-    thread.start()
-    assert not entered.is_set()
-    holder.communicate("")
-    thread.join(60)
-    assert entered.is_set()
-
-
-def test_cancel_ends_the_waiting(path: str, holder: subprocess.Popen[str]) -> None:
-    cancel = Cancel()
-    ended: list[Cancelled] = []
-
-    def wait() -> None:
-        try:
-            with Lock(path, cancel, seconds=60):
-                pass
-        except Cancelled as error:
-            ended.append(error)
-
-    thread = threading.Thread(target=wait)
-    thread.start()
-    cancel.request()
-    thread.join(60)
-    assert ended
 
 
 def test_two_threads_exclude_each_other(path: str) -> None:
