@@ -53,10 +53,8 @@ def _corrupt(path: str, content: bytes | None = None, at: int = 0) -> NoReturn:
 
 def _decoded(content: bytes, path: str) -> object:
     # The exceptions of both decoders hold the whole text, so they end here.
-    place = 0
     try:
         text = content.decode("utf-8-sig")
-        place = -1
         document: object = json.loads(text, parse_constant=_refuse_constant)
         if "\\ud" in text.lower():
             # Half a surrogate pair is JSON, but no text that could be written back.

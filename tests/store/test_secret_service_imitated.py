@@ -189,11 +189,11 @@ class TestLocked:
 
     def test_whoever_is_not_let_in_says_so_and_changes_nothing(self, locked: Service) -> None:
         locked.opens = False
-        with pytest.raises(LockedException, match="dismissed"):
+        with pytest.raises(LockedException, match=r"^The prompt was dismissed"):
             ours.get_password("hubmail", "a")
-        with pytest.raises(LockedException, match="dismissed"):
+        with pytest.raises(LockedException, match=r"^The prompt was dismissed"):
             ours.set_password("hubmail", "a", "hunter3")
-        with pytest.raises(LockedException, match="dismissed"):
+        with pytest.raises(LockedException, match=r"^The prompt was dismissed"):
             ours.delete_password("hubmail", "a")
         assert [item.secret for item in locked.items] == [b"hunter2"]
 

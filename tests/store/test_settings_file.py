@@ -32,6 +32,8 @@ class Unreadable:
 UNREADABLE = [
     Unreadable("empty", b"", line="1", column="1"),
     Unreadable("torn", b'{"schema": 1,\n "sender": "hu', line="2", column="12"),
+    Unreadable("torn in the third line", b'{"schema": 1,\n"a": 1,\n "b": tru', line="3", column="7"),
+    Unreadable("after an empty line", b'\n{"schema" 1}', line="2", column="11"),
     Unreadable("no colon", b'{\n  "schema" 1\n}', line="2", column="12"),
     Unreadable("after a BOM", b'\xef\xbb\xbf{"schema" 1}', line="1", column="11"),
     Unreadable("column in characters", b'{"\xc3\xa9\xc3\xa9": nope}', line="1", column="8"),
@@ -44,6 +46,10 @@ UNREADABLE = [
     Unreadable("no number for its schema", b'{\n"schema": "1"}', line="2", column="1"),
     Unreadable("true for its schema", b'{"schema": true}', line="1", column="2"),
     Unreadable("schema nought", b'{"schema": 0}', line="1", column="2"),
+    Unreadable("its schema spelled in another way", b'{"sch\\u0065ma": 0}', line="1", column="1"),
+    Unreadable(
+        "a schema within, too", b'{"schema": 0, "a": {"schema": 1}}', line="1", column="2"
+    ),
     Unreadable("newer", b'{"schema": 2, "new": {}}', "settings.newer"),
     Unreadable("not a number", b'{"schema": 1, "timeout": NaN}'),
     Unreadable("a number without end", b'{"schema": ' + b"1" * 5000 + b"}"),
@@ -53,6 +59,14 @@ UNREADABLE = [
     Unreadable(
         "a password where its reference belongs", b'{"schema": 1,\n"secret": "hunter2"}',
         line="2", column="1",
+    ),
+    Unreadable(
+        "a secret within, too", b'{"schema": 1, "secret": 5, "a": {"secret": 6}}',
+        line="1", column="15",
+    ),
+    Unreadable(
+        "a secret spelled in another way", b'{"schema": 1,\n"s\\u0065cret": "hunter2"}',
+        line="1", column="1",
     ),
     Unreadable("a number for a reference", b'{"schema": 1, "secret": 5}', line="1", column="15"),
 ]  # fmt: skip
@@ -89,6 +103,45 @@ def test_a_byte_order_mark_is_passed_over(start: bytes, tmp_path: Path) -> None:
     path = tmp_path / "settings.json"
     path.write_bytes(start + GOOD)
     assert settings_file.read(str(path)) == {"schema": 1, "authentication": {}}
+
+
+def test_settings_that_name_no_schema_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    path.write_bytes(b'{"authentication": {}}')
+    assert settings_file.read(str(path)) == {"authentication": {}}
+
+
+@pytest.mark.parametrize("more", [0, 1], ids=["longest", "too long"])
+def test_what_may_be_written_can_be_read_again_and_no_more(more: int, tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    room = settings_file.LIMIT - len(settings_file.encode({"schema": 1, "a": ""}))
+    written = {"schema": 1, "a": "x" * (room + more)}
+    if not more:
+        path.write_bytes(settings_file.content(written, str(path)))
+        assert settings_file.read(str(path)) == written
+        return
+    with refused("settings.unwritable") as faults:
+        settings_file.content(written, str(path))
+    assert faults[0].params == {"path": str(path)}
+    assert faults[0].reply == os.strerror(errno.EFBIG)
+    path.write_bytes(settings_file.encode(written))
+    with refused("settings.corrupt"):
+        settings_file.read(str(path))
+
+
+def test_people_read_and_change_this_file() -> None:
+    written = settings_file.encode({"schema": 1, "sender_name": "Zoé"})
+    assert written.decode() == '{\n  "schema": 1,\n  "sender_name": "Zoé"\n}\n'
+
+
+@pytest.mark.parametrize(
+    ("stored", "found"),
+    [(None, None), ({}, None), ({"secret": None}, None), ({"secret": 5}, None),
+     ({"secret": REFERENCE}, REFERENCE)],
+    ids=["no settings", "none", "null", "damaged", "one"],
+)  # fmt: skip
+def test_the_reference_of_settings(stored: dict[str, object] | None, found: str | None) -> None:
+    assert settings_file.reference(stored) == found
 
 
 def assert_no_file(path: Path) -> None:
@@ -140,6 +193,7 @@ def test_a_file_of_somebody_else(unprivileged: Path) -> None:
     with refused("settings.corrupt") as faults:
         settings_file.read(str(path))
     assert faults[0].reply == "Permission denied"
+    assert faults[0].params == {"path": str(path)}
 
 
 def test_what_is_written_is_read(tmp_path: Path) -> None:
