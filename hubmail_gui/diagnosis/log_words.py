@@ -135,10 +135,21 @@ def _cloud(text: str) -> Iterator[Evidence]:
 
 def _place(text: str, rule: cloud_rules.Rule) -> int:
     """Where the words stand that a rule looks at; the beginning if that cannot be told."""
-    said = (one.split() for one in (*rule.text, *rule.code, *rule.error))
-    # A log may break them over its lines.
-    found = (re.search(r"\s+".join(map(re.escape, one)), text, re.IGNORECASE) for one in said)
-    return min((match.start() for match in found if match), default=0)
+    low = text.lower()
+    places = (_phrase(low, one.lower()) for one in (*rule.text, *rule.code, *rule.error) if one)
+    return min((place for place in places if place >= 0), default=0)
+
+
+def _phrase(text: str, phrase: str) -> int:
+    """Where a phrase stands in a text that may break it over its lines; -1: nowhere."""
+    first, *_rest = words = phrase.split()
+    at = text.find(first)
+    while at >= 0:
+        behind = text[at : at + LONGEST_LINE].split(None, len(words))[: len(words)]
+        if " ".join(behind).startswith(" ".join(words)):
+            return at
+        at = text.find(first, at + 1)
+    return -1
 
 
 def _answer(fact: CloudFact, words: str, at: int) -> Evidence:
