@@ -34,6 +34,12 @@ _BEARER = re.compile(
     r"\b(?:Bearer|Basic) ([\w.~+/=-]{8,4000})|\b(eyJ[\w-]{8,2000}(?:\.[\w-]{0,4000}){0,4})"
 )
 
+_SESSION = re.compile(r"\b(?:AUTH|334)\b")
+# Of a text that is longer than this, secrets are looked for in so much of its beginning and end, and
+# around what is told; so many of them are hidden.
+_WHOLE, _HEAD, _AROUND, _TAIL = 256 * 1024, 64 * 1024, 32 * 1024, 192 * 1024
+_SECRETS = 200
+
 
 class Meaning(NamedTuple):
     """One thing that was understood.
@@ -72,22 +78,21 @@ def explain(raw: bytes) -> Explanation:
         bounce = bounces.read(raw)
         return Explanation() if bounce is None else _of_bounce(bounce)
     text = _tidied(_decoded(raw))
-    mask = _mask(text)
-    return Explanation(_meanings(_newest(text), mask))
+    found, at = _newest(text)
+    return Explanation(_meanings(found, _mask(text, at)))
 
 
 def _of_bounce(bounce: bounces.Bounce) -> Explanation:
-    mask = _mask(bounce.text)
+    mask = _mask("\n".join((*(one.words for one in bounce.failed), bounce.text)), 0)
     found: list[Evidence] = []
     for one in bounce.failed:
         # A status beside words without a number is a reply all the same.
         words = one.words
         if one.status and not re.search(r"\b[45]\d\d\b", words):
             words = f"{'450' if one.status[0] == '4' else '550'} {one.status} {words}".strip()
-        command = "" if re.search("in reply to", words) else " (in reply to RCPT TO command)"
-        found += _first(
-            log_words.find(words[:UNDERSTOOD]) or log_words.find(f"{words[:2000]}{command}")
-        )
+        # A recipient was refused: that alone shows that it is about mail.
+        about = f"{words[:2000]} (in reply to RCPT TO command)"
+        found += (log_words.find(words[:UNDERSTOOD]) or log_words.find(about))[:1]
     if not any(one.tier > 1 for one in found):
         # A system folds what a server said; others write a line for each part of it.
         folded = re.sub(r"\n[ \t]+(?=\S)", " ", bounce.text)
@@ -104,24 +109,22 @@ def _of_bounce(bounce: bounces.Bounce) -> Explanation:
     return Explanation(meanings, recipients, mta, status)
 
 
-def _first(found: list[Evidence]) -> list[Evidence]:
-    return found[:1]
-
-
-def _newest(text: str) -> list[Evidence]:
-    """What the newest place in a text says that says anything; the finest that is near it."""
+def _newest(text: str) -> tuple[list[Evidence], int]:
+    """What the newest place in a text says that says anything, the finest that is near it; and where."""
     if len(text) <= UNDERSTOOD:
-        return log_words.find(text)
+        return log_words.find(text), 0
     best: list[Evidence] = []
+    where = 0
     for at in _places(text):
         start = max(0, at - _BEFORE)
         if start:  # not in the middle of a line
             start = text.find("\n", start - 1, at) + 1 or start
         found = log_words.find(text[start : start + UNDERSTOOD])
         if found and found[0].tier > 1:
-            return found
-        best = best or found
-    return best
+            return found, at
+        if found and not best:
+            best, where = found, at
+    return best, where
 
 
 def _places(text: str) -> Iterator[int]:
@@ -173,25 +176,34 @@ def _tidied(text: str) -> str:
     text = _ANSI.sub("", text).replace("\r\n", "\n").replace("\u00a0", " ").replace("\0", "")
     if "&" in text and re.search(r"&(?:quot|#\d{1,4}|lt|gt|amp|apos);", text):
         text = foreign.without_entities(text)
-    if '\\"' in text or "\\n" in text or "\\r" in text:
+    if '\\"' in text or "\\n" in text:
         text = text.replace('\\"', '"').replace("\\r", "").replace("\\n", "\n").replace("\\t", " ")
     return text
 
 
-def _mask(text: str) -> Mask:
-    """Hides what the text itself shows to be secret, wherever it is repeated."""
+def _mask(text: str, at: int) -> Mask:
+    """Hides what the text itself shows to be secret, wherever it is repeated; what is near ``at`` first."""
     mask = Mask()
-    part = text if len(text) <= 262_144 else text[:65_536] + "\n" + text[-196_608:]
-    found = [match[1] for pattern in (_SECRET, _LOGIN, _IN_URL) for match in pattern.finditer(part)]
-    found += [match[1] or match[2] for match in _BEARER.finditer(part)]
-    if re.search(r"\b(?:AUTH|334)\b", part):
-        found += [match[1] for match in _BLOB.finditer(part)]
-    for secret in dict.fromkeys(found[:200]):
-        if secret.strip("*•.xX") and len(secret) > 2:
+    found = sorted(_secrets(text, at), key=lambda one: abs(one[0] - at))
+    for secret in list(dict.fromkeys(secret for _place, secret in found))[:_SECRETS]:
+        if secret.strip("*•.xX"):
             mask.add(secret)
         for inner in _inside(secret):
             mask.add(inner)
     return mask
+
+
+def _secrets(text: str, at: int) -> Iterator[tuple[int, str]]:
+    """What is a secret by what stands beside it, with its place; of a long text near ``at`` and its ends."""
+    spans = [(0, len(text))]
+    if len(text) > _WHOLE:
+        spans = [(0, _HEAD), (max(0, at - _AROUND), at + _AROUND), (len(text) - _TAIL, len(text))]
+    session = any(_SESSION.search(text, *span) for span in spans)
+    patterns = [_SECRET, _LOGIN, _IN_URL, _BEARER, *([_BLOB] if session else [])]
+    for span in spans:
+        for pattern in patterns:
+            for match in pattern.finditer(text, *span):
+                yield match.start(), match[match.lastindex or 0]
 
 
 def _inside(secret: str) -> list[str]:
@@ -203,8 +215,7 @@ def _inside(secret: str) -> list[str]:
         plain = base64.b64decode(secret + "=" * (-len(secret) % 4), validate=True).decode("utf-8")
     except (ValueError, binascii.Error):
         return []
-    last = plain.rpartition("\0")[2]
-    return [last] if last.isprintable() and len(last) >= 4 else []
+    return [last] if (last := plain.rpartition("\0")[2]) else []
 
 
 def _unlabelled(text: str) -> str:

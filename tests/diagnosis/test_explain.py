@@ -99,15 +99,29 @@ class TestLongLogs:
         far = EXPIRED + "\n" + "x\n" * 2000 + REFUSED + "\n"
         assert codes(self.QUIET + far) == ["network.refused"]
 
-    def test_no_line_is_begun_in_its_middle(self) -> None:
+    @pytest.mark.parametrize("more", range(-2, 3))
+    def test_no_line_is_begun_in_its_middle(self, more: int) -> None:
         # What would be the end of a line reads like a reply.
-        before = "the sum of all is 550 xyzzy mailbox unavailable " + "y" * 2560 + "\n"
+        middle = "550 xyzzy mailbox unavailable "
+        before = f"the sum is {middle}" + "y" * (2600 - len(middle) - 1 - 17 + more) + "\n"
         assert codes(self.QUIET + before + REFUSED + "\n") == ["network.refused"]
 
-    def test_a_long_line_is_looked_at_nevertheless(self) -> None:
-        assert codes("x" * 5000 + f" smtp 550 5.1.1 User unknown {'y' * 3000}") == [
-            "smtp.recipient.rejected"
-        ]
+    def test_a_line_that_begins_where_a_look_begins_counts(self) -> None:
+        between = "x" * (2600 - len(EXPIRED) - 2 - 17)
+        assert codes(f"{self.QUIET}{EXPIRED}\n{between}\n{REFUSED}\n") == [
+            "network.refused", "tls.certificate.expired",
+        ]  # fmt: skip
+
+    @pytest.mark.parametrize("end", ["", "\nend\n"])
+    def test_a_long_line_is_looked_at_nevertheless(self, end: str) -> None:
+        text = "x" * 5000 + f" smtp 550 5.1.1 User unknown {'y' * 3000}{end}"
+        assert codes(text) == ["smtp.recipient.rejected"]
+
+    def test_in_capitals_too(self) -> None:
+        assert codes(f"{self.QUIET}SMTP: CONNECTION REFUSED\n{self.QUIET}") == ["network.refused"]
+
+    def test_with_its_very_first_letters(self) -> None:
+        assert codes(f"535 5.7.8 xyzzy\n{self.QUIET}") == ["smtp.auth.rejected"]
 
     def test_letters_that_grow_when_small_shift_nothing(self) -> None:
         assert codes("İ" * 5000 + f"\n{REFUSED}\n" + "İ\n" * 3000) == ["network.refused"]
@@ -130,9 +144,13 @@ class TestAsItWasPasted:
         raw = "smtp: 550 5.1.1 User unknown: éééé".encode(encoding)
         assert only(raw).reply == "550 5.1.1 User unknown: éééé"
 
-    def test_in_utf16_of_the_other_order(self) -> None:
-        raw = b"\xfe\xff" + f"smtp: {UNKNOWN}".encode("utf-16-be")
-        assert only(raw).reply == UNKNOWN
+    @pytest.mark.parametrize(
+        ("mark", "encoding"), [(b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")]
+    )
+    def test_in_utf16_of_either_order(self, mark: bytes, encoding: str) -> None:
+        raw = mark + "smtp: 550 5.1.1 User unknown: ждёт".encode(encoding)
+        assert only(raw).reply == "550 5.1.1 User unknown: ждёт"
+        assert only(raw[:-1]).reply == "550 5.1.1 User unknown: ждё\ufffd"
 
     def test_cut_in_the_middle_of_a_letter_it_is_utf8_all_the_same(self) -> None:
         raw = "smtp: 550 5.1.1 User unknown: éééé".encode()[:-1]
@@ -166,6 +184,13 @@ class TestAsItWasPasted:
     def test_without_what_quoted_it(self, pasted: str, reply: str) -> None:
         assert only(pasted).reply == reply
 
+    def test_line_ends_of_windows_are_line_ends(self) -> None:
+        text = "AADSTS7000215: Invalid client secret provided.\r\nTrace ID: x\r\n"
+        assert only(text).reply.split("\n")[:2] == [
+            "AADSTS7000215: Invalid client secret provided.", "Trace ID: x",
+        ]  # fmt: skip
+        assert only(r"smtp: certificate has expired\r\nnext").reply == EXPIRED
+
     def test_escaped_line_ends_are_line_ends(self) -> None:
         assert only(r"smtp: 550-5.1.1 User\r\n550 5.1.1 unknown").reply == "550-5.1.1 User unknown"
         assert only(r"smtp: 550-5.1.1 User\n550 5.1.1 unknown").reply == "550-5.1.1 User unknown"
@@ -195,12 +220,22 @@ class TestSecrets:
         token = "eyJhbGciOiJub25lIn0.eyJhdWQiOiJ4In0.c2lnbmF0dXJl"
         assert token not in only(f"got {token}\n535 5.7.8 authentication failed: {token}").reply
 
-    @pytest.mark.parametrize("prefix", ["\0hub\0", "hub\0hub\0", ""])
+    @pytest.mark.parametrize("prefix", ["\0hub\0", "\0an\0", "hub\0hub\0", ""])
     def test_in_what_a_login_was_given(self, prefix: str) -> None:
         packed = b64encode(f"{prefix}{self.SECRET}".encode()).decode()
         for given in (packed, packed.rstrip("=")):
             text = f"AUTH PLAIN {given}\n535 5.7.8 authentication failed: {self.SECRET} is wrong"
             assert self.SECRET not in only(text).reply
+
+    def test_a_short_one_that_a_login_was_given(self) -> None:
+        packed = b64encode(b"\0hub\0abcd").decode()
+        text = f"AUTH PLAIN {packed}\n535 5.7.8 authentication failed: abcd is wrong"
+        assert only(text).reply == "535 5.7.8 authentication failed: ******** is wrong"
+
+    @pytest.mark.parametrize("odd", ["-dW5rbm93bg==-", "AAAA", "dW5rbm93bgA="])
+    def test_what_is_no_login_hides_nothing_else(self, odd: str) -> None:
+        text = f"password: {odd}\n535 5.7.8 authentication failed: unknown"
+        assert only(text).reply == "535 5.7.8 authentication failed: unknown"
 
     def test_on_a_line_of_its_own_in_a_session(self) -> None:
         packed = b64encode(self.SECRET.encode()).decode()
@@ -214,14 +249,36 @@ class TestSecrets:
         text = "Contabilidad\n535 5.7.8 authentication failed: Contabilidad"
         assert only(text).reply == "535 5.7.8 authentication failed: Contabilidad"
 
-    @pytest.mark.parametrize("hidden", ["****", "•••••", "xxxx", "XXX"])
+    @pytest.mark.parametrize("hidden", ["****", "•••••", "xxxx", "XXXXX", "....."])
     def test_what_is_hidden_already_hides_nothing_else(self, hidden: str) -> None:
         text = f"password: {hidden}\n535 5.7.8 authentication failed: {hidden} is wrong"
         assert only(text).reply == f"535 5.7.8 authentication failed: {hidden} is wrong"
 
     def test_where_it_is_told_in_the_reply_itself(self) -> None:
-        text = f"smtp: 535 5.7.8 authentication failed, password={self.SECRET}"
+        text = f"smtp: 535 5.7.8 authentication failed, password={self.SECRET} given"
+        assert only(text).reply == "535 5.7.8 authentication failed, password=******** given"
+
+    def test_beside_others_in_a_session(self) -> None:
+        text = f"AUTH LOGIN\ndXNlcm5hbWVz\npassword: {self.SECRET}\n535 5.7.8 failed: {self.SECRET}"
         assert self.SECRET not in only(text).reply
+
+    def test_among_hundreds_the_nearest(self) -> None:
+        others = "".join(f"password: other-{number}-secret\n" for number in range(300))
+        own = f"smtp://hub:{self.SECRET}@mx.test\n535 5.7.8 authentication failed: {self.SECRET}\n"
+        for text in (others + own, own + others.replace("password", "x password") * 2):
+            assert self.SECRET not in only(text).reply
+        again = "password: other-secret\n" * 300 + own
+        assert self.SECRET not in only(again).reply
+
+    def test_in_the_middle_of_megabytes(self) -> None:
+        quiet = "x\n" * 140_000
+        reply = f"535 5.7.8 authentication failed: {self.SECRET} is wrong\n"
+        for between in ("", "y\n" * 1000):
+            text = f"{quiet}password: {self.SECRET}\n{between}{reply}{quiet}"
+            assert only(text).reply.endswith("failed: ******** is wrong")
+        assert only(f"{quiet}{reply}password: {self.SECRET}\n{quiet}").reply.endswith(
+            "failed: ******** is wrong"
+        )
 
     def test_in_values_too(self) -> None:
         text = f"password: {self.SECRET}\nAADSTS7000215: Invalid client secret provided: {self.SECRET}."
@@ -319,6 +376,21 @@ class TestBounces:
             codes("550 5.0.0 Access denied (in reply to RCPT TO command)")[0]
         ]
 
+    def test_whatever_they_say_a_recipient_was_refused(self) -> None:
+        for more in ("", " (in reply to end of DATA command)"):
+            found = bounce(block(status="x", said=f"550 xyzzy{more}"), text="Sorry.")
+            assert [one.code for one in found.meanings] == ["smtp.refused"]
+
+    def test_of_each_recipient_one_reason(self) -> None:
+        found = bounce(block(said="550 5.1.1 User unknown; 552 5.2.2 Mailbox full"))
+        assert [one.code for one in found.meanings] == ["smtp.recipient.full"]
+
+    def test_words_of_the_report_that_say_why_are_enough(self) -> None:
+        found = bounce(
+            block(status="x", said="certificate has expired"), text=f"mx said: {UNKNOWN}"
+        )
+        assert [one.code for one in found.meanings] == ["tls.certificate.expired"]
+
     def test_the_words_for_people_count_where_the_report_says_little(self) -> None:
         found = bounce(block(status="5.0.0", said="xyzzy"), text=f"<bob>: host mx said: {UNKNOWN}")
         assert [one.code for one in found.meanings] == ["smtp.recipient.rejected"]
@@ -357,6 +429,9 @@ class TestBounces:
         assert explain(raw.encode()).meanings[0].params == {}
 
     def test_its_words_hide_a_password_too(self) -> None:
+        packed = b64encode(b"\0hub\0hunter2Marker").decode()
+        found = bounce(block(said=f"550 5.1.1 AUTH PLAIN {packed}: hunter2Marker unknown"))
+        assert found.meanings[0].reply == "550 5.1.1 AUTH PLAIN ********: ******** unknown"
         found = bounce(
             block(said="550 5.1.1 hunter2Marker unknown"), text="password: hunter2Marker"
         )
