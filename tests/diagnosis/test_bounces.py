@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from base64 import encodebytes
 from quopri import encodestring
 from typing import TYPE_CHECKING
@@ -211,17 +212,28 @@ class TestWithoutReport:
         source = mail(subject="Undeliverable: caf?").replace(b"?", b"\xe9")
         assert read(source) is not None
 
-    def test_who_is_named_in_a_mail_over_which_the_library_stumbles(
-        self, capfd: pytest.CaptureFixture[str]
-    ) -> None:
-        text = "Hi. This is the qmail-send program at mx.test.\n\n<bob@example.org>:\nNo.\n"
+    QMAIL = "Hi. This is the qmail-send program at mx.test (help@mx.test).\n\n<{}>:\nNo.\n"
+
+    @pytest.mark.parametrize("end", [b"\n", b"\r\n"])
+    def test_the_sender_may_have_other_letters(self, end: bytes) -> None:
+        text = self.QMAIL.format("bob@example.org")
         found = mail(text, subject="failure notice", **{"from": "Système <x@mx.test>"})
-        assert names(found) == ["bob@example.org"]
-        assert names(found.replace(b"\n", b"\r\n")) == ["bob@example.org"]
-        parts = "--=x\nContent-Type: text/plain; charset=\0\nFrom: é\n\nno@example.org\n--=x--\n"
-        headers = {"Subject": "undelivered", "Content-Type": 'multipart/mixed; boundary="=x"'}
-        assert names(written(headers, f"\n{parts}")) == ["no@example.org"]
-        assert capfd.readouterr() == ("", "")
+        assert names(found.replace(b"\n", end)) == ["bob@example.org"]
+
+    def test_a_recipient_with_other_letters_is_no_other_recipient(self) -> None:
+        text = self.QMAIL.format("bøb@example.org")
+        assert "b?b@example.org" not in names(mail(text, subject="failure notice"))
+        text = text.replace("(help@mx.test)", "")
+        assert names(mail(text, subject="failure notice")) == ["bøb@example.org"]
+
+    def test_over_what_the_library_stumbles_nobody_is_told(
+        self, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(logging.getLogger("flufl.bounce"), "disabled", False)
+        kind = "text/plain; charset=\0"
+        text = "Hi. This is the qmail-send program.\n\n<bob@example.org>: é\n"
+        assert names(mail(text, kind=kind, subject="failure notice")) == ["bob@example.org"]
+        assert caplog.records == []
 
     def test_fifty_are_enough(self) -> None:
         text = "Hi. This is the qmail-send program at mx.example.test.\n\n"
@@ -359,6 +371,11 @@ class TestReport:
     def test_a_block_that_says_nothing_before_it(self, before: str, kind: str) -> None:
         assert read(reported(before + REPORT, kind=kind)) == read(reported())
 
+    def test_a_block_that_says_it_is_something_else(self) -> None:
+        odd = REPORT.replace("\n\n", "\nContent-Type: message/rfc822\n\n")
+        (one, *_more) = failed(reported(odd))
+        assert one.recipient == "bob@example.org"
+
     def test_blocks_with_blanks_on_the_line_between_them(self) -> None:
         assert failed(reported(REPORT.replace("\n\n", "\n \t\n"))) == failed(reported())
 
@@ -435,6 +452,13 @@ class TestWords:
         bounce = read(source.replace(b"?", b"\xfc"))
         assert bounce is not None
         assert bounce.text == "f\ufffdr"
+
+    def test_one_odd_letter_among_those_of_their_own(self) -> None:
+        source = mail("退信?", kind="text/plain; charset=gb2312", subject="undelivered")
+        source = source.replace("退信?".encode(), "退信".encode("gb2312") + b"\xff")
+        bounce = read(source)
+        assert bounce is not None
+        assert bounce.text == "退信\ufffd"
 
     def test_of_the_first_part_that_has_any(self) -> None:
         parts = [
