@@ -161,12 +161,8 @@ def open_file(path: str, flags: int, *, alone: bool = False) -> int:
         return opened.open(name, flags, alone=alone)
 
 
-def make_folder(path: str, above: int = 0o700) -> None:
+def make_folder(path: str) -> None:
     """Make sure of a folder of ours, made for its owner only.
-
-    Args:
-        path: of the folder.
-        above: the mode of what is missing on the way to it.
 
     Raises:
         FaultError: ``settings.not_a_file`` or ``settings.not_private``.
@@ -179,21 +175,11 @@ def make_folder(path: str, above: int = 0o700) -> None:
         way = os.path.dirname(way)
     for one in reversed(missing):
         try:
-            os.mkdir(one, 0o700 if one == path else above)
+            os.mkdir(one, 0o700)
         except FileExistsError:  # another program was faster
             continue
     with Folder(path):
         pass
-
-
-def give_folder(path: str, account: int, group: int) -> None:
-    """Make a folder that root has just made another account's, its own way there being root's.
-
-    Raises:
-        OSError: it cannot be given.
-    """
-    if sys.platform != "win32":
-        os.chown(path, account, group, follow_symlinks=False)
 
 
 def show(path: str, mode: int) -> None:

@@ -52,14 +52,14 @@ def _read_all(descriptor: int, limit: int) -> bytes:
     return b"".join(parts)
 
 
-def make_folder(folder: str, above: int = 0o700) -> None:
+def make_folder(folder: str) -> None:
     """Make sure of the configuration folder; see :func:`hubmail_gui.store.door.make_folder`.
 
     Raises:
         FaultError: ``settings.unwritable``, ``settings.not_a_file`` or ``settings.not_private``.
     """
     try:
-        door.make_folder(folder, above)
+        door.make_folder(folder)
     except OSError as error:
         raise unwritable(folder, error) from None
 

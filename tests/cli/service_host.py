@@ -149,7 +149,7 @@ def make(work: Path) -> ServiceHost:
     source = Path(__file__).resolve().parent.parent.parent / "deploy" / "systemd" / UNIT
     text = source.read_text("utf-8").replace("User=hubmail\n", f"User={ACCOUNT}\n")
     (units / UNIT).write_text(text, "utf-8")
-    for folder in ("hubmail", "credstore.encrypted"):
+    for folder in ("hubmail", "credstore", "credstore.encrypted"):
         shutil.rmtree(host.etc / folder, ignore_errors=True)
     return host
 

@@ -91,7 +91,7 @@ class TestGiven:
         assert "could not send" in root.run("show").out
         assert "smtp.auth.rejected" in (host.folder / "result.json").read_text("utf-8")
 
-    def test_without_systemd_creds_the_account_keeps_a_file(
+    def test_without_systemd_creds_root_keeps_a_file(
         self, host: ServiceHost, applied: Program, server: MailServer
     ) -> None:
         tool = shutil.which("systemd-creds")
@@ -100,12 +100,13 @@ class TestGiven:
         done = root.run("handover", "--json")
         assert (done.status, done.json["store"]) == (0, "file")
         assert "handover.file" in {one["code"] for one in done.json["warnings"]}
-        file = host.folder / "hubmail.secret"
-        assert (file.stat().st_uid, stat.S_IMODE(file.stat().st_mode)) == (NUMBER, 0o600)
+        file = host.etc / "credstore" / f"{UNIT}.hubmail.secret"
+        assert (file.stat().st_uid, stat.S_IMODE(file.stat().st_mode)) == (0, 0o600)
         assert file.read_text("utf-8") == SECRET
         host.search(file)
         told = host.drop_in.read_text("utf-8")
-        assert "LoadCredential=hubmail.secret:/etc/hubmail/hubmail.secret\n" in told
+        # Not in the account's own folder, where a link of its own would lead systemd elsewhere.
+        assert f"LoadCredential=hubmail.secret:/etc/credstore/{file.name}\n" in told
         assert not host.credential.exists()
         # Where the tool is to be had again, the file goes.
         again = service_host.administrator(host, applied).run("handover", "--json")
@@ -138,6 +139,41 @@ class TestOwnUnit:
         unit = host.add_unit("hub.service", command)
         done = root.run("handover", "--unit", unit, "--json")
         assert (done.status, done.json["folder"]) == (0, "/etc/hub-two")
+
+    def test_another_folder_than_before_leaves_nothing_in_the_first(
+        self, root: Program, host: ServiceHost, server: MailServer
+    ) -> None:
+        units = [host.add_unit(f"{name}.service", "ExecStart=/bin/true") for name in ("a", "b")]
+        for unit in units:
+            assert root.run("handover", "--unit", unit, "--folder", "/etc/of-hub/one").status == 0
+        one, two = host.etc / "of-hub" / "one", host.etc / "of-hub" / "two"
+        server.passwords = set()
+        done = root.run("handover", "--unit", "a", "--folder", "/etc/of-hub/three", "--json")
+        assert done.code == "smtp.auth.rejected"
+        server.passwords = {SECRET}
+        # As long as another service sends with them they stay.
+        assert root.run("handover", "--unit", "a", "--folder", "/etc/of-hub/two").status == 0
+        assert (one / "settings.json").exists()
+        done = root.run("handover", "--unit", "b", "--folder", "/etc/of-hub/two", "--json")
+        assert (done.status, done.json["warnings"]) == (0, [])
+        assert (one.exists(), (two / "settings.json").exists()) == (False, True)
+
+    def test_below_a_folder_of_the_accounts_root_makes_nothing(
+        self, root: Program, host: ServiceHost
+    ) -> None:
+        host.add_unit("hub.service", "ExecStart=/bin/true")
+        home, victim = host.etc / "home-of-hub", host.etc / "victim"
+        for folder in (home, victim):
+            folder.mkdir(mode=0o755)
+        os.chown(home, NUMBER, NUMBER)
+        (home / "a").symlink_to("/etc/victim")
+        os.chown(home / "a", NUMBER, NUMBER, follow_symlinks=False)
+        done = root.run("handover", "--unit", "hub", "--folder", "/etc/home-of-hub/a/m", "--json")
+        assert (done.code, list(victim.iterdir())) == ("settings.unwritable", [])
+        done = root.run("handover", "--unit", "hub", "--folder", "/etc/home-of-hub/b/m", "--json")
+        assert (done.status, (home / "b" / "m").stat().st_uid) == (0, NUMBER)
+        assert root.run("handover", "--undo").status == 0
+        assert not (home / "b" / "m").exists()
 
     def test_folders_on_the_way_let_the_account_through(
         self, root: Program, host: ServiceHost

@@ -87,6 +87,20 @@ class TestLater:
         again = root.run("handover", "--undo", "--json")
         assert (again.status, again.code) == (69, "handover.none")
 
+    def test_an_undo_takes_back_what_that_unit_was_given(
+        self, root: Program, host: ServiceHost
+    ) -> None:
+        for name in ("a", "b"):
+            host.add_unit(f"{name}.service", "ExecStart=/bin/true")
+            assert root.run("handover", "--unit", name, "--folder", "/etc/of-hub").status == 0
+        assert root.run("handover").status == 0
+        folder = host.etc / "of-hub"
+        # Another service sends with them still.
+        assert root.run("handover", "--undo", "--unit", "a").status == 0
+        assert (folder / "settings.json").exists()
+        assert root.run("handover", "--undo", "--unit", "b").status == 0
+        assert (folder.exists(), (host.folder / "settings.json").exists()) == (False, True)
+
     def test_a_service_that_was_removed_gives_it_back(
         self, root: Program, host: ServiceHost
     ) -> None:

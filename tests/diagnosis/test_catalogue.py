@@ -71,6 +71,7 @@ FAULTS = {f"{family}.{name}" for family, names in FAMILIES.items() for name in n
     "handover.same_folder",
     "handover.no_answer",
     "handover.none",
+    "handover.virtual_account",
     "message.not_ours",
 }
 WARNINGS = {

@@ -134,34 +134,30 @@ def test_an_undo_on_windows_names_an_account_where_none_is_remembered() -> None:
 
 
 class TestReceived:
-    """The account's own part, where the secret stays in a file."""
+    """The account's own part, where a service's manager gives the secret."""
 
-    def receive(self, service: Service, document: dict[str, Any], secret: str) -> Result:
-        given = Parcel(TARGET, document, secret, RECIPIENT, file=True)
-        return receiver.receive(service, given, Watch())
-
-    def test_a_secret_that_cannot_be_written_changes_nothing(
-        self, service: Service, document: dict[str, Any]
+    @pytest.mark.parametrize("saved", [True, False])
+    def test_a_secret_that_an_earlier_version_kept_in_a_file_goes_with_what_used_it(
+        self, saved: bool, service: Service, document: dict[str, Any]
     ) -> None:
         document = {**document, "secret_store": "credential"}
         folder = Path(service.configuration.folder)
         folder.mkdir(mode=0o700)
-        (folder / CREDENTIAL).mkdir()
-        result = self.receive(service, document, SECRET)
-        assert (result.failure and result.failure.code, result.saved) == (
-            "settings.not_a_file",
-            False,
-        )
-        assert service.configuration.stored() is None
+        (folder / CREDENTIAL).write_text("an old one", "utf-8")
+        if not saved:
+            document["sender"] = "nobody"
+        result = receiver.receive(service, Parcel(TARGET, document, SECRET, RECIPIENT), Watch())
+        assert (result.saved, result.ok) == (saved, saved)
+        assert (folder / CREDENTIAL).exists() is not saved
 
-    def test_settings_that_are_refused_leave_the_old_secret(
+    def test_an_undo_leaves_no_empty_folder(
         self, service: Service, document: dict[str, Any]
     ) -> None:
-        document = {**document, "secret_store": "credential"}
-        assert self.receive(service, document, SECRET).ok
-        assert not self.receive(service, {**document, "sender": "nobody"}, "another").saved
-        secret = Path(service.configuration.folder) / CREDENTIAL
-        assert secret.read_text("utf-8") == SECRET
+        assert receiver.receive(service, Parcel(TARGET, document, SECRET, RECIPIENT), Watch()).ok
+        folder = Path(service.configuration.folder)
+        assert folder.exists()
+        assert receiver.receive(service, Parcel(TARGET, {}, undo=True), Watch()).ok
+        assert not folder.exists()
 
 
 def test_a_note_of_any_number_is_none_or_read(service: Service) -> None:
@@ -262,10 +258,42 @@ if sys.platform != "win32":
             text = f"User=root\nExecStart=/usr/bin/hubmail relay --config-dir {named}"
             assert write(text).folder == folder
 
+        @pytest.mark.parametrize("path", ["%h/mail", "/srv/%h", "mail", "/srv/${WHERE}", "/srv/%"])
         def test_a_folder_that_only_systemd_knows_is_none(
-            self, write: Callable[[str], Target]
+            self, path: str, write: Callable[[str], Target]
         ) -> None:
             with pytest.raises(FaultError) as raised:
-                write("User=root\nExecStart=/usr/bin/hubmail relay --config-dir=%h/mail")
+                write(f"User=root\nExecStart=/usr/bin/hubmail relay --config-dir={path}")
             fault = raised.value.fault
-            assert (fault.code, fault.params["path"]) == ("handover.other_folder", "%h/mail")
+            assert (fault.code, fault.params["path"]) == ("handover.other_folder", path)
+
+        @pytest.mark.parametrize(
+            ("named", "folder"),
+            [
+                ("/srv/%i", r"/srv/a\x2db-c"), ("/srv/%I", "/srv/a-b/c"), ("/srv/%p/%j", "/srv/of-hub/hub"),
+                ("/srv/%n", r"/srv/of-hub@a\x2db-c.service"), ("/srv/%P", "/srv/of/hub"),
+                ("/srv/100%%i", "/srv/100%i"),
+            ],
+        )  # fmt: skip
+        def test_an_instance_has_what_its_template_makes_of_its_name(
+            self, named: str, folder: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+        ) -> None:
+            monkeypatch.setattr(system, "UNIT_FOLDERS", (str(tmp_path),))
+            text = f"[Service]\nUser=root\nExecStart=/usr/bin/hubmail relay --config-dir {named}\n"
+            (tmp_path / "of-hub@.service").write_text(text, "utf-8")
+            found = linux.target_of(Target("", r"of-hub@a\x2db-c", ""))[0]
+            assert found.folder == folder
+
+        def test_an_instance_is_named_for_its_account(
+            self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+        ) -> None:
+            monkeypatch.setattr(system, "UNIT_FOLDERS", (str(tmp_path),))
+            text = "[Service]\nUser=%i\nExecStart=/usr/bin/hubmail relay --config-dir /srv/%i\n"
+            (tmp_path / "hub@.service").write_text(text, "utf-8")
+            found = linux.target_of(Target("", "hub@root", ""))[0]
+            assert found == Target("root", "hub@root.service", "/srv/root")
+            # The template itself has none.
+            (tmp_path / "hub@.service").write_text(text.replace("User=%i", "User=root"), "utf-8")
+            with pytest.raises(FaultError) as raised:
+                linux.target_of(Target("", "hub@", ""))
+            assert raised.value.fault.params["path"] == "/srv/%i"

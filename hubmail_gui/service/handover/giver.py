@@ -95,7 +95,11 @@ def give(configuration: Configuration, wish: Wish, watch: Watch) -> Answer:
 
 
 # What is found out before anything is touched.
-_NOTHING_DONE = frozenset({"handover.not_root", "settings.not_private"})
+_NOTHING_DONE = frozenset({
+    "handover.not_root", "settings.not_private",
+    # Windows' accounts are looked for once a parcel is made.
+    "handover.account_unknown", "handover.virtual_account",
+})  # fmt: skip
 # Root's part may be the one that got no answer, or was stopped.
 _NOTHING_KNOWN = frozenset({"handover.no_answer", "cancelled", "internal"})
 

@@ -1,7 +1,7 @@
 """Root's part on Linux: the credential and the drop-in of a unit, and starting the account's part.
 
-Root writes below ``/etc`` only, where nobody else can put a link in its way. In the folder of the
-service account that account itself writes.
+Root writes below ``/etc`` only, where nobody else can put a link in its way. It makes the folder of
+the service's settings where root alone may change the way there; what is in it that account writes.
 """
 
 from __future__ import annotations
@@ -10,20 +10,21 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from hubmail_gui.core import memory
 from hubmail_gui.core.outcome import Fault, FaultError
 from hubmail_gui.core.watch import Watch
+from hubmail_gui.service.guard import guarded
 from hubmail_gui.service.handover import parcel as parcels
-from hubmail_gui.service.handover import parts, unit
+from hubmail_gui.service.handover import parts, told, unit
 from hubmail_gui.service.handover.parcel import Answer, Parcel, Target
 from hubmail_gui.service.result import Result
-from hubmail_gui.store import door, files
+from hubmail_gui.store import files, way
 
 assert sys.platform != "win32"
 
-CREDENTIALS = "/etc/credstore.encrypted"
 _TOOL = "systemd-creds"
 _TOOL_SECONDS = 60.0
 # Beside the test's own limit: for the start of a program, and the waiting for locks.
@@ -52,7 +53,7 @@ def target_of(target: Target) -> tuple[Target, Owner]:
     if name is None or not unit.exists(name):
         raise FaultError(Fault("handover.unit_unknown", params={"unit": target.unit}))
     try:
-        runs, folder = unit.user(name) or "root", unit.folder(name)
+        runs, named = unit.user(name) or "root", unit.folder(name)
     except OSError as error:
         raise files.unreadable(name, error) from None
     account = target.account or runs
@@ -62,12 +63,11 @@ def target_of(target: Target) -> tuple[Target, Owner]:
         raise FaultError(Fault("handover.account_unknown", params=params))
     if runs not in (owner.name, str(owner.number)):
         raise FaultError(Fault("handover.other_account", params=params))
-    # Not known here either: what stands for a part of it is known to systemd alone.
-    unclear = folder and not os.path.isabs(folder)
-    other = target.folder and os.path.normpath(folder) != os.path.normpath(target.folder)
-    if folder and (unclear or other):
-        raise FaultError(Fault("handover.other_folder", params={"unit": name, "path": folder}))
-    place = target.folder or folder or parcels.DEFAULT_FOLDER
+    path = named.text
+    other = target.folder and os.path.normpath(path) != os.path.normpath(target.folder)
+    if path and (other or not named.known):
+        raise FaultError(Fault("handover.other_folder", params={"unit": name, "path": path}))
+    place = target.folder or path or parcels.DEFAULT_FOLDER
     return Target(owner.name, name, os.path.abspath(place)), owner
 
 
@@ -108,21 +108,36 @@ def hand_over(parcel: Parcel, watch: Watch) -> Answer:
     _require_root()
     target, owner = target_of(parcel.target)
     memory.keep_private()
+    before = told.folder(target.unit)
     sealed = None if parcel.secret is None else _encrypted(parcel.secret)
     plain = parcel.secret is not None and sealed is None
     _make_folder(target.folder, owner)
-    result = _as_account(parcel._replace(target=target, file=plain), owner, watch)
+    result = _as_account(parcel._replace(target=target), owner, watch)
     if not result.saved:
         return Answer(result, target)
+    content = sealed or (parcel.secret or "").encode()
     try:
-        _tell_unit(target, sealed, plain)
+        told.tell(target, content, encrypted=sealed is not None, plain=plain)
     except FaultError as error:
-        store = parcels.FILE if plain else parcels.NOWHERE
-        return Answer(result.ended_by(error.fault), target, store)
+        return Answer(result.ended_by(error.fault), target)
+    _reload()
+    result = result.warned(*_cleared(before, target, owner, watch) if result.ok else ())
     if not plain:
         return Answer(result, target, parcels.ENCRYPTED if sealed else parcels.NOWHERE)
-    params = {"account": owner.name, "path": _file(target)}
+    params = {"account": owner.name, "path": told.credential(target, plain=True)}
     return Answer(result.warned(Fault("handover.file", params=params)), target, parcels.FILE)
+
+
+def _cleared(before: str, target: Target, owner: Owner, watch: Watch) -> tuple[Fault, ...]:
+    """Have the account remove what an earlier handover has left in another folder; why it did not."""
+    if before in {"", target.folder} or any(told.units(before)) or not os.path.lexists(before):
+        return ()
+    old = Parcel(target._replace(folder=before), {}, undo=True)
+    failure = guarded(lambda: _as_account(old, owner, watch)).failure
+    if failure is None:
+        _remove_folder(before)
+        return ()
+    return () if failure.code == "cancelled" else (failure,)
 
 
 def take_back(parcel: Parcel, watch: Watch) -> Answer:
@@ -134,76 +149,25 @@ def take_back(parcel: Parcel, watch: Watch) -> Answer:
     """
     _require_root()
     target, owner = _given_to(parcel.target)
-    drop_in = unit.drop_in(target.unit)
-    if not os.path.lexists(drop_in):
+    if not os.path.lexists(unit.drop_in(target.unit)):
         raise FaultError(Fault("handover.none", params={"unit": target.unit}))
+    # What it was given, whatever is named now.
+    target = target._replace(folder=told.folder(target.unit) or target.folder)
+    shared = any(one != target.unit for one in told.units(target.folder))
     # Without its folder the account has nothing any more: an earlier undo was cut short.
-    there = os.path.lexists(target.folder)
+    there = not shared and os.path.lexists(target.folder)
     result = _as_account(parcel._replace(target=target), owner, watch) if there else Result()
     if result.failure is not None:
         return Answer(result, target)
-    files.remove_folder(target.folder)
-    files.remove(_credential(target))
-    # It goes last: as long as it is there, there is something to take back.
-    files.remove(drop_in)
-    files.remove_folder(os.path.dirname(drop_in))
+    _remove_folder(target.folder)
+    told.forget(target)
     _reload()
     return Answer(result, target)
-
-
-def _tell_unit(target: Target, sealed: bytes | None, plain: bool) -> None:
-    """Write the credential and the drop-in, which all may read as they may read the unit itself.
-
-    Raises:
-        FaultError: a ``settings`` fault: one of them cannot be written.
-    """
-    if plain:
-        files.remove(_credential(target))
-    else:
-        files.make_folder(CREDENTIALS)
-        # Empty where no secret is needed: a unit that loads one does not start without.
-        files.replace(_credential(target), sealed or b"")
-    drop_in = unit.drop_in(target.unit)
-    place = os.path.dirname(drop_in)
-    files.make_folder(place)
-    files.replace(drop_in, _drop_in(target, sealed is not None, plain).encode())
-    try:
-        door.show(place, 0o755)
-        door.show(drop_in, 0o644)
-    except OSError as error:
-        raise files.unwritable(drop_in, error) from None
-    _reload()
 
 
 def _require_root() -> None:
     if os.geteuid() != 0:
         raise FaultError(Fault("handover.not_root"))
-
-
-def _credential(target: Target) -> str:
-    return f"{CREDENTIALS}/{target.unit}.{parcels.CREDENTIAL}"
-
-
-def _file(target: Target) -> str:
-    return os.path.join(target.folder, parcels.CREDENTIAL)
-
-
-def _drop_in(target: Target, sealed: bool, plain: bool) -> str:
-    """What the unit is told (systemd.exec(5)): a later setting for one credential replaces the first."""
-    lines = [
-        '# Made by "hubmail handover"; "hubmail handover --undo" removes it.',
-        "[Service]",
-        f'Environment="HUBMAIL_CONFIG_DIR={_quoted(target.folder)}"',
-    ]
-    how = "LoadCredentialEncrypted" if sealed else "LoadCredential"
-    place = _file(target) if plain else _credential(target)
-    lines.append(f"{how}={parcels.CREDENTIAL}:{_quoted(place)}")
-    return "\n".join(lines) + "\n"
-
-
-def _quoted(path: str) -> str:
-    """A path as a unit's file has it: specifiers begin with a per cent sign (systemd.unit(5))."""
-    return path.replace("%", "%%")
 
 
 def _encrypted(secret: str) -> bytes | None:
@@ -222,23 +186,21 @@ def _encrypted(secret: str) -> bytes | None:
 
 
 def _make_folder(folder: str, owner: Owner) -> None:
-    """Make sure of the service's folder; the last part of it is the account's own, who must get there.
+    """Make sure of the service's folder, where root may make it.
 
     Raises:
         FaultError: ``settings.not_private``: it is somebody else's; or it cannot be made.
     """
     try:
-        if os.lstat(folder).st_uid != owner.number:
-            raise FaultError(Fault("settings.not_private", params={"path": folder}))
-    except FileNotFoundError:
-        pass
-    else:
-        return
-    files.make_folder(folder, 0o755)
-    try:
-        door.give_folder(folder, owner.number, owner.group)
+        way.make_folder(folder, owner.number, owner.group)
     except OSError as error:
         raise files.unwritable(folder, error) from None
+
+
+def _remove_folder(folder: str) -> None:
+    """Remove the service's folder, if nothing is left in it and root may; else it stays."""
+    with suppress(OSError):
+        way.remove_folder(folder)
 
 
 def _as_account(parcel: Parcel, owner: Owner, watch: Watch) -> Result:

@@ -42,7 +42,6 @@ class Parcel(NamedTuple):
         document: the settings, as ``apply`` reads them; empty where they are taken back.
         secret: None where the settings need none.
         recipient: of the test mail.
-        file: the secret stays with the account in a file, since nothing encrypts it.
         undo: remove what an earlier parcel has brought.
         seconds: limit of the test; None: the settings' own.
     """
@@ -51,7 +50,6 @@ class Parcel(NamedTuple):
     document: Mapping[str, Any]
     secret: str | None = None
     recipient: str = ""
-    file: bool = False
     undo: bool = False
     seconds: float | None = None
 

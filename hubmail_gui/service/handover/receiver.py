@@ -13,9 +13,6 @@ from hubmail_gui.service.result import Result
 from hubmail_gui.service.service import Service
 from hubmail_gui.store import files
 
-# No secret is longer.
-_LIMIT = 1 << 16
-
 
 def receive(service: Service, parcel: Parcel, watch: Watch) -> Result:
     """Store and test what a parcel holds, or remove what an earlier one has brought."""
@@ -25,33 +22,18 @@ def receive(service: Service, parcel: Parcel, watch: Watch) -> Result:
         watch = Watch(watch.stepped, watch.cancel, parcel.seconds, watch.waiting)
 
     def work() -> Result:
-        path = os.path.join(service.configuration.folder, CREDENTIAL)
-        new = parcel.secret.encode() if parcel.file and parcel.secret is not None else None
-        # Before the settings: where it cannot be written, the service has what it had.
-        before = None if new is None else _replaced(path, new)
         given = Given(parcel.document, parcel.secret)
         result = service.apply(given, parcel.recipient, watch, always_test=True)
-        if new is None and result.saved:
-            return result.warned(*unless_failed(lambda: files.remove(path)))
-        if new is not None and not result.saved:
-            files.remove(path) if before is None else files.replace(path, before)
-        return result
+        # Where an earlier version has kept it.
+        path = os.path.join(service.configuration.folder, CREDENTIAL)
+        return result.warned(*unless_failed(lambda: files.remove(path))) if result.saved else result
 
     return guarded(work, parcel.secret)
-
-
-def _replaced(path: str, content: bytes) -> bytes | None:
-    """Put ``content`` there; what was there before, if anything."""
-    files.make_folder(os.path.dirname(path))
-    try:
-        before = files.read(path, _LIMIT)
-    except OSError as error:
-        raise files.unreadable(path, error) from None
-    files.replace(path, content)
-    return before
 
 
 def _removed(configuration: Configuration, watch: Watch) -> Result:
     files.remove(os.path.join(configuration.folder, CREDENTIAL))
     configuration.store.forget(watch.cancel)
+    # Where root does not: below what is the account's own.
+    files.remove_folder(configuration.folder)
     return Result()

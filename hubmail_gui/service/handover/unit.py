@@ -9,6 +9,7 @@ import itertools
 import os
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from hubmail_gui.core import system
 from hubmail_gui.store import given
@@ -24,6 +25,8 @@ _SPECIFIERS = {
     "t": "/run",
     "%": "%",
 }
+_SPECIFIER = re.compile("%(.?)")
+_ESCAPED = re.compile(r"\\x([0-9a-fA-F]{2})|-")
 _YES = frozenset({"1", "yes", "y", "true", "t", "on"})  # systemd.syntax(7)
 # The numbers that systemd gives to accounts for as long as a service runs (systemd.exec(5)).
 _PASSING = range(61184, 65520)
@@ -50,7 +53,7 @@ def user(unit: str) -> str:
     """
     known = dict(_settings(unit))
     own = unit.removesuffix(".service") if known.get("DynamicUser", "").lower() in _YES else ""
-    return known.get("User") or own
+    return _resolved(known.get("User", ""), unit).text or own
 
 
 def is_passing(number: int) -> bool:
@@ -58,7 +61,19 @@ def is_passing(number: int) -> bool:
     return number in _PASSING
 
 
-def folder(unit: str) -> str:
+class Named(NamedTuple):
+    """What a unit's file names.
+
+    Attributes:
+        text: with what stands for another text resolved; as it stands there where it is not known.
+        known: whether it is.
+    """
+
+    text: str
+    known: bool = True
+
+
+def folder(unit: str) -> Named:
     """The folder of settings that a unit's command names; empty where it names none.
 
     Raises:
@@ -68,12 +83,35 @@ def folder(unit: str) -> str:
     words = commands[-1].replace("--config-dir=", "--config-dir ").split() if commands else []
     for option, value in itertools.pairwise(words):
         if option == "--config-dir":
-            return re.sub("%(.)", _specified, value.strip("\"'"))
-    return ""
+            found = _resolved(value.strip("\"'"), unit)
+            # A variable of the service's own is not known here either.
+            sure = "$" not in found.text and os.path.isabs(found.text)
+            return found if sure else found._replace(known=False)
+    return Named("")
 
 
-def _specified(found: re.Match[str]) -> str:
-    return _SPECIFIERS.get(found[1], found[0])
+def _resolved(text: str, unit: str) -> Named:
+    """A setting without its specifiers, unless one of them is known to systemd alone."""
+    known = {**_SPECIFIERS, **_own(unit)}
+    if any(one not in known for one in _SPECIFIER.findall(text)):
+        return Named(text, False)
+    return Named(_SPECIFIER.sub(lambda found: known[found[1]], text))
+
+
+def _own(unit: str) -> dict[str, str]:
+    """The specifiers that stand for a part of the unit's name; a template has no instance yet."""
+    whole = unit.removesuffix(".service")
+    prefix, at, instance = whole.partition("@")
+    parts = {"n": unit, "N": whole, "p": prefix, "j": prefix.rpartition("-")[2]}
+    if instance or not at:
+        parts["i"] = instance
+    return {**parts, **{key.upper(): _unescaped(parts[key]) for key in "ipj" if key in parts}}
+
+
+def _unescaped(text: str) -> str:
+    """A part of a unit's name as it was before systemd-escape(1)."""
+    letters = _ESCAPED.sub(lambda found: chr(int(found[1] or "2f", 16)), text)
+    return letters.encode("latin-1", "replace").decode("utf-8", "replace")
 
 
 def _settings(unit: str) -> Iterator[tuple[str, str]]:

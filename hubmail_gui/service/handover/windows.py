@@ -11,7 +11,7 @@ import os
 import subprocess
 import sys
 from contextlib import AbstractContextManager, suppress
-from typing import Protocol
+from typing import Protocol, Self
 from xml.sax import saxutils
 
 from hubmail_gui.core.cancel import Cancel
@@ -27,6 +27,10 @@ _TOOL_SECONDS = 120.0
 # Accounts that have no password: SYSTEM, LOCAL SERVICE and NETWORK SERVICE (well-known SIDs of winnt.h).
 # Their names are in Windows' own language.
 _BUILT_IN = frozenset({"S-1-5-18", "S-1-5-19", "S-1-5-20"})
+# Of a service itself (NT SERVICE) and of an application pool of IIS (SECURITY_SERVICE_ID_BASE_RID and
+# SECURITY_APPPOOL_ID_BASE_RID of winnt.h): nobody has a password of theirs, and the Task Scheduler's
+# schema has no kind of logon for them (TASK_LOGON_TYPE).
+_VIRTUAL = ("S-1-5-80-", "S-1-5-82-")
 _TASK = """<?xml version="1.0" encoding="UTF-16"?>
 <Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task">
   <Principals>
@@ -89,7 +93,8 @@ def carry(parcel: Parcel, watch: Watch, edge: Edge | None = None) -> Answer:
         edge: what does what only Windows can.
 
     Raises:
-        FaultError: ``handover.account_unknown`` or ``handover.no_answer``.
+        FaultError: ``handover.account_unknown``, ``handover.virtual_account`` or
+            ``handover.no_answer``.
         Cancelled: stopping was asked for.
     """
     edge = edge or _System()
@@ -97,13 +102,17 @@ def carry(parcel: Parcel, watch: Watch, edge: Edge | None = None) -> Answer:
     sid = edge.sid(account)
     if sid is None:
         raise FaultError(Fault("handover.account_unknown", params={"account": account}))
+    if sid.startswith(_VIRTUAL):
+        raise FaultError(Fault("handover.virtual_account", params={"account": account}))
     name = f"hubmail-handover-{os.urandom(16).hex()}"
     parcel = parcel.timed(watch)
     try:
+        # The pipe's time begins when a person has typed the account's password, if there is one.
         with (
+            _Task(edge, name, account, sid, watch.cancel) as task,
             edge.listen(name, sid, watch.cancel, parcel.limit + _MORE_SECONDS) as channel,
-            _Task(edge, name, account, sid),
         ):
+            task.run()
             channel.wait_for_other_end()
             channel.send(parcel.write())
             answer = parcels.read_answer(parts.understood(channel.receive(), b"", parcel.secret))
@@ -117,15 +126,16 @@ def carry(parcel: Parcel, watch: Watch, edge: Edge | None = None) -> Answer:
 
 
 class _Task:
-    """A task that runs once, and is gone at the end of the block."""
+    """A task that is gone at the end of the block."""
 
-    def __init__(self, edge: Edge, name: str, account: str, sid: str) -> None:
+    def __init__(self, edge: Edge, name: str, account: str, sid: str, cancel: Cancel) -> None:
         self._edge = edge
         self._name = name
         self._account = account
         self._sid = sid
+        self._cancel = cancel
 
-    def __enter__(self) -> None:
+    def __enter__(self) -> Self:
         import tempfile
 
         from hubmail_gui.store import given
@@ -134,18 +144,25 @@ class _Task:
             path = os.path.join(folder, "task.xml")
             given.write(path, description(self._name, self._sid).encode("utf-16"), new=True)
             asked = logon(self._account, self._sid)
-            self._call("/create", "/f", "/tn", self._name, "/xml", path, *asked)
-        try:
-            self._call("/run", "/tn", self._name)
-        except BaseException:
-            self.__exit__()
-            raise
+            try:
+                self._call("/create", "/f", "/tn", self._name, "/xml", path, *asked)
+            except BaseException:
+                # Whoever was interrupted, or waited in vain, may have made it all the same.
+                self.__exit__()
+                raise
+        return self
+
+    def run(self) -> None:
+        """Have it run once."""
+        self._call("/run", "/tn", self._name)
 
     def __exit__(self, *_exception: object) -> None:
         self._edge.tasks("/delete", "/f", "/tn", self._name)
 
     def _call(self, *arguments: str) -> None:
         if (said := self._edge.tasks(*arguments)) is not None:
+            # Ctrl-C at the console ends schtasks as well.
+            self._cancel.check()
             raise FaultError(Fault("handover.no_answer", reply=said or None))
 
 
