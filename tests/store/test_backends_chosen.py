@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from keyring import core
 
+from hubmail_gui.core import system
 from hubmail_gui.store import backends
 from hubmail_gui.store.backends import KWALLET, MACOS, WINDOWS, name_of
 from hubmail_gui.store.secret_service import SecretService
@@ -36,9 +37,14 @@ def nothing_chosen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 class Running:
-    """The keyrings that can be used now."""
+    """The keyrings that can be used now.
+
+    Attributes:
+        spared: how often Python was kept from starting a shell, as it does on Windows.
+    """
 
     def __init__(self) -> None:
+        self.spared = 0
         self._there: dict[str, Any] = {}
 
     def start(self, *names: str, **members: object) -> None:
@@ -50,6 +56,9 @@ class Running:
             raise RuntimeError("No such daemon")
         return self._there[name]
 
+    def spare(self) -> None:
+        self.spared += 1
+
     def secret_service(self) -> bool:
         return SECRET_SERVICE in self._there
 
@@ -58,6 +67,7 @@ class Running:
 def running(monkeypatch: pytest.MonkeyPatch) -> Running:
     them = Running()
     monkeypatch.setattr(core, "load_keyring", them.load)
+    monkeypatch.setattr(system, "python_platform", them.spare)
     monkeypatch.setattr(SecretService, "available", staticmethod(them.secret_service))
     return them
 
@@ -104,6 +114,7 @@ class TestOfTheSystem:
         monkeypatch.setattr(sys, "platform", platform)
         running.start(KWALLET, SECRET_SERVICE, own)
         assert found() == [own]
+        assert bool(running.spared) is (platform == "win32")
 
     @pytest.mark.parametrize("platform", ["linux", "win32", "darwin"])
     def test_none_at_all(
@@ -228,11 +239,12 @@ class TestChosenByFile:
         assert found() == [KWALLET]
 
     def test_without_one_the_library_is_not_even_loaded(
-        self, running: Running, monkeypatch: pytest.MonkeyPatch
+        self, tmp_path: Path, running: Running, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """It costs the start of a command more than all the rest."""
         monkeypatch.setattr(sys, "platform", "linux")
         running.start(SECRET_SERVICE)
+        (tmp_path / "python_keyring").mkdir()
         monkeypatch.setitem(sys.modules, "keyring", None)
         assert name_of(next(iter(backends.available()))) == SECRET_SERVICE
 

@@ -70,10 +70,10 @@ def test_every_line_under_its_number(path: Path) -> None:
 
 
 def test_what_is_no_entry_keeps_its_number(path: Path) -> None:
-    path.write_bytes(line(1) + b"\n[1]\n" + line(2))
+    path.write_bytes(b"\n" + line(1) + b"\n[1]\n\xff\n" + line(2))
     index = read(path)
-    assert revisions(index) == [(0, 1), (3, 2)]
-    assert one_by_one(index) == [1, None, None, 2]
+    assert revisions(index) == [(1, 1), (5, 2)]
+    assert one_by_one(index) == [None, 1, None, None, None, 2]
 
 
 def test_what_came_since_is_read_and_nothing_twice(path: Path) -> None:
@@ -104,7 +104,31 @@ def test_a_shorter_file_in_its_place_is_read_anew(path: Path) -> None:
     assert index.entry(2) is None
     index.read(Cancel())
     assert revisions(index) == [(0, 40)]
+    assert one_by_one(index) == [40]
     assert index.entry(2) is None
+
+
+def test_even_if_it_is_shorter_by_one_byte(path: Path) -> None:
+    path.write_bytes(line(10) + line(2))
+    index = read(path)
+    path.write_bytes(line(3) + line(4))
+    index.read(Cancel())
+    assert one_by_one(index) == [3, 4]
+
+
+def test_what_was_read_is_not_read_again(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path.write_bytes(line(1) + line(2))
+    index = read(path)
+    read_again: list[bytes] = []
+    system_read = os.read
+
+    def noted(descriptor: int, size: int) -> bytes:
+        read_again.append(system_read(descriptor, size))
+        return read_again[-1]
+
+    monkeypatch.setattr(os, "read", noted)
+    index.read(Cancel())
+    assert b"".join(read_again) == b""
 
 
 def test_a_file_that_is_gone_has_no_lines_and_a_new_one_its_own(path: Path) -> None:
@@ -118,6 +142,7 @@ def test_a_file_that_is_gone_has_no_lines_and_a_new_one_its_own(path: Path) -> N
     path.write_bytes(line(30) + line(40) + line(50))
     index.read(Cancel())
     assert revisions(index) == [(0, 30), (1, 40), (2, 50)]
+    assert one_by_one(index) == [30, 40, 50]
 
 
 @pytest.mark.parametrize("more", [0, 1], ids=["longest", "too long"])

@@ -96,6 +96,17 @@ def test_no_lock_where_nothing_may_be_written(unprivileged: Path) -> None:
     with refused("settings.unwritable") as faults, Lock(str(unprivileged / "a.lock"), Cancel()):
         pass
     assert faults[0].reply == "Permission denied"
+    assert faults[0].params == {"path": str(unprivileged / "a.lock")}
+
+
+def test_a_lock_file_with_a_second_name_is_not_written_to(path: str, tmp_path: Path) -> None:
+    other = tmp_path / "of somebody else"
+    other.write_bytes(b"to stay as it is")
+    Path(path).parent.mkdir()
+    Path(path).hardlink_to(other)
+    with refused("settings.not_a_file"), Lock(path, Cancel()):
+        pass
+    assert other.read_bytes() == b"to stay as it is"
 
 
 class TestWindows:
@@ -106,7 +117,8 @@ class TestWindows:
         """The places, and how many bytes there, that were asked for."""
         asked: list[tuple[int, int]] = []
 
-        def locking(descriptor: int, _mode: int, size: int) -> None:
+        def locking(descriptor: int, mode: int, size: int) -> None:
+            assert mode == system_calls.LK_NBLCK, "what waits cannot be called off"
             asked.append((os.lseek(descriptor, 0, os.SEEK_CUR), size))
             if not lock.try_lock_unix(descriptor):
                 raise PermissionError(13, "Permission denied")

@@ -32,6 +32,10 @@ class Noting(Cancel):
     def add(self, wake: Callable[[], None]) -> None:
         super().add(wake)
         self.added += 1
+
+    def check(self) -> None:
+        # Looked at after each try that was in vain.
+        super().check()
         self.waiting.set()
 
     def remove(self, wake: Callable[[], None]) -> None:
