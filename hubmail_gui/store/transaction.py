@@ -108,6 +108,7 @@ class Transaction:
             FaultError, Cancelled: as :meth:`commit`; then it is prepared still.
         """
         with Lock(self._lock, cancel):
+            cancel.check()
             old = reference(settings_file.read(self.next))
             with self._journaled({old, None}, cancel):
                 files.remove(self.next)
@@ -142,6 +143,8 @@ class Transaction:
             Cancelled: stopping was asked for.
         """
         with Lock(self._lock, cancel):
+            # Afterwards the files are gone, and whoever gave up before would not expect it.
+            cancel.check()
             paths = (self.settings, self.last_good, self.next)
             named = {one for path in paths for one in self._references(path)}
             with self._journaled({None, *named}, cancel):

@@ -120,6 +120,11 @@ class TestRemove:
         files.remove(str(path))
         assert names(path) == ["other"]
         assert other.read_bytes() == OLD
+        path.symlink_to("not there")
+        files.remove(str(path))
+        path.symlink_to(path.parent)
+        files.remove(str(path))
+        assert names(path) == ["other"]
 
     def test_leaves_a_folder(self, path: Path) -> None:
         path.mkdir()
@@ -183,28 +188,34 @@ def test_a_folder_goes_when_nothing_is_left_in_it(tmp_path: Path) -> None:
     files.remove_folder(str(folder))
 
 
-def test_folders_above_ours_have_the_mode_that_was_asked_for(tmp_path: Path) -> None:
-    before = os.umask(0)
-    try:
-        files.make_folder(str(tmp_path / "etc" / "hubmail"), 0o755)
-        files.make_folder(str(tmp_path / "home" / "hubmail"))
-    finally:
-        os.umask(before)
-    modes = {
-        one: stat.S_IMODE((tmp_path / one).stat().st_mode)
-        for one in ("etc", "etc/hubmail", "home", "home/hubmail")
-    }
-    assert WINDOWS or modes == {
-        "etc": 0o755, "etc/hubmail": 0o700, "home": 0o700, "home/hubmail": 0o700,
-    }  # fmt: skip
-
-
 def test_a_folder_that_cannot_be_made_is_told_with_its_reason(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(OLD)
     with refused("settings.unwritable") as faults:
         files.make_folder(str(tmp_path / "file" / "hubmail"))
     assert faults[0].params == {"path": str(tmp_path / "file" / "hubmail")}
     assert faults[0].reply
+
+
+def test_why_a_file_cannot_be_read_is_told() -> None:
+    fault = files.unreadable("/a.json", PermissionError(13, "Permission denied")).fault
+    assert (fault.code, fault.reply) == ("settings.corrupt", "Permission denied")
+    assert fault.params == {"path": "/a.json"}
+
+
+def test_whatever_the_limit_one_byte_more_is_seen(path: Path) -> None:
+    path.write_bytes(b"x" * 200_000)
+    for limit in (0, 1, 65_535, 65_536, 65_537, 131_072):
+        assert len(files.read(str(path), limit) or b"") == limit + 1
+
+
+def test_a_power_cut_finds_the_new_name_in_its_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[os.stat_result] = []
+    monkeypatch.setattr(os, "fsync", lambda descriptor: synced.append(os.fstat(descriptor)))
+    monkeypatch.chdir("/")
+    files.replace(str(tmp_path / "a.json"), NEW)
+    assert WINDOWS or synced[-1].st_ino == tmp_path.stat().st_ino
 
 
 def test_the_folder_of_a_bare_name_is_this_one(

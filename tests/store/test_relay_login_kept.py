@@ -81,3 +81,15 @@ def test_whoever_has_given_up_asks_the_keyring_nothing(backend: MemoryKeyring) -
         with pytest.raises(Cancelled):
             act(cancel)
     assert asked == []
+
+
+def test_a_keyring_that_forgets_is_found_out_before_the_old_one_goes() -> None:
+    class Forgetful(MemoryKeyring):
+        def set_password(self, service: str, username: str, password: str) -> None:
+            """Keep nothing, and say so to nobody."""
+
+    backend = Forgetful()
+    backend.entries["relay-d0658e275681a9129f40488cf6d43a95"] = "hub:old"
+    with refused("keyring.unavailable"):
+        login(backend, "/etc/hubmail").keep("hub:new", Cancel())
+    assert login(backend, "/etc/hubmail").read(Cancel()) == "hub:old"
