@@ -40,6 +40,9 @@ TICK = 200
 # X11's symbols of the keys that write nothing (keysymdef.h).
 KEYS = {"\n": 0xFF0D, "\t": 0xFF09}
 
+# What at-spi2-core 2.56 calls by another name than those before it.
+ROLES = {"button": "push button"}
+
 Answer = dict[str, Any]
 nodes: list[Any] = []
 heard: list[str] = []
@@ -79,6 +82,11 @@ def actions(node: Any) -> list[str]:
     return [] if action is None else [action.getName(index) for index in range(action.nActions)]
 
 
+def role(node: Any) -> str:
+    name = str(node.getRoleName())
+    return ROLES.get(name, name)
+
+
 def labels(node: Any) -> list[str]:
     return [
         relation.getTarget(index).name
@@ -107,7 +115,7 @@ def tree() -> Answer:
         shown.append(
             {
                 "number": len(nodes) - 1,
-                "role": node.getRoleName(),
+                "role": role(node),
                 "name": node.name,
                 "description": node.description,
                 "text": text_of(node),
