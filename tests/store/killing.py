@@ -6,7 +6,7 @@ everything imported and no second thread::
 
     {"folder": "...", "keyring": "folder" | "windows" | "real", "action": "commit" | "good" |
      "start" | "prepare" | "drop", "revision": 2, "secret": "…" | null,
-     "keep": "stored" | "good" | "next" | null, "die_at": 7}
+     "keep": "stored" | "good" | "next" | null, "rescue": true | false, "die_at": 7}
 """
 
 from __future__ import annotations
@@ -160,7 +160,8 @@ def act(request: Json, store: Store) -> None:
         document = {"schema": 1, "revision": request["revision"], "authentication": {}}
         return document if kept is None else {**document, "secret": kept.get("secret")}
 
-    store.commit(make, KEEP if request.get("keep") else request.get("secret"), Cancel())
+    secret = KEEP if request.get("keep") else request.get("secret")
+    store.commit(make, secret, Cancel(), (lambda one: one) if request.get("rescue") else None)
 
 
 def described(store: Store, document: Json | None) -> list[Any] | None:

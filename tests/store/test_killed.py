@@ -140,6 +140,27 @@ def test_killed_at_every_step(killer: Killer, change: Change, tmp_path: Path) ->
     assert check(killer.ask(copied(source, tmp_path / "whole"), action), change)
 
 
+def test_killed_where_damaged_settings_give_way(killer: Killer, tmp_path: Path) -> None:
+    """They stand there, or the last good ones do, and they beside: another try always ends well."""
+    change = next(one for one in CHANGES if one.name == "restored")
+    action = {**change.action, "keyring": "folder", "rescue": True}
+    start = {**START, "keyring": "folder"}
+    source = prepared(killer, change, tmp_path / "before")
+    path = source / "hubmail" / "settings.json"
+    damaged = path.read_bytes()[:-3]
+    path.write_bytes(damaged)
+    places = killer.ask(copied(source, tmp_path / "whole"), action)["distinct"]
+    finished = []
+    for place in places:
+        folder = copied(source, tmp_path / "killed")
+        assert killer.ask(folder, {**action, "die_at": place}) == {"died": True}
+        finished.append((folder / "hubmail" / "settings.json").read_bytes() != damaged)
+        assert check(killer.ask(folder, start if finished[-1] else action), change)
+        assert (folder / "hubmail" / "settings.json.damaged").read_bytes() == damaged
+    assert finished == sorted(finished)
+    assert set(finished) == {False, True}
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("quarter", [1, 2, 3])
 def test_the_clearing_up_is_killed_too(killer: Killer, quarter: int, tmp_path: Path) -> None:
