@@ -177,3 +177,16 @@ def test_the_window_at_rest_has_made_no_enumeration_of_the_namespace(tmp_path: P
     finally:
         server.stop()
     assert window_on(folder)[-2] == "of the namespace:"
+
+
+def test_reading_the_settings_imports_nothing_that_costs(tmp_path: Path) -> None:
+    script = (
+        "import sys; from hubmail_gui.store import Store;"
+        f"assert Store({str(tmp_path)!r}).stored_document() is None;"
+        "print([name for name in ('keyring', 'secretstorage', 'pathlib', 'tempfile', 'ssl',"
+        " 'logging', 'subprocess', 'hashlib', 'hubmail_gui.store.secrets') if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", script], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "[]\n"

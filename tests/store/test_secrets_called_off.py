@@ -153,7 +153,11 @@ class TestWaiting:
     def test_a_prompt_is_told_from_a_daemon_that_is_gone(
         self, asks: bool, code: str, backend: HangingKeyring, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(backends, "prompts", lambda: asks)
+        def slowly() -> bool:
+            threading.Event().wait(0.05)
+            return asks
+
+        monkeypatch.setattr(backends, "prompts", slowly)
         for cancel in (Cancel(), Cancel(until=time.monotonic())):
             with refused(code) as faults:
                 keyring_over(backend).read("hubmail-1", cancel, seconds=0.01)

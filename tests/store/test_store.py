@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -103,19 +101,6 @@ def test_a_folder_given_relative_to_here_stays_that_folder(
     monkeypatch.chdir("/")
     save(store, 1)
     assert (tmp_path / "hubmail" / "settings.json").exists()
-
-
-def test_reading_imports_nothing_that_costs(tmp_path: Path) -> None:
-    script = (
-        "import sys; from hubmail_gui.store import Store;"
-        f"assert Store({str(tmp_path)!r}).stored_document() is None;"
-        "print([name for name in ('keyring', 'secretstorage', 'pathlib', 'tempfile', 'ssl',"
-        " 'logging', 'subprocess', 'hashlib', 'hubmail_gui.store.secrets') if name in sys.modules])"
-    )
-    done = subprocess.run(
-        [sys.executable, "-S", "-c", script], capture_output=True, text=True, check=True
-    )
-    assert done.stdout == "[]\n"
 
 
 def test_a_folder_whose_name_is_no_text_has_its_relay_login(tmp_path: Path) -> None:
