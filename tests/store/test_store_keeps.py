@@ -235,6 +235,13 @@ class TestWaiting:
         assert time.monotonic() - began < 4
         backend.answer.set()
 
+    def test_a_keyring_that_takes_its_time_is_given_it(
+        self, left: Store, backend: HangingKeyring
+    ) -> None:
+        threading.Timer(0.1, backend.answer.set).start()
+        assert left.stored_document() is not None
+        assert "journal.json" not in names(left)
+
     def test_a_window_clears_up_once_and_apart(self, left: Store, backend: HangingKeyring) -> None:
         left.recover_apart()
         assert backend.asked.wait(LONG)
