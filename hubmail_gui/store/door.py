@@ -227,8 +227,7 @@ def _check(status: os.stat_result, path: str) -> None:
     tag = getattr(status, "st_reparse_tag", 0)
     if not stat.S_ISREG(status.st_mode) or tag & _NAME_SURROGATE:
         raise not_a_file(path)
-    if sys.platform != "win32":
-        _check_private(status, path)
+    _check_private(status, path)
 
 
 def _check_private(status: os.stat_result, path: str) -> None:

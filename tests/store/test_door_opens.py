@@ -13,6 +13,7 @@ import pytest
 
 from hubmail_gui.store import door
 from hubmail_gui.store.door import Folder
+from tests.store.conftest import NOBODY
 from tests.store.documents import refused
 
 CONTENT = b"of ours"
@@ -113,6 +114,8 @@ class TestOpening:
         with refused("settings.not_a_file") as faults:
             content(path, os.O_RDWR, alone=True)
         assert faults[0].params == {"path": str(path)}
+        with Folder(str(path.parent)) as folder:
+            os.close(folder.open(path.name, os.O_RDONLY))
 
     def test_looks_before_it_opens(self, path: Path) -> None:
         path.write_bytes(CONTENT)
@@ -143,15 +146,16 @@ def as_second_name(path: Path) -> None:
     path.hardlink_to(path.with_name("victim"))
 
 
+@pytest.mark.parametrize("flags", [os.O_WRONLY, os.O_RDWR], ids=["to write", "to read, too"])
 @pytest.mark.parametrize("plant", [as_link, as_link_to_nothing, as_pipe, as_folder, as_second_name],
                          ids=lambda plant: plant.__name__)  # fmt: skip
 def test_what_is_put_there_after_the_look_is_found_out(
-    plant: Callable[[Path], None], path: Path, monkeypatch: pytest.MonkeyPatch
+    plant: Callable[[Path], None], flags: int, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path.with_name("victim").write_bytes(CONTENT)
     monkeypatch.setattr(Folder, "look", lambda _folder, _name: plant(path))
     with refused("settings.not_a_file") as faults:
-        content(path, os.O_WRONLY | os.O_CREAT, alone=True)
+        content(path, flags | os.O_CREAT, alone=True)
     assert faults[0].params == {"path": str(path)}
     assert path.with_name("victim").read_bytes() == CONTENT
     assert not path.with_name("nothing").exists()
@@ -166,6 +170,26 @@ def test_what_cannot_be_opened_says_why(unprivileged: Path) -> None:
 
 
 class TestFolder:
+    def test_once_open_it_stays_the_one_whatever_takes_its_name(self, tmp_path: Path) -> None:
+        ours, theirs = tmp_path / "hubmail", tmp_path / "theirs"
+        for one in (ours, theirs):
+            one.mkdir()
+            (one / "a.json").write_bytes(str(one).encode())
+        with Folder(str(ours)) as folder:
+            ours.rename(tmp_path / "elsewhere")
+            theirs.rename(ours)
+            descriptor = folder.open("a.json", os.O_RDONLY)
+        found = os.read(descriptor, 1000)
+        os.close(descriptor)
+        assert found == str(ours).encode()
+
+    def test_that_others_may_write_to_is_named(self, tmp_path: Path) -> None:
+        (tmp_path / "hubmail").mkdir()
+        (tmp_path / "hubmail").chmod(0o777)
+        with refused("settings.not_private") as faults:
+            content(tmp_path / "hubmail" / "a.json")
+        assert faults[0].params == {"path": str(tmp_path / "hubmail")}
+
     @pytest.mark.parametrize("plant", [as_link, as_link_to_nothing, as_pipe],
                              ids=lambda plant: plant.__name__)  # fmt: skip
     def test_that_is_something_else_is_refused(
@@ -220,6 +244,15 @@ class TestFolder:
         with refused("settings.not_a_file"):
             door.make_folder(str(tmp_path / "hubmail"))
         assert not (tmp_path / "nothing").exists()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
+def test_a_file_of_another_account_is_named(path: Path) -> None:
+    path.write_bytes(CONTENT)
+    os.chown(path, NOBODY, NOBODY)
+    with refused("settings.not_private") as faults:
+        content(path)
+    assert faults[0].params == {"path": str(path)}
 
 
 def test_what_is_shown_has_the_mode_that_was_asked_for(path: Path) -> None:
