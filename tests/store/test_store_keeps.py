@@ -253,6 +253,18 @@ class TestWaiting:
         thread.join(LONG)
         assert "journal.json" not in names(left)
 
+    def test_a_change_ends_the_clearing_up_and_does_it_itself(
+        self, left: Store, backend: HangingKeyring
+    ) -> None:
+        left.recover_apart()
+        assert backend.asked.wait(LONG)
+        backend.before = lambda _operation: None  # only that one call hangs
+        began = time.monotonic()
+        save(left, 2)
+        assert time.monotonic() - began < 4
+        assert "journal.json" not in names(left)
+        backend.answer.set()
+
     def test_what_was_looked_at_is_not_cleared_up_again(
         self, left: Store, backend: HangingKeyring
     ) -> None:
