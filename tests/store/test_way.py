@@ -113,3 +113,44 @@ def test_only_an_empty_one_is_removed(tmp_path: Path) -> None:
     (tmp_path / "a" / "mail" / "more").unlink()
     way.remove_folder(str(tmp_path / "a" / "mail"))
     assert list((tmp_path / "a").iterdir()) == []
+
+
+def test_a_link_in_the_place_of_the_folder_is_its_owners(tmp_path: Path) -> None:
+    everybodys, mine = owned(tmp_path / "tmp", 0, 0o1777), owned(tmp_path / "mine")
+    (everybodys / "mail").symlink_to(mine)
+    os.chown(everybodys / "mail", OTHER, OTHER, follow_symlinks=False)
+    with refused("settings.not_private"):
+        way.make_folder(str(everybodys / "mail"), ACCOUNT, ACCOUNT)
+
+
+def test_what_the_account_has_linked_is_its_own_matter(tmp_path: Path) -> None:
+    everybodys, mine = owned(tmp_path / "tmp", 0, 0o1777), owned(tmp_path / "mine")
+    (everybodys / "a").symlink_to(mine)
+    os.chown(everybodys / "a", ACCOUNT, ACCOUNT, follow_symlinks=False)
+    way.make_folder(str(everybodys / "a" / "mail"), ACCOUNT, ACCOUNT)
+    assert list(mine.iterdir()) == []
+
+
+def test_removing_makes_nothing(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        way.remove_folder(str(tmp_path / "a" / "b" / "mail"))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_way_is_at_no_moment_open_to_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[int] = []
+    chmod = os.chmod
+
+    def noted(name: str, mode: int, *, dir_fd: int) -> None:
+        made.append(stat.S_IMODE(os.stat(name, dir_fd=dir_fd).st_mode))
+        chmod(name, mode, dir_fd=dir_fd)
+
+    monkeypatch.setattr(os, "chmod", noted)
+    before = os.umask(0)
+    try:
+        way.make_folder(str(tmp_path / "a" / "b" / "mail"), ACCOUNT, ACCOUNT)
+    finally:
+        os.umask(before)
+    assert made == [0o755] * 2
