@@ -160,7 +160,9 @@ class Ladder(AbstractContextManager["Ladder"]):
         ended = self.clock() if self._held is None else self._held
         self._held = None
         elapsed = (ended - self._step_began) * 1000
-        line = " ".join(self._clean(detail).split())[:LONGEST_DETAIL]
+        line = " ".join(self._clean(detail).split())
+        if len(line) > LONGEST_DETAIL:
+            line = line[: LONGEST_DETAIL - 1].rstrip() + "…"
         report = StepReport(self._running, state, elapsed, line)
         self._reports[report.step] = report
         self._running = None

@@ -22,8 +22,9 @@ _SHARED = "faults.toml"
 _FALLBACK = "en"
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 # ``[[condition|sentence]]``, or with what is said where the condition does not hold or is not known
-# ``[[condition|sentence||other sentence]]``.
-_CONDITIONAL = re.compile(r" ?\[\[([a-z_, ]{1,80})\|([^\[\]|]*)(?:\|\|([^\[\]|]*))?\]\]")
+# ``[[condition|sentence||other sentence]]``. A condition is something that happened in the session, or
+# the value of something that the fault knows: ``[[port 465|…]]``.
+_CONDITIONAL = re.compile(r" ?\[\[([a-z0-9_, ]{1,80})\|([^\[\]|]*)(?:\|\|([^\[\]|]*))?\]\]")
 _DATES = frozenset({"not_before", "not_after", "date"})
 # A server chooses what stands in its certificate and its replies; a sentence stays readable.
 _LONGEST = 200
@@ -142,7 +143,7 @@ def words(code: str, language: str, params: Mapping[str, str] | None = None) -> 
         code=code,
         title=filled.text(texts["title"]),
         cause=filled.text(texts["cause"]),
-        remedy=tuple(filled.text(step) for step in texts["remedy"]),
+        remedy=tuple(step for step in map(filled.text, texts["remedy"]) if step),
         tell="" if common.actor == YOU else filled.text(texts.get("tell", "")),
         actor=common.actor,
         who=who(common.actor, language, kind),
@@ -232,6 +233,9 @@ class _Filling:
 
     def _holds(self, condition: str) -> bool:
         """Whether something happened, or with ``not`` before it is known not to have happened."""
+        name, _blank, value = condition.partition(" ")
+        if value and name != "not":
+            return self._values.get(name) == value
         if self._seen is None:
             return False
         negated, name = condition.startswith("not "), condition.removeprefix("not ")

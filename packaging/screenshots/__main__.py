@@ -13,7 +13,8 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QWidget
 
 from distribution.project import ROOT
 from hubmail_gui.core import texts
@@ -76,9 +77,7 @@ def _take(picture: Picture, language: str, *, dark: bool, demo: Demo, folder: Pa
     stage = Stage(demo)
     path = folder / f"{picture.name}-{language}-{'dark' if dark else 'light'}.png"
     try:
-        shown = picture.take(stage)
-        settle()
-        if not painting.flat(shown.grab().toImage()).save(str(path), None, 0):
+        if not painting.flat(_at_rest(picture.take(stage))).save(str(path), None, 0):
             raise OSError(f"could not write {path}")
     finally:
         stage.close()
@@ -86,6 +85,15 @@ def _take(picture: Picture, language: str, *, dark: bool, demo: Demo, folder: Pa
     if path.stat().st_size > LARGEST:
         raise ValueError(f"{path.name} is larger than {LARGEST} bytes")
     return path
+
+
+def _at_rest(shown: QWidget) -> QImage:
+    """What is seen once nothing changes any more: on a busy machine a layout takes its time."""
+    before, now = None, shown.grab().toImage()
+    while now != before:
+        settle()
+        before, now = now, shown.grab().toImage()
+    return now
 
 
 if __name__ == "__main__":

@@ -83,7 +83,7 @@ def explained(stage: Stage) -> QWidget:
         "535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Tenant."
     )
     dialog.explain_button.click()
-    while not dialog.verdict.isVisible():
+    while not dialog.explain_button.isEnabled():
         settle()
     return dialog
 

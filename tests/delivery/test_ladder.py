@@ -117,3 +117,4 @@ def test_a_detail_is_one_line_of_bearable_length() -> None:
     detail = steps.attempt().steps[-1].detail
     assert detail.startswith("250-first 250 \\u202ereversed")
     assert len(detail) == LONGEST_DETAIL
+    assert detail.endswith("x…")

@@ -60,7 +60,7 @@ def shared() -> dict[str, Any]:
     return tomllib.loads(Path(resources.path("faults/faults.toml")).read_text("utf-8"))
 
 
-CONDITIONAL = re.compile(r"\[\[[a-z_, ]+\|(.*?)(?:\|\|(.*?))?\]\]")
+CONDITIONAL = re.compile(r"\[\[[a-z0-9_, ]+\|(.*?)(?:\|\|(.*?))?\]\]")
 
 
 def spelled(text: str) -> list[str]:

@@ -225,16 +225,16 @@ def test_where_no_session_is_known_nothing_is_claimed_of_one(language: str) -> N
 
 
 @pytest.mark.parametrize("language", catalogue.languages())
-def test_conditions_are_names_of_what_is_seen(language: str) -> None:
+def test_conditions_are_names_of_what_is_seen_or_a_port(language: str) -> None:
     text = Path(resources.path(f"faults/{language}.toml")).read_text("utf-8")
     tomllib.loads(text)
     used = {
         name.strip().removeprefix("not ")
-        for conditions in re.findall(r"\[\[([a-z_, ]+)\|", text)
+        for conditions in re.findall(r"\[\[([a-z0-9_, ]+)\|", text)
         for name in conditions.split(",")
     }
-    assert used <= set(Seen)
-    assert text.count("[[") == len(re.findall(r"\[\[[a-z_, ]+\|.*?\]\]", text))
+    assert {one for one in used if not re.fullmatch(r"port \d+", one)} <= set(Seen)
+    assert text.count("[[") == len(re.findall(r"\[\[[a-z0-9_, ]+\|.*?\]\]", text))
 
 
 def test_a_sentence_is_there_where_it_is_true() -> None:
@@ -242,3 +242,20 @@ def test_a_sentence_is_there_where_it_is_true() -> None:
     after = catalogue.words("smtp.auth.no_common_mechanism", "en", {"saw": "password_sent"}).cause
     assert "No password or token was sent." in before
     assert "No password was sent" not in after
+
+
+def steps(code: str, port: str | None) -> str:
+    params = {"host": "mail.example.com"} | ({"port": port} if port else {})
+    return "\n".join(catalogue.words(code, "en", params).remedy)
+
+
+def test_nobody_is_sent_to_the_port_that_has_just_failed() -> None:
+    assert "465" not in steps("tls.not_tls", "465")
+    assert "usually 465" in steps("tls.not_tls", "587")
+    assert "587" not in steps("tls.starttls_missing", "587")
+    assert "usual on 587" in steps("tls.starttls_missing", "25")
+
+
+def test_where_the_port_is_not_known_the_usual_one_is_named() -> None:
+    assert "usually 465" in steps("tls.not_tls", None)
+    assert "usual on 587" in steps("tls.starttls_missing", None)
