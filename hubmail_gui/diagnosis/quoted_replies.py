@@ -105,9 +105,12 @@ def find(text: str) -> list[Quoted]:
             continue
         words = _until_end(text, match.end())
         sure = bool(enhanced) or (about_mail and bool(words))
+        # The digits as the server wrote them, without Python's pair or PHP's sentence around them.
+        quoted = not {"'", '"'}.isdisjoint(match[0])
+        digits = " ".join(filter(None, match.groups())) if quoted else match[0].strip()
         reply = Quoted(
             int(match[1]), enhanced, words, _stage(text, match.start(), match.end() + len(words)),
-            f"{match[0].strip()} {words}".strip(" '\"-"), match.start(), sure,
+            f"{digits} {words}".strip(" '\"-"), match.start(), sure,
         )  # fmt: skip
         found = _joined(found, reply, text[newest : reply.at])
         newest = reply.at

@@ -125,6 +125,18 @@ class TestItsWords:
         assert only('error: "550 no"').words == "550 no"
         assert only("550 5.1.1 not by this MX").words == "550 5.1.1 not by this MX"
 
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "SMTPAuthenticationError: (535, b'5.7.8 Bad credentials')",
+            "SMTPAuthenticationError: (535, '5.7.8 Bad credentials')",
+            'Expected code 250 but got code "535", with message "535 5.7.8 Bad credentials"',
+            "error: '535 5.7.8 Bad credentials'",
+        ],
+    )
+    def test_as_the_server_wrote_it_and_not_as_a_program_quotes_it(self, text: str) -> None:
+        assert only(text).words == "535 5.7.8 Bad credentials"
+
     def test_where_it_stands(self) -> None:
         assert only("mail error\nthen 550 5.1.1 no").at == 16
 
