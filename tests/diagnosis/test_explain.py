@@ -106,6 +106,12 @@ class TestLongLogs:
         before = f"the sum is {middle}" + "y" * (2600 - len(middle) - 1 - 17 + more) + "\n"
         assert codes(self.QUIET + before + REFUSED + "\n") == ["network.refused"]
 
+    def test_with_its_very_first_letters_behind_another_place(self) -> None:
+        assert codes(f"535 5.7.8 xyzzy\n{self.QUIET}read 535 rows\n") == ["smtp.auth.rejected"]
+
+    def test_nothing_in_a_log_with_secrets(self) -> None:
+        assert codes(f"password: hunter2Marker\n{self.QUIET}an error\n") == []
+
     def test_a_line_that_begins_where_a_look_begins_counts(self) -> None:
         between = "x" * (2600 - len(EXPIRED) - 2 - 17)
         assert codes(f"{self.QUIET}{EXPIRED}\n{between}\n{REFUSED}\n") == [
@@ -160,6 +166,8 @@ class TestAsItWasPasted:
 
     def test_with_many_odd_letters_it_is_not(self) -> None:
         raw = b"\xe9 \xe9 \xe9 smtp: 550 5.1.1 User unknown: \xe9"
+        assert only(raw).reply.endswith("é")
+        raw = b"\x81 \xe9 \xe9 \xe9 smtp: 550 5.1.1 User unknown: \xe9"
         assert only(raw).reply.endswith("é")
         raw = b"x" * 2000 + b"\n\xe9 \xe9 \xe9 smtp: 550 5.1.1 User unknown: \xc3\xa9 \xe9"
         assert only(raw).reply.endswith("é \ufffd")
@@ -276,6 +284,10 @@ class TestSecrets:
         for between in ("", "y\n" * 1000):
             text = f"{quiet}password: {self.SECRET}\n{between}{reply}{quiet}"
             assert only(text).reply.endswith("failed: ******** is wrong")
+        far = "y\n" * 50_000
+        assert only(f"{quiet}{reply}{far}password: {self.SECRET}\n").reply.endswith(
+            "******** is wrong"
+        )
         assert only(f"{quiet}{reply}password: {self.SECRET}\n{quiet}").reply.endswith(
             "failed: ******** is wrong"
         )
@@ -382,8 +394,8 @@ class TestBounces:
             assert [one.code for one in found.meanings] == ["smtp.refused"]
 
     def test_of_each_recipient_one_reason(self) -> None:
-        found = bounce(block(said="550 5.1.1 User unknown; 552 5.2.2 Mailbox full"))
-        assert [one.code for one in found.meanings] == ["smtp.recipient.full"]
+        said = "550 5.1.1 User unknown (AADSTS7000215: Invalid client secret provided.)"
+        assert [one.code for one in bounce(block(said=said)).meanings] == ["oauth.secret_wrong"]
 
     def test_words_of_the_report_that_say_why_are_enough(self) -> None:
         found = bounce(
