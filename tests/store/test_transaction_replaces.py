@@ -35,6 +35,16 @@ class TestPrepared:
         assert backend.names() == {second["secret"]}
         assert "journal.json" not in names(store)
 
+    def test_what_is_dropped_goes_with_its_secret_and_at_once(
+        self, store: Store, backend: MemoryKeyring
+    ) -> None:
+        stored = save(store, 1, "hunter2")
+        store.prepare(document(2), "hunter3", Cancel())
+        store.drop_next(Cancel())
+        assert store.next_document() is None
+        assert backend.names() == {stored["secret"]}
+        assert "journal.json" not in names(store)
+
     def test_what_would_be_too_long_to_read_is_not_kept(
         self, store: Store, backend: MemoryKeyring
     ) -> None:
