@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -46,3 +47,18 @@ def credentials(host: ServiceHost) -> Path:
     folder.mkdir()
     folder.chmod(0o755)
     return folder
+
+
+def below(process: int) -> set[int]:
+    """A process and all that it has started, down to the last (proc(5), ``stat``)."""
+    parents: dict[int, int] = {}
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            behind = path.read_text(encoding="utf-8", errors="replace").rpartition(")")[2]
+            parents[int(path.parent.name)] = int(behind.split()[1])
+    found: set[int] = set()
+    more = {process}
+    while more:
+        found |= more
+        more = {one for one, parent in parents.items() if parent in more}
+    return found

@@ -7,6 +7,7 @@ import socket
 import ssl
 import struct
 import threading
+from collections import deque
 from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
 from types import TracebackType
@@ -15,6 +16,8 @@ from tests.left_out import WINDOWS
 
 # Far longer than any test takes: only a test that fails runs into it.
 PATIENCE = 60.0
+# What keeps the latest closed ports from others.
+_taken: deque[socket.socket] = deque(maxlen=64)
 
 
 class Peer:
@@ -179,7 +182,19 @@ def unanswering_port() -> tuple[socket.socket, list[socket.socket], int]:
 
 
 def closed_port() -> int:
-    """A port of this computer at which nothing listens."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
+    """A port of this computer at which nothing listens, unless a test's own server does later.
+
+    It stays taken for a while, without a listener: on a busy machine somebody else would get it.
+    """
+    holder = socket.socket()
+    if not WINDOWS:  # where it would let anybody in
+        holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    holder.bind(("127.0.0.1", 0))
+    port: int = holder.getsockname()[1]
+    if WINDOWS:
+        holder.close()
+        return port
+    if len(_taken) == _taken.maxlen:
+        _taken.popleft().close()
+    _taken.append(holder)
     return port
