@@ -86,7 +86,13 @@ def test_the_folder_comes_from_the_option_then_the_variable_then_the_platform(
     elsewhere = str(tmp_path / "a")
     option = plain.run("show", "--json", "--config-dir", elsewhere)
     variable = plain.run("show", "--json")
-    platform = plain.run("show", "--json", HUBMAIL_CONFIG_DIR="", XDG_CONFIG_HOME=str(tmp_path))
+    platform = plain.run(
+        "show",
+        "--json",
+        HUBMAIL_CONFIG_DIR="",
+        XDG_CONFIG_HOME=str(tmp_path),
+        APPDATA=str(tmp_path),
+    )
     assert named(option.json) == elsewhere
     assert named(variable.json) == str(plain.folder)
     assert named(platform.json) == str(tmp_path / "hubmail")
