@@ -77,6 +77,9 @@ class Peer:
                 self._socket.shutdown(socket.SHUT_WR)
                 self.hold()
             raise
+        except BaseException:
+            tls.close()
+            raise
         self._socket = tls
 
     def hold(self) -> None:
