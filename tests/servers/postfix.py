@@ -82,22 +82,14 @@ ONE_MECHANISM = """{port} inet n - n - - smtpd -o smtpd_tls_security_level=encry
   -o smtpd_sasl_auth_enable=yes -o smtpd_sasl_mechanism_filter={name}
 """
 
-DOVECOT = """
+DOVECOT = """{version}
 protocols =
 base_dir = {folder}/run
 log_path = {folder}/dovecot.log
 ssl = no
 auth_mechanisms = {mechanisms}
 auth_failure_delay = 0
-auth_username_format = %Ln
-passdb {{
-  driver = passwd-file
-  args = {folder}/passwords
-}}
-userdb {{
-  driver = static
-  args = uid=nobody gid=nogroup home={folder}
-}}
+{accounts}
 service auth {{
   unix_listener {folder}/queue/private/auth {{
     mode = 0666
@@ -114,6 +106,28 @@ service stats {{
   }}
 }}
 """
+# Dovecot 2.4 (Debian 13) knows none of the names that 2.3 (Debian 12) has for these.
+_VERSION = "dovecot_config_version = 2.4.0\ndovecot_storage_version = 2.4.0"
+_ACCOUNTS = """auth_username_format = %{{user | username | lower}}
+passdb passwd-file {{
+  passwd_file_path = {folder}/passwords
+}}
+userdb static {{
+  fields {{
+    uid = nobody
+    gid = nogroup
+    home = {folder}
+  }}
+}}"""
+_ACCOUNTS_BEFORE = """auth_username_format = %Ln
+passdb {{
+  driver = passwd-file
+  args = {folder}/passwords
+}}
+userdb {{
+  driver = static
+  args = uid=nobody gid=nogroup home={folder}
+}}"""
 
 
 @dataclass(frozen=True)
@@ -206,7 +220,13 @@ def running(certificate: Issued, at: Ports | None = None) -> Iterator[Ports]:
 def _dovecot(folder: Path) -> Iterator[None]:
     """Check passwords for the Postfix of this folder until the block ends."""
     mechanisms = " ".join(MECHANISMS).lower()
-    (folder / "dovecot.conf").write_text(DOVECOT.format(folder=folder, mechanisms=mechanisms))
+    said = subprocess.run(["dovecot", "--version"], capture_output=True, text=True, check=True)
+    new = not said.stdout.startswith("2.3.")
+    accounts = (_ACCOUNTS if new else _ACCOUNTS_BEFORE).format(folder=folder)
+    text = DOVECOT.format(
+        folder=folder, mechanisms=mechanisms, accounts=accounts, version=_VERSION if new else ""
+    )
+    (folder / "dovecot.conf").write_text(text)
     (folder / "passwords").write_text(f"{USERNAME}:{{PLAIN}}{PASSWORD}\n")
     with ExitStack() as stack:
         stack.callback(_run, "dovecot", "-c", str(folder / "dovecot.conf"), "stop")
