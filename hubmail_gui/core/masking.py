@@ -132,7 +132,8 @@ def _body(secret: str) -> str:
     if "-----BEGIN" not in secret:
         return secret
     lines = (line.strip() for line in secret.splitlines())
-    return "".join(line for line in lines if line and not line.startswith("-----"))
+    # A password may begin like one, too.
+    return "".join(line for line in lines if line and not line.startswith("-----")) or secret
 
 
 def _keep(parts: dict[str, _Part], whole: str) -> None:
