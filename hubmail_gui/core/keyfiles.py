@@ -19,7 +19,8 @@ LARGEST = 1024 * 1024
 
 _DASHES = r"[-\u2010-\u2015\u2212]{1,5}"
 _BEGIN = re.compile(rf"{_DASHES} ?BEGIN ([A-Z0-9 ]{{1,40}}?) ?{_DASHES}(?![-\u2010-\u2015])")
-_END = re.compile(rf"{_DASHES} ?END ([A-Z0-9 ]{{1,40}}?) ?{_DASHES}(?![-\u2010-\u2015])")
+# Files that were put together without a line end go on with the dashes of the next beginning.
+_END = re.compile(rf"{_DASHES} ?END ([A-Z0-9 ]{{1,40}}?) ?{_DASHES}")
 _NOT_BASE64 = re.compile(r"[^A-Za-z0-9+/=]")
 _HEADER = re.compile(r"(Proc-Type|DEK-Info|Comment|Subject|X-[\w-]{1,40}): ?([^\r\n]{0,200})")
 _BARE = re.compile(r"[A-Za-z0-9+/\s]++(?:={1,2}\s*)?")
