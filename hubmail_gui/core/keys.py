@@ -153,7 +153,8 @@ def _opened(part: Part, passphrase: str | None) -> tuple[Any, list[Certificate]]
     try:
         return _open(part, password)
     except UnsupportedAlgorithm:
-        raise ProblemError("key.unsupported") from None
+        # Such as a key of OpenSSH under a passphrase where there is no module bcrypt.
+        raise ProblemError("key.other_form", what=_(keyfiles.NAMES[part.kind])) from None
     except (TypeError, ValueError):
         # A passphrase for a key that has none is a TypeError as well.
         if password is not None and not _is_closed(part):
