@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import locale
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,16 @@ def test_it_is_written_in_the_language_in_use(request: pytest.FixtureRequest) ->
     texts.use("fr")
     request.getfixturevalue("templates")
     assert letters.fill("mine", KNOWN) == ("Access", "Bonjour Ann")
+
+
+@pytest.mark.usefixtures("templates")
+def test_it_is_read_alike_whatever_encoding_the_system_has() -> None:
+    before = locale.setlocale(locale.LC_CTYPE)
+    locale.setlocale(locale.LC_CTYPE, "C")
+    try:
+        assert letters.fill("mine", KNOWN).text.endswith("587: é.\n")
+    finally:
+        locale.setlocale(locale.LC_CTYPE, before)
 
 
 def test_what_the_settings_say_is_known_by_its_key_those_of_the_login_too() -> None:
