@@ -48,7 +48,7 @@ def test_nobody_is_woken_after_the_call() -> None:
 
 def test_after_the_last_moment_only_the_grace_is_left() -> None:
     def work() -> str:
-        time.sleep(0.05)
+        threading.Event().wait(0.05)
         return "late"
 
     cancel = Cancel(time.monotonic() - 1.0)

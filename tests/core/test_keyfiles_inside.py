@@ -85,6 +85,8 @@ def test_bare_base64_is_the_bytes_that_it_says(name: str) -> None:
         base64.encodebytes(raw),
         b" \n" + base64.b64encode(raw) + b" \n",
         base64.b64encode(raw).rstrip(b"="),
+        base64.b64encode(raw).rstrip(b"=") + b"==",
+        "\u200e".encode() + base64.b64encode(raw),
     ):
         assert keyfiles.parts(text) == keyfiles.parts(raw)
 
@@ -112,7 +114,12 @@ RAW = sequence(LONG)
 @pytest.mark.parametrize(("label", "kind"), LABELS.items())
 def test_pem_is_known_by_its_label_and_handed_on_clean(label: str, kind: Kind) -> None:
     clean = pem(label, RAW)
-    for text in (clean, f"  {clean}\n", clean.replace("\n", "\\r\\n"), clean.replace("\n", "\\n")):
+    for text in (
+        clean,
+        f"  {clean}\n",
+        clean.replace("\n", "\\r\\n"),
+        clean.replace("\n", "\\n\\r"),
+    ):
         assert keyfiles.parts(text.encode()) == [Part(kind, clean, RAW)]
 
 
@@ -127,6 +134,11 @@ def test_a_certificate_ends_where_its_first_value_does(label: str, size: int) ->
 def test_a_certificate_with_an_impossible_length_stays_as_it_is() -> None:
     for raw in (b"\x30", b"\x30\x85\0\0\0\0\1abc", b"\x30\x84\0\0\0\1a"):
         assert keyfiles.parts(pem("CERTIFICATE", raw).encode())[0].der == raw
+
+
+def test_a_length_may_be_written_with_more_bytes_than_it_needs() -> None:
+    text = pem("CERTIFICATE", b"\x30\x84\0\0\0\1abc")
+    assert keyfiles.parts(text.encode())[0].der == b"\x30\x84\0\0\0\1a"
 
 
 def test_how_an_older_key_is_encrypted_stays_with_it() -> None:
@@ -159,7 +171,9 @@ def test_blocks_come_in_their_order_and_what_is_broken_is_passed_over() -> None:
 
 def test_a_block_within_another_is_no_part_of_its_own() -> None:
     text = pem("PRIVATE KEY", RAW).replace("\n", "\n-----BEGIN PRIVATE KEY-----\n", 1)
-    assert [part.kind for part in keyfiles.parts(text.encode())] == [Kind.KEY]
+    text += "\n" + pem("CERTIFICATE", RAW)
+    kinds = [part.kind for part in keyfiles.parts(text.encode())]
+    assert kinds == [Kind.KEY, Kind.CERTIFICATE]
 
 
 def test_a_file_is_called_by_its_key_wherever_that_stands() -> None:
@@ -193,6 +207,7 @@ def test_more_than_the_largest_file_is_not_read() -> None:
 
 WORDS = {
     "\ufeff PuTTY-User-Key-File-2: ssh-rsa\n": Kind.PUTTY_KEY,
+    "\u200ePuTTY-User-Key-File-3: ssh-rsa": Kind.PUTTY_KEY,
     "  ssh-rsa AAAAB3Nza hub@server": Kind.PUBLIC_KEY,
     "ssh-ed25519 AAAAC3Nza": Kind.PUBLIC_KEY,
     "ecdsa-sha2-nistp256 AAAAE2Vj": Kind.PUBLIC_KEY,
