@@ -42,7 +42,7 @@ run: $(RUN) $(RUN_SYSTEM) $(COMPILED) ## Try the program on a throw-away configu
 test: $(DEV) $(TEST_SYSTEM) $(COMPILED) ## Run all tests
 	@$(ON_SCREEN) $(BIN)/python -m pytest $(ARGS)
 
-test-pythons: $(DEV) $(PACKAGE_TEST_SYSTEM) ## Run all tests on Debian 12's own Python and on Debian 13's (needs root; an hour)
+test-pythons: $(DEV) $(PACKAGE_TEST_SYSTEM) ## Run all tests on Debian 12's own Python and on Debian 13's (needs root; half an hour)
 	@HUBMAIL_PYTHONS_ARGS="$(ARGS)" $(BIN)/python -m pytest -o faulthandler_timeout=0 -m pythons tests/packaging/test_pythons.py
 
 faults: $(DEV) $(TEST_SYSTEM) $(COMPILED) ## Attack the program from outside for as long as it takes: what `make test` has no time for
