@@ -45,3 +45,14 @@ def backend() -> MemoryKeyring:
 @pytest.fixture
 def store(tmp_path: Path, backend: MemoryKeyring) -> Store:
     return Store(str(tmp_path / "hubmail"), keyring_over(backend))
+
+
+@pytest.fixture
+def nothing_stays_open() -> Iterator[None]:
+    """Fail a test that leaves a file open: the next number that the system gives is the same as before."""
+    before = os.dup(0)
+    os.close(before)
+    yield
+    after = os.dup(0)
+    os.close(after)
+    assert after == before

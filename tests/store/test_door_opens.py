@@ -6,7 +6,7 @@ import errno
 import os
 import stat
 import types
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,20 +18,12 @@ from tests.store.documents import refused
 
 CONTENT = b"of ours"
 
+pytestmark = pytest.mark.usefixtures("nothing_stays_open")
+
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "a.json"
-
-
-@pytest.fixture(autouse=True)
-def nothing_stays_open() -> Iterator[None]:
-    before = os.dup(0)
-    os.close(before)
-    yield
-    after = os.dup(0)
-    os.close(after)
-    assert after == before
 
 
 def content(path: Path, flags: int = os.O_RDONLY, **how: bool) -> bytes:

@@ -20,20 +20,12 @@ from hubmail_gui.store import given
 # Nothing here takes as long; a test that waits for all of it has failed.
 LONG = 60.0
 
+pytestmark = pytest.mark.usefixtures("nothing_stays_open")
+
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "given.log"
-
-
-@pytest.fixture(autouse=True)
-def nothing_stays_open() -> Iterator[None]:
-    before = os.dup(0)
-    os.close(before)
-    yield
-    after = os.dup(0)
-    os.close(after)
-    assert after == before
 
 
 @contextlib.contextmanager
