@@ -7,6 +7,7 @@ watches an empty window instead.
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 import time
@@ -18,7 +19,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow
 
 from benchmarks.mail_server import RECIPIENT
-from hubmail_gui.window import immortal
+from hubmail_gui.window.app import come_to_rest
 
 if TYPE_CHECKING:
     from hubmail_gui.service.result import Result
@@ -149,8 +150,9 @@ def _watch_test(app: QApplication, order: dict[str, Any]) -> dict[str, Any]:
 def main() -> None:
     """Read the order, carry it out, write the answer."""
     order = json.load(sys.stdin)
+    gc.disable()  # as the program starts
     app = QApplication(sys.argv[:1])
-    immortal.keep()
+    come_to_rest()
     answer = _watch_test(app, order) if "document" in order else _watch_empty_window(app)
     json.dump(answer, sys.stdout)
 

@@ -112,16 +112,17 @@ def test_show_loads_few_modules_of_ours(folder: str) -> None:
 
 WINDOW = """
 import sys
-from PySide6.QtWidgets import QApplication
-app = QApplication([])
+from hubmail_gui.window.main_window import MainWindow
 from hubmail_gui.service.configuration import Configuration
 from hubmail_gui.service.service import Service
-from hubmail_gui.window.main_window import MainWindow
+from PySide6.QtWidgets import QApplication
+app = QApplication([])
 window = MainWindow(Service(Configuration(sys.argv[1])), administrator=True, demo=None)
 window.show()
 app.processEvents()
 app.processEvents()
-import enum, gc
+import enum, gc, linecache
+print("sources kept:", *(name for name in linecache.cache if "hubmail_gui" in name))
 made = [one for one in gc.get_objects() if isinstance(one, enum.EnumMeta)]
 print("of the namespace:", *(one.__qualname__ for one in made if one.__qualname__.startswith("Qt.")))
 print(*sorted(sys.modules))
@@ -177,6 +178,37 @@ def test_the_window_at_rest_has_made_no_enumeration_of_the_namespace(tmp_path: P
     finally:
         server.stop()
     assert window_on(folder)[-2] == "of the namespace:"
+
+
+def test_the_window_reads_no_source_of_its_own_modules(folder: str) -> None:
+    """PySide6's import would: a millisecond and some kilobytes for each (window.plain_import)."""
+    assert window_on(folder)[-3] == "sources kept:"
+
+
+CANCELLED = """
+import sys
+from hubmail_gui.core.cancel import Cancel
+from hubmail_gui import methods
+from hubmail_gui.core.settings import read
+from hubmail_gui.core.watch import Watch
+from hubmail_gui.service import sending
+cancel = Cancel()
+watch = Watch(lambda report: cancel.request(), cancel)
+document = {"sender": "hub@example.com", "authentication": {
+    "type": "password", "host": "127.0.0.1", "port": 1, "encryption": "none",
+    "smtp_authentication": False}}
+settings, problems = read(document, methods.group, check=True)
+sent = sending.test_mail(settings, None, "admin@example.com", watch)
+print(sent.attempt.fault.code, "hubmail_gui.service.again" in sys.modules, "cryptography" in sys.modules)
+"""
+
+
+def test_a_test_that_was_cancelled_loads_nothing_to_look_again() -> None:
+    run = subprocess.run(
+        [sys.executable, "-c", CANCELLED], capture_output=True, text=True, check=False,
+        env=untraced.environment(),
+    )  # fmt: skip
+    assert (run.stdout, run.stderr) == ("cancelled False False\n", "")
 
 
 def test_reading_the_settings_imports_nothing_that_costs(tmp_path: Path) -> None:

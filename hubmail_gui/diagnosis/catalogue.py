@@ -152,6 +152,12 @@ def words(code: str, language: str, params: Mapping[str, str] | None = None) -> 
     )
 
 
+def prepare(language: str) -> None:
+    """Read what ``words`` of ``language`` needs: tens of milliseconds, better before they count."""
+    for name in (_SHARED, f"{language}.toml", f"{_FALLBACK}.toml"):
+        _load(name)
+
+
 def who(actor: str, language: str, kind: str = "") -> str:
     """The heading of a remedy that ``actor`` has to follow, with the type ``kind``."""
     for name in (language, _FALLBACK):

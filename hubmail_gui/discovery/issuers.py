@@ -35,8 +35,6 @@ if TYPE_CHECKING:
 
 INCOMPLETE = "tls.certificate.incomplete_chain"
 UNTRUSTED = "tls.certificate.untrusted"
-# What this can tell apart.
-VAGUE = frozenset({INCOMPLETE, UNTRUSTED})
 
 _MOST_LINKS = 4
 

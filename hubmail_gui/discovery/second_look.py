@@ -19,7 +19,7 @@ from hubmail_gui.delivery import sasl
 from hubmail_gui.delivery.account import Login, SmtpAccount
 from hubmail_gui.delivery.driver import Limits
 from hubmail_gui.delivery.resolve import resolve
-from hubmail_gui.discovery import handshakes, issuers
+from hubmail_gui.discovery import handshakes
 from hubmail_gui.discovery.crowd import Crowd
 from hubmail_gui.discovery.probe import Probe, probe
 
@@ -72,6 +72,9 @@ _WRONG_DOOR = frozenset(
 # The server wants a login, and the settings have none.
 _WANTS_LOGIN = frozenset({"smtp.auth.required", "smtp.relay_denied"})
 _NAMES = "tls.certificate.hostname"
+_LINK_MISSING = "tls.certificate.incomplete_chain"
+# Which of the two it is, a certificate alone does not tell.
+_NO_WAY_TO_A_ROOT = frozenset({_LINK_MISSING, "tls.certificate.untrusted"})
 _ANY_LOGIN = Login("", "")
 
 
@@ -114,7 +117,9 @@ class _Look:
         if fault.code in handshakes.VAGUE and "protocol" not in fault.params:
             exact = partial(handshakes.exact, fault, account, crowd.cancel, _LOOK_SECONDS)
             crowd.start(exact, self._is)
-        if fault.code in issuers.VAGUE and fault.chain:
+        if fault.code in _NO_WAY_TO_A_ROOT and fault.chain:
+            from hubmail_gui.discovery import issuers
+
             leaf = fault.chain[0].sha256
             tell = partial(issuers.exact, account, leaf, crowd.cancel, _LOOK_SECONDS)
             crowd.start(tell, self._is_called)
@@ -137,7 +142,7 @@ class _Look:
         if code is None:
             return
         params = dict(self._exact.params)
-        if code == issuers.INCOMPLETE:
+        if code == _LINK_MISSING:
             params["saw"] = f"{params.get('saw', '')} {happened.Seen.LINK_PROVEN}".strip()
         self._exact = self._exact._replace(code=code, params=params)
 

@@ -22,7 +22,7 @@ def looked(attempt: Attempt, settings: MailSettings, watch: Watch) -> Attempt:
     is asked for: then the test's own result stands. A defect of ours does not hide it either.
     """
     account = methods.of(settings).known_door(settings)
-    if attempt.fault is None or account is None or watch.cancel.requested:
+    if attempt.fault is None or account is None:
         return attempt
     try:
         return attempt._replace(fault=_exact(attempt.fault, account, settings, watch))

@@ -29,7 +29,7 @@ def test_mail(settings: MailSettings, secret: str | None, recipient: str, watch:
     code = f"{secrets.randbelow(1_000_000):06d}"
     mail = testmail.compose(settings, recipient, code, server_name(settings))
     attempt = deliver(settings, secret, mail, watch)
-    if attempt.fault is not None:
+    if attempt.fault is not None and not watch.cancel.requested:
         from hubmail_gui.service import again
 
         attempt = again.looked(attempt, settings, watch)

@@ -51,12 +51,21 @@ def run(folder: str, *, demo: bool = False, language: str | None = None) -> int:
         service = trial.service if trial else _service(folder)
         program = Program(app, service, language, trial)
         program.show()
-        for one in (gc.enable, immortal.keep, _show_icon, memory.keep_private):
-            QTimer.singleShot(AT_REST_MS, one)
+        come_to_rest()
         try:
             return app.exec()
         finally:
             _end_threads()
+
+
+def come_to_rest() -> None:
+    """Do what the first frame does not need, once it is on the screen.
+
+    What the start has made stays until the end: to look through it for garbage again and again
+    would hold the window for 30 ms each time, so it is left out of that (``gc.freeze``).
+    """
+    for one in (gc.freeze, gc.enable, immortal.keep, _show_icon, memory.keep_private):
+        QTimer.singleShot(AT_REST_MS, one)
 
 
 def _show_icon() -> None:

@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from importlib import import_module
 from threading import Thread
 
 from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 
 from hubmail_gui import methods
+from hubmail_gui.core import texts
 from hubmail_gui.core.cancel import Cancel
 from hubmail_gui.core.watch import Watch
 
 Job = Callable[[Watch], object]
 Failed = Callable[[BaseException], object]
 
-# What checking a form needs and starting the window does not (core.validation, store.secrets).
+# What checking a form needs and starting the window does not (core.validation, store.secrets), and
+# what every test does: beside the dialog that is being drawn it would hold Python's lock.
 WARM = (
     "email_validator",
     "idna",
     "hubmail_gui.service.service",
     methods.module(methods.types()[0]),
+    "hubmail_gui.service.sending",
+    "hubmail_gui.service.trials",
+    "hubmail_gui.service.report",
+    "hubmail_gui.window.status_dialog",
 )
 
 
@@ -134,6 +141,16 @@ def _load(names: Iterable[str], bell: _Bell) -> None:
             # What cannot be imported shows when it is used.
             continue
     bell.rung.emit()
+    _prepare_words()
+
+
+def _prepare_words() -> None:
+    """Read the words of every ending, which Cancel would wait for; nobody waits for this."""
+    from hubmail_gui.diagnosis import catalogue
+
+    # What cannot be read shows when it is used.
+    with suppress(OSError, ValueError, KeyError):
+        catalogue.prepare(texts.language())
 
 
 class WarmUp(QObject):

@@ -18,6 +18,7 @@ from hubmail_gui.core import system, texts
 from hubmail_gui.core.steps import Step, StepReport, StepState
 from hubmail_gui.core.watch import Watch
 from hubmail_gui.demo import Demo
+from hubmail_gui.diagnosis import catalogue
 from hubmail_gui.window import app as apps
 from hubmail_gui.window import elevation, worker
 from hubmail_gui.window.about_dialog import AboutDialog
@@ -170,6 +171,20 @@ class TestWarmUp:
         warm_up = WarmUp(parent)
         with qtbot.waitSignal(warm_up.ready):
             warm_up.start(["no_such_module_anywhere"])
+
+    def test_the_words_of_every_ending_are_read_before_cancel_asks_for_them(
+        self, parent: QObject, qtbot: QtBot
+    ) -> None:
+        catalogue._merged.cache_clear()
+        warm_up = WarmUp(parent)
+        warm_up.start()
+        qtbot.waitUntil(lambda: catalogue._merged.cache_info().currsize > 0)
+        loading = [one for one in threading.enumerate() if one.name == "hubmail-warm-up"]
+        for one in loading:
+            one.join()
+        read = catalogue._merged.cache_info().misses
+        catalogue.words("cancelled", texts.language())
+        assert catalogue._merged.cache_info().misses == read
 
     def test_the_window_may_go_while_it_loads(self, qtbot: QtBot) -> None:
         parent = QObject()

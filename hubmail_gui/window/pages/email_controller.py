@@ -295,6 +295,6 @@ class EmailController(QObject):
 
     def _connect_page(self, page: AuthenticationPage) -> None:
         page.offered.connect(lambda one: self.first.take(one))
-        self.warm_up.start(page.layout_data.libraries)
+        self.warm_up.start(registry.libraries_of_tests(page.layout_data))
         page.left.connect(self._left)
         page.recipient_wanted.connect(lambda: self.actions.ask_recipient())

@@ -53,6 +53,12 @@ def libraries(stored: Stored | None) -> tuple[str, ...]:
     return (*layout(stored.settings.type).libraries, *shown)
 
 
+def libraries_of_tests(shown: Layout) -> tuple[str, ...]:
+    """Modules that a test of the type that is ``shown`` takes, its route's own included."""
+    route, _colon, _name = methods.method(shown.type).route.partition(":")
+    return (*shown.libraries, route)
+
+
 def make(name: str, parent: QWidget) -> AuthenticationPage:
     """The page of the type ``name``, with its fields."""
     found = layout(name)
