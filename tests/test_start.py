@@ -12,6 +12,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Sink
 
+from hubmail_gui.cli import exits
 from tests import untraced
 from tests.cli import mail_server
 from tests.cli.program import SECRET
@@ -54,7 +55,7 @@ sys.exit(status)
 """
 
 
-def loaded_by(*arguments: str) -> set[str]:
+def loaded_by(*arguments: str, status: int = 0) -> set[str]:
     """Run a command where Qt cannot be imported; the modules that it loaded."""
     run = subprocess.run(
         [sys.executable, "-I", "-c", RUN.format(arguments=list(arguments))],
@@ -63,7 +64,7 @@ def loaded_by(*arguments: str) -> set[str]:
         check=False,
         env=untraced.environment(),
     )
-    assert run.returncode == 0, run.stderr
+    assert run.returncode == status, run.stderr
     return set(run.stderr.splitlines()[-1].split())
 
 
@@ -85,18 +86,22 @@ def test_command_runs_where_qt_cannot_be_imported(arguments: tuple[str, ...]) ->
     assert "hubmail_gui.window" not in loaded_by(*arguments)
 
 
-def test_sending_over_smtp_loads_nothing_that_it_does_not_need(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("password", "status"), [(SECRET, 0), ("not that one", exits.REFUSED)])
+def test_sending_over_smtp_loads_nothing_that_it_does_not_need(
+    password: str, status: int, tmp_path: Path
+) -> None:
+    """Words for a failure are values with defaults, which dataclasses are for."""
     settings, secret = tmp_path / "settings.json", tmp_path / "secret"
-    secret.write_text(SECRET, encoding="utf-8")
+    secret.write_text(password, encoding="utf-8")
     with mail_server.running() as server:
         settings.write_text(json.dumps(server.document()), encoding="utf-8")
 
         loaded = loaded_by(
             "test", str(settings), "--secret-file", str(secret), "--config-dir", str(tmp_path / "c"),
-            "--recipient", "admin@example.com",
+            "--recipient", "admin@example.com", status=status,
         )  # fmt: skip
 
-    assert not loaded & NOT_FOR_A_TEST
+    assert not loaded & (NOT_FOR_A_TEST - DATACLASSES if status else NOT_FOR_A_TEST)
 
 
 # What of ours `show` may load, by part of the package; see docs/performance.md, "Imports inside
