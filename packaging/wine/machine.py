@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from wine.places import HERE, MACHINE, STAMPS, WINDOWS, WORK, inside
 
@@ -150,10 +151,15 @@ def run(
 
 
 def script(text: str, name: str = "script.sh") -> str:
-    """A shell script put into the root; its path there."""
+    """A shell script put into the root; its path there.
+
+    Whoever is just running it, beside, still reads the whole of it.
+    """
     path = WORK / name
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
+    with NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False) as file:
+        file.write(text)
+    Path(file.name).replace(path)
     return inside(path)
 
 

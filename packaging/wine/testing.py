@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests import journal, left_out
-from wine import installer, machine, prefix, source
+from wine import installer, lanes, machine, prefix, source
 from wine.bundle import INTERPRETER
 from wine.groups import FROM_SOURCE, OF_THE_BUILT, Group, chosen
 from wine.machine import MachineError, say
@@ -66,7 +66,7 @@ def some(words: Sequence[str]) -> int:
 
 def _tell(groups: Sequence[Group]) -> int:
     _prepare(groups)
-    counts = [_run(group) for group in groups]
+    counts = lanes.run(groups, _run)
     left_out = {name: why for count in counts for name, why in count.left_out.items()}
     LEFT_OUT.write_text(
         "".join(f"{name}\t{why}\n" for name, why in sorted(left_out.items())), encoding="utf-8"
@@ -130,8 +130,8 @@ def _variables(group: Group) -> dict[str, str]:
     return found
 
 
-def _words(group: Group) -> list[str]:
-    """What to start outside for the tests of a group."""
+def _words(group: Group, windows: Path) -> list[str]:
+    """What to start outside for the tests of a group in a Windows of their own."""
     marked = ("-m", "windows or not packaging", "-p", "no:randomly") if group.built else ()
     program = (
         INTERPRETER, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "tests.journal",
@@ -140,22 +140,22 @@ def _words(group: Group) -> list[str]:
     )  # fmt: skip
     return machine.command(
         *prefix.words(*program, screen=group.screen, folder=inside(SOURCE)),
-        extra={**prefix.VARIABLES, **_variables(group)},
+        extra={**prefix.VARIABLES, "WINEPREFIX": inside(windows), **_variables(group)},
     )
 
 
-def _run(group: Group) -> Count:
+def _run(group: Group, windows: Path) -> Count:
     say(f"tests: {group.name}")
     began = time.monotonic()
     last = began + group.minutes * 60
     log = WINDOWS / f"test-{group.name}.log"
     log.unlink(missing_ok=True)
-    more = _to_the_end(group, log, last)
+    more = _to_the_end(group, windows, log, last)
     at_first = _journal(group).failed
     if 0 < len(at_first) <= SECOND_TRIES and not more:
         say(f"{group.name}: once more {', '.join(sorted(at_first))}")
         journal.forget(_path(group, "journal"), at_first)
-        more = _to_the_end(group, log, last)
+        more = _to_the_end(group, windows, log, last)
     found = _journal(group)
     failed = (*sorted(found.failed), *more)
     if failed or at_first:
@@ -168,19 +168,19 @@ def _run(group: Group) -> Count:
     return count
 
 
-def _to_the_end(group: Group, log: Path, last: float) -> tuple[str, ...]:
+def _to_the_end(group: Group, windows: Path, log: Path, last: float) -> tuple[str, ...]:
     """Run a group's tests that have not run yet, whatever ends their process; what else failed."""
     more = None
     while more is None:
         seen = _journal(group)
-        status = _process(group, log, last - time.monotonic())
+        status = _process(_words(group, windows), log, last - time.monotonic())
         more = ended(group, status, _journal(group), seen)
     return more
 
 
-def _process(group: Group, log: Path, seconds: float) -> int | None:
+def _process(words: Sequence[str], log: Path, seconds: float) -> int | None:
     """Run a group's tests that have not run yet; the exit status, or None if time was over."""
-    running = machine.start(_words(group), log)
+    running = machine.start(words, log)
     try:
         return running.wait(max(seconds, 0))
     except subprocess.TimeoutExpired:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
+from threading import Barrier
 
 import pytest
-from wine import groups, testing
+from wine import groups, lanes, testing
 from wine.groups import Group
 
 from tests import journal
@@ -129,3 +131,47 @@ def test_groups_are_asked_for_by_name() -> None:
     assert not group.built
     (group,) = groups.chosen(["tests/windows/test_program.py"])
     assert group.built
+
+
+@pytest.fixture
+def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A Windows as it was made, and two processors."""
+    windows = tmp_path / "prefix"
+    (windows / "dosdevices").mkdir(parents=True)
+    (windows / "system.reg").write_text("as it was made", encoding="ascii")
+    (windows / "dosdevices" / "c:").symlink_to("../drive_c")
+    monkeypatch.setattr(lanes, "PREFIX", windows)
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    return windows
+
+
+def test_groups_beside_each_other_have_each_a_windows_of_their_own(made: Path) -> None:
+    both = Barrier(2, timeout=30)
+    used: dict[str, Path] = {}
+
+    def work(group: Group, windows: Path) -> str:
+        assert (windows / "system.reg").read_text(encoding="ascii") == "as it was made"
+        assert (windows / "dosdevices" / "c:").readlink() == Path("../drive_c")
+        used[group.name] = windows
+        both.wait()
+        return group.name.upper()
+
+    assert lanes.run([Group("a", ()), Group("long", (), 120)], work) == ["A", "LONG"]
+    assert len({made, *used.values()}) == 3
+    assert sorted(made.parent.iterdir()) == [made]
+
+
+def test_what_may_take_longest_begins_first(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 1)
+    began: list[str] = []
+    lanes.run([Group("a", ()), Group("long", (), 120)], lambda group, _to: began.append(group.name))
+    assert began == ["long", "a"]
+
+
+def test_no_copy_of_a_windows_stays_behind_a_failure(made: Path) -> None:
+    def work(_group: Group, windows: Path) -> None:
+        raise OSError(windows)
+
+    with pytest.raises(OSError, match="prefix-0"):
+        lanes.run([Group("a", ())], work)
+    assert sorted(made.parent.iterdir()) == [made]
