@@ -38,15 +38,19 @@ class _Part(NamedTuple):
     whole: str
 
 
+# By their texts and wholes: secrets, and the forms of one, may have a part in common.
+_Parts = dict[tuple[str, str], _Part]
+
+
 class Mask:
     """Replaces secrets, and what is made of them on the wire, by asterisks."""
 
     def __init__(self, secret: str | None = None, username: str = "") -> None:
         # By the reading in which they are looked for.
-        self._seen: dict[str, _Part] = {}
-        self._closed: dict[str, _Part] = {}
-        self._base64: dict[str, _Part] = {}
-        self._hex: dict[str, _Part] = {}
+        self._seen: _Parts = {}
+        self._closed: _Parts = {}
+        self._base64: _Parts = {}
+        self._hex: _Parts = {}
         if secret:
             self.add(secret, username)
 
@@ -136,7 +140,7 @@ def _body(secret: str) -> str:
     return "".join(line for line in lines if line and not line.startswith("-----")) or secret
 
 
-def _keep(parts: dict[str, _Part], whole: str) -> None:
+def _keep(parts: _Parts, whole: str) -> None:
     """Look for ``whole``: all of it where it is short, else its beginning, its end, or a piece."""
     length = len(whole)
     if length < _LONG:
@@ -149,12 +153,10 @@ def _keep(parts: dict[str, _Part], whole: str) -> None:
         places = [*range(0, length - size, size), length - size]
     for place in places:
         part = whole[place : place + size]
-        parts.setdefault(part, _Part(part, place, whole))
+        parts.setdefault((part, whole), _Part(part, place, whole))
 
 
-def _spans(
-    reading: Reading, parts: dict[str, _Part], *, beside: bool = False
-) -> Iterator[tuple[int, int]]:
+def _spans(reading: Reading, parts: _Parts, *, beside: bool = False) -> Iterator[tuple[int, int]]:
     """Where the parts are; of base64 with its neighbours, which hold bits of the secret, too."""
     text = _folded(reading.text)
     for part in parts.values():
@@ -166,7 +168,8 @@ def _spans(
             first = start - (beside and text[start - 1 : start] in _BESIDE)
             last = end + (beside and text[end : end + 1] in _BESIDE)
             yield reading.origin(max(0, first), min(len(text), last))
-            at = text.find(part.text, end)
+            # The same secret once more may begin with the letter that ends this one.
+            at = text.find(part.text, at + 1)
 
 
 def _standard(reading: Reading) -> Reading:
@@ -187,11 +190,14 @@ def _grown(text: str, part: _Part, at: int) -> tuple[int, int]:
 
 
 def _folded(text: str) -> str:
-    """Without case, and as long as before: ``İ`` becomes two characters otherwise."""
+    """Without case, and as long as before: ``İ`` becomes two characters otherwise.
+
+    A small ``Σ`` depends on what stands behind it, which is another thing in a text than in a secret.
+    """
     low = text.lower()
-    if len(low) == len(text):
-        return low
-    return "".join(small if len(small := one.lower()) == 1 else one for one in text)
+    if len(low) != len(text):
+        low = "".join(small if len(small := one.lower()) == 1 else one for one in text)
+    return low.replace("\u03c2", "\u03c3")
 
 
 def _written(secret: str) -> Iterable[str]:
