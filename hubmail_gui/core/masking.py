@@ -96,9 +96,7 @@ class Mask:
 
     def lines(self, lines: Sequence[str]) -> list[str]:
         """``lines`` without the secrets, those that run over several of them too."""
-        whole = "\n".join(lines)
-        masked = self(whole)
-        return list(lines) if masked == whole else _split_alike(masked, lines)
+        return _split_alike(self("\n".join(lines)), lines)
 
     def finds(self, text: str) -> bool:
         """Whether a secret is in ``text``."""
@@ -106,7 +104,8 @@ class Mask:
 
     def _found(self, text: str) -> list[tuple[int, int]]:
         """Where secrets stand in ``text``, in order and without overlaps."""
-        if not (self._seen or self._base64) or len(text) < SHORTEST:
+        # What a login is made of is in base64, however short the secret is.
+        if not self._base64:
             return []
         spans: list[tuple[int, int]] = []
         for reading in dress.readings(text):
@@ -167,7 +166,7 @@ def _spans(reading: Reading, parts: _Parts, *, beside: bool = False) -> Iterator
             start, end = _grown(text, part, at)
             first = start - (beside and text[start - 1 : start] in _BESIDE)
             last = end + (beside and text[end : end + 1] in _BESIDE)
-            yield reading.origin(max(0, first), min(len(text), last))
+            yield reading.origin(first, last)
             # The same secret once more may begin with the letter that ends this one.
             at = text.find(part.text, at + 1)
 
@@ -231,14 +230,13 @@ def _messages(secret: str, username: str) -> Iterator[bytes]:
     yield b"\0" + user + b"\0" + raw
     yield b"user=" + user + b"\1auth=Bearer " + raw + b"\1\1"
     yield user + b":" + raw
-    if len(raw) >= SHORTEST:
-        yield raw
+    yield raw
 
 
 def _shifted(raw: bytes) -> Iterator[str]:
     """What base64 makes of ``raw`` in the middle of something longer, at each of three offsets."""
     for offset in range(3):
-        encoded = _base64(b"\0" * offset + raw).rstrip("=")
+        encoded = _base64(b"\0" * offset + raw)
         # The first and last characters also hold bits of what stands beside the secret.
         start = (offset * 8 + 5) // 6
         end = (offset + len(raw)) * 8 // 6
