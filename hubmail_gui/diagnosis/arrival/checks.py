@@ -13,6 +13,12 @@ from typing import NamedTuple
 from hubmail_gui.diagnosis.arrival.header import Header, without_comments
 from hubmail_gui.diagnosis.arrival.hops import received
 
+# Where countries register names one label further down, as in ``co.uk`` or ``com.au``.
+_REGISTRIES = frozenset({
+    "ac", "co", "com", "edu", "go", "gob", "gouv", "gov", "govt", "gv", "ltd", "me", "mil", "ne", "net", "nhs",
+    "nom", "or", "org", "plc", "police", "sch",
+})  # fmt: skip
+
 
 class Checks(NamedTuple):
     """The receiver's word on each check, in lower case; None where it says none.
@@ -96,8 +102,18 @@ def _written_by_receiver(header: Header, index: int, identifier: str | None) -> 
 
 
 def related(one: str, other: str) -> bool:
-    """Whether two hosts have their last two labels in common."""
-    return one.split(".")[-2:] == other.split(".")[-2:]
+    """Whether two hosts lie in one domain that somebody has registered.
+
+    That is the last two labels, and three where a country registers below such as ``co.uk``: the
+    usual ones are known here, not the whole of the public suffix list.
+    """
+    return _registered(one) == _registered(other)
+
+
+def _registered(host: str) -> list[str]:
+    labels = host.rstrip(".").split(".")
+    below = len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _REGISTRIES
+    return labels[-3 if below else -2 :]
 
 
 def _parsed(value: str) -> tuple[str | None, list[_Outcome]]:

@@ -238,6 +238,14 @@ class TestReceivedSpf:
         ("inbox", "inbox", True),
         ("inbox", "outbox", False),
         ("org", "example.org", False),
+        ("mx.example.co.uk", "example.co.uk", True),
+        ("example.co.uk.", "mx.example.co.uk", True),
+        ("mx.example.co.uk", "mx.elsewhere.co.uk", False),
+        ("example.com.au", "elsewhere.com.au", False),
+        ("example.gouv.fr", "elsewhere.gouv.fr", False),
+        # No country's: a company of that name.
+        ("mx.co.com", "in.co.com", True),
+        ("co.uk", "co.uk", True),
     ],
 )
 def test_two_hosts_of_one_domain(one: str, other: str, want: bool) -> None:
