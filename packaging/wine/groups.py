@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
+
+from wine.places import ROOT
 
 
 class Group(NamedTuple):
@@ -24,6 +26,13 @@ class Group(NamedTuple):
     built: bool = False
 
 
+def _divided(name: str, folder: str, count: int) -> Iterator[Group]:
+    """Groups that have the files of one folder between them: ``name-1`` and so on."""
+    files = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / folder).glob("test_*.py"))
+    for number in range(count):
+        yield Group(f"{name}-{number + 1}", tuple(files[number::count]), 60)
+
+
 FROM_SOURCE = (
     Group("core", ("tests/core",)),
     Group("store", ("tests/store",)),
@@ -31,8 +40,8 @@ FROM_SOURCE = (
     Group("methods", ("tests/methods", "tests/playbooks")),
     Group("service", ("tests/service", "tests/demo", "tests/inputs", "tests/relay")),
     Group("delivery", ("tests/delivery", "tests/discovery", "tests/integration")),
-    # Hundreds of commands, each a process of its own.
-    Group("cli", ("tests/cli",), 120),
+    # Hundreds of commands, each a process of its own: longer than all the others.
+    *_divided("cli", "tests/cli", 3),
     Group("gui", ("tests/gui",), screen=True),
 )
 _ON_WINDOWS = tuple(
@@ -49,10 +58,13 @@ def chosen(words: Sequence[str]) -> list[Group]:
     """The groups that ``words`` name, or one of what else pytest is told.
 
     Args:
-        words: names of groups only, or words for pytest only.
+        words: names of groups only, ``cli`` for all of its parts, or words for pytest only.
     """
-    named = {group.name: group for group in (*FROM_SOURCE, *OF_THE_BUILT)}
+    named: dict[str, list[Group]] = {}
+    for group in (*FROM_SOURCE, *OF_THE_BUILT):
+        for name in {group.name, group.name.rstrip("-123456789")}:
+            named.setdefault(name, []).append(group)
     if words and set(words) <= named.keys():
-        return [named[word] for word in words]
+        return [group for word in words for group in named[word]]
     built = any("tests/windows" in word for word in words)
     return [Group("some", tuple(words), screen=True, built=built)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -125,7 +124,9 @@ def test_a_group_ends(
 
 
 def test_groups_are_asked_for_by_name() -> None:
-    assert [group.name for group in groups.chosen(["cli", "gui"])] == ["cli", "gui"]
+    named = [group.name for group in groups.chosen(["gui", "cli", "store"])]
+    assert named == ["gui", "cli-1", "cli-2", "cli-3", "store"]
+    assert [group.name for group in groups.chosen(["cli-2", "built-cli"])] == ["cli-2", "built-cli"]
     (group,) = groups.chosen(["tests/cli", "-x"])
     assert group.words == ("tests/cli", "-x")
     assert not group.built
@@ -133,15 +134,23 @@ def test_groups_are_asked_for_by_name() -> None:
     assert group.built
 
 
+def test_every_test_of_the_commands_is_in_one_part_of_them() -> None:
+    parts = [word for group in groups.chosen(["cli"]) for word in group.words]
+    root = Path(__file__).parent.parent.parent
+    assert sorted(parts) == sorted(
+        path.relative_to(root).as_posix() for path in root.glob("tests/cli/test_*.py")
+    )
+    assert not list(root.glob("tests/cli/*/test_*.py"))
+
+
 @pytest.fixture
 def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A Windows as it was made, and two processors."""
+    """A Windows as it was made."""
     windows = tmp_path / "prefix"
     (windows / "dosdevices").mkdir(parents=True)
     (windows / "system.reg").write_text("as it was made", encoding="ascii")
     (windows / "dosdevices" / "c:").symlink_to("../drive_c")
     monkeypatch.setattr(lanes, "PREFIX", windows)
-    monkeypatch.setattr(os, "cpu_count", lambda: 2)
     return windows
 
 
@@ -162,7 +171,7 @@ def test_groups_beside_each_other_have_each_a_windows_of_their_own(made: Path) -
 
 
 def test_what_may_take_longest_begins_first(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(os, "cpu_count", lambda: 1)
+    monkeypatch.setattr(lanes, "MOST", 1)
     began: list[str] = []
     lanes.run([Group("a", ()), Group("long", (), 120)], lambda group, _to: began.append(group.name))
     assert began == ["long", "a"]
