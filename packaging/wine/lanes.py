@@ -11,10 +11,10 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
+from threading import Thread
 from typing import TypeVar
 
 from wine.groups import Group
@@ -28,33 +28,44 @@ MOST = 3
 def run(groups: Sequence[Group], work: Callable[[Group, Path], T]) -> list[T]:
     """What ``work`` returns for each group and the Windows that it may use, in their order.
 
-    Those that may take longest begin first.
+    Those that may take longest begin first. What is raised, an interruption among it, ends the run:
+    lanes do not outlive the program, nor what they have started (:func:`wine.machine.start`).
     """
-    count = min(MOST, len(groups), (os.cpu_count() or 1) + 1)
-    with _copies(count) as free, ThreadPoolExecutor(count) as lanes:
+    waiting: SimpleQueue[Group] = SimpleQueue()
+    for group in sorted(groups, key=lambda group: -group.minutes):
+        waiting.put(group)
+    ended: SimpleQueue[tuple[Group, T] | BaseException] = SimpleQueue()
 
-        def one(group: Group) -> T:
-            windows = free.get()
-            try:
-                return work(group, windows)
-            finally:
-                free.put(windows)
+    def lane(windows: Path) -> None:
+        try:
+            while True:
+                group = waiting.get_nowait()
+                ended.put((group, work(group, windows)))
+        except Empty:
+            return
+        except BaseException as error:  # noqa: BLE001 - raised again where it is waited for
+            ended.put(error)
 
-        order = sorted(groups, key=lambda group: -group.minutes)
-        running = {group: lanes.submit(one, group) for group in order}
-        return [running[group].result() for group in groups]
+    found: dict[Group, T] = {}
+    with _copies(min(MOST, len(groups), (os.cpu_count() or 1) + 1)) as places:
+        for place in places:
+            Thread(target=lane, args=(place,), daemon=True).start()
+        while len(found) < len(groups):
+            one = ended.get()
+            if isinstance(one, BaseException):
+                raise one
+            found[one[0]] = one[1]
+    return [found[group] for group in groups]
 
 
 @contextmanager
-def _copies(count: int) -> Iterator[SimpleQueue[Path]]:
-    free: SimpleQueue[Path] = SimpleQueue()
+def _copies(count: int) -> Iterator[list[Path]]:
     places = [PREFIX.with_name(f"{PREFIX.name}-{number}") for number in range(count)]
     try:
         for place in places:
             shutil.rmtree(place, ignore_errors=True)
             shutil.copytree(PREFIX, place, symlinks=True)
-            free.put(place)
-        yield free
+        yield places
     finally:
         for place in places:
             shutil.rmtree(place, ignore_errors=True)

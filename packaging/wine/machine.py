@@ -25,7 +25,7 @@ PACKAGES = (
     "gcc-mingw-w64-x86-64-win32", "wixl", "msitools", "osslsigncode", "iproute2", "procps",
     "ca-certificates",
 )  # fmt: skip
-WANTED = ("debootstrap", "unshare", "mount", "chroot", "apt-get")
+WANTED = ("debootstrap", "unshare", "setpriv", "mount", "chroot", "apt-get")
 _ENTER = HERE / "enter.sh"
 
 
@@ -206,8 +206,9 @@ def _apt_configuration() -> str:
 
 
 def start(words: Sequence[str], log: Path) -> subprocess.Popen[bytes]:
-    """Start a program outside whose output is added to a file."""
+    """Start a program outside whose output is added to a file; it ends with who started it."""
     with log.open("ab") as file:
         return subprocess.Popen(
-            words, stdin=subprocess.DEVNULL, stdout=file, stderr=subprocess.STDOUT, cwd="/"
-        )
+            ("setpriv", "--pdeathsig", "KILL", *words),
+            stdin=subprocess.DEVNULL, stdout=file, stderr=subprocess.STDOUT, cwd="/",
+        )  # fmt: skip

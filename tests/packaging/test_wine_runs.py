@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import select
 import subprocess
 import sys
 from pathlib import Path
@@ -175,6 +177,27 @@ def test_what_may_take_longest_begins_first(made: Path, monkeypatch: pytest.Monk
     began: list[str] = []
     lanes.run([Group("a", ()), Group("long", (), 120)], lambda group, _to: began.append(group.name))
     assert began == ["long", "a"]
+
+
+STARTER = """
+import pathlib, sys
+sys.path.insert(0, sys.argv[1])
+from wine import machine
+machine.start(["sh", "-c", "echo $$; exec sleep 600"], pathlib.Path(sys.argv[2]))
+sys.stdin.read()
+"""
+
+
+def test_what_was_started_ends_with_who_started_it(tmp_path: Path) -> None:
+    said, folder = tmp_path / "log", Path(lanes.__file__).parent.parent
+    os.mkfifo(said)
+    command = [sys.executable, "-c", STARTER, str(folder), str(said)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE) as starter:
+        with said.open(encoding="ascii") as lines:
+            started = os.pidfd_open(int(lines.readline()))
+        starter.kill()
+    assert select.select([started], [], [], 60)[0], "it goes on"
+    os.close(started)
 
 
 def test_no_copy_of_a_windows_stays_behind_a_failure(made: Path) -> None:
