@@ -89,7 +89,8 @@ def _tell(groups: Sequence[Group]) -> int:
 def _figures(counts: Sequence[Count]) -> str:
     passed = sum(count.passed for count in counts)
     failed = sum(len(count.failed) for count in counts)
-    left_out = sum(len(count.left_out) for count in counts)
+    # Parts of one folder know each of the files there that are left out whole.
+    left_out = len({name for count in counts for name in count.left_out})
     again = sum(len(count.again) for count in counts)
     told = f", {again} of those at the second try" if again else ""
     return f"{passed} passed{told}, {failed} failed, {left_out} left out"

@@ -145,6 +145,14 @@ def test_every_test_of_the_commands_is_in_one_part_of_them() -> None:
     assert not list(root.glob("tests/cli/*/test_*.py"))
 
 
+def test_a_file_that_is_left_out_counts_once_in_all() -> None:
+    parts = [
+        testing.Count(f"cli-{number}", 2, (), {"a": "Unix", str(number): "Unix"}, 1.0, frozenset())
+        for number in (1, 2)
+    ]
+    assert testing._figures(parts) == "4 passed, 0 failed, 3 left out"
+
+
 @pytest.fixture
 def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A Windows as it was made."""
