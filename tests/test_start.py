@@ -186,7 +186,7 @@ def test_the_window_at_rest_has_made_no_enumeration_of_the_namespace(tmp_path: P
 
 
 def test_the_window_reads_no_source_of_its_own_modules(folder: str) -> None:
-    """PySide6's import would: a millisecond and some kilobytes for each (window.plain_import)."""
+    """PySide6's import would, and keep them in memory (window.plain_import)."""
     assert window_on(folder)[-3] == "sources kept:"
 
 

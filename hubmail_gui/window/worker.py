@@ -140,7 +140,9 @@ def _load(names: Iterable[str], bell: _Bell) -> None:
         except ImportError:
             # What cannot be imported shows when it is used.
             continue
-    bell.rung.emit()
+    # The program may have ended meanwhile, and the bell with it.
+    with suppress(RuntimeError):
+        bell.rung.emit()
     _prepare_words()
 
 

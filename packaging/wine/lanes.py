@@ -38,11 +38,8 @@ def run(groups: Sequence[Group], work: Callable[[Group, Path], T]) -> list[T]:
 
     def lane(windows: Path) -> None:
         try:
-            while True:
-                group = waiting.get_nowait()
+            while group := _next(waiting):
                 ended.put((group, work(group, windows)))
-        except Empty:
-            return
         except BaseException as error:  # noqa: BLE001 - raised again where it is waited for
             ended.put(error)
 
@@ -56,6 +53,13 @@ def run(groups: Sequence[Group], work: Callable[[Group, Path], T]) -> list[T]:
                 raise one
             found[one[0]] = one[1]
     return [found[group] for group in groups]
+
+
+def _next(waiting: SimpleQueue[Group]) -> Group | None:
+    try:
+        return waiting.get_nowait()
+    except Empty:
+        return None
 
 
 @contextmanager

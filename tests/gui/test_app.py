@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QComboBox, QDialogButtonBox, QPushButton
@@ -185,6 +186,11 @@ class TestWarmUp:
         read = catalogue._merged.cache_info().misses
         catalogue.words("cancelled", texts.language())
         assert catalogue._merged.cache_info().misses == read
+
+    def test_the_program_may_have_ended_while_it_loads(self, qapp: QApplication) -> None:
+        bell = worker._Bell()
+        shiboken6.delete(bell)
+        worker._load([], bell)
 
     def test_the_window_may_go_while_it_loads(self, qtbot: QtBot) -> None:
         parent = QObject()
